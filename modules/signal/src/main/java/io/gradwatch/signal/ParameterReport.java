@@ -1,0 +1,15 @@
+package io.gradwatch.signal;
+
+/**
+ * One parameter on one worker in one round.
+ *
+ * @param gradient of the raw gradient
+ * @param updateNorm L2 norm of the applied update (after updater and clipping) of the round's last sampled minibatch
+ * @param weightNorm L2 norm of the parameter itself, after that update
+ */
+public record ParameterReport(GradientStatistics gradient, double updateNorm, double weightNorm) {
+  /** Applied update over weights, as norms; NaN where the weights are all zero and so is the update. */
+  public double updateRatio() {
+    return updateNorm / weightNorm;
+  }
+}

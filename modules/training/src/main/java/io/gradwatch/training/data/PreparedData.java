@@ -1,0 +1,25 @@
+package io.gradwatch.training.data;
+
+import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
+
+/**
+ * Data that is ready to train on.
+ *
+ * @param shares one element a partition, partition {@code i} holding worker {@code i}'s share; cached by the trainer
+ * @param trainRows rows per worker, in worker order
+ * @param testRows test rows in all
+ * @param normalizer what was done to the features, to travel with the model
+ */
+public record PreparedData(
+    JavaRDD<Share> shares, long[] trainRows, long testRows, Optional<DataNormalization> normalizer) {
+  /** Training rows in all. */
+  public long trainRowsInAll() {
+    long sum = 0;
+    for (long rows : trainRows) {
+      sum += rows;
+    }
+    return sum;
+  }
+}
