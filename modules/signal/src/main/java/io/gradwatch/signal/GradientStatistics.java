@@ -1,10 +1,11 @@
 package io.gradwatch.signal;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
  * What one parameter's raw gradient (before updater and clipping, mean over the minibatch) looked like over the sampled
- * minibatches of one round on one worker.
+ * minibatches of one round, on one worker or on several.
  *
  * <p>Moments are over the finite elements. Where an element was not finite the norm is NaN, so that it can never pass
  * for small.
@@ -35,5 +36,58 @@ public record GradientStatistics(
   public GradientStatistics {
     Objects.requireNonNull(norm, "norm");
     Objects.requireNonNull(magnitudes, "magnitudes");
+  }
+
+  /**
+   * All these samples together: counts add up, means and mean squares are weighted by samples, and what is NaN in one
+   * part is NaN in the whole. Parts without samples change nothing. The order of the parts decides the last bits.
+   */
+  public static GradientStatistics merge(List<GradientStatistics> parts) {
+    Sum sum = new Sum();
+    parts.forEach(sum::add);
+    return sum.statistics();
+  }
+
+  /** Collects parts one by one. */
+  static final class Sum {
+    private GradientStatistics only = NONE;
+    private int samples;
+    private final Spread.Sum norm = new Spread.Sum();
+    private double squares;
+    private double magnitudes;
+    private double greatest;
+    private double zeros;
+    private long nonFinite;
+    private final long[] histogram = new long[LogHistogram.BUCKETS];
+
+    void add(GradientStatistics part) {
+      if (part.samples == 0) {
+        return;
+      }
+      only = samples == 0 ? part : null;
+      samples += part.samples;
+      norm.add(part.norm, part.samples);
+      squares += part.samples * part.rms * part.rms;
+      magnitudes += part.samples * part.meanMagnitude;
+      greatest = Math.max(greatest, part.maxMagnitude);
+      zeros += part.samples * part.zeroRatio;
+      nonFinite += part.nonFinite;
+      part.magnitudes.addTo(histogram);
+    }
+
+    /** The parts together; a single part as it came, to the last bit. */
+    GradientStatistics statistics() {
+      return only != null
+          ? only
+          : new GradientStatistics(
+              samples,
+              norm.spread(),
+              Math.sqrt(squares / samples),
+              magnitudes / samples,
+              greatest,
+              zeros / samples,
+              nonFinite,
+              new LogHistogram(histogram));
+    }
   }
 }

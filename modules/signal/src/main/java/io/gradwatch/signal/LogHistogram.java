@@ -39,6 +39,11 @@ public record LogHistogram(long[] counts) {
     return Arrays.stream(counts).sum();
   }
 
+  /** How many values lie in one bucket, counted from 0. */
+  public long count(int bucket) {
+    return counts[bucket];
+  }
+
   /** Adds this histogram's counts to {@code sums}, which has {@link #BUCKETS} places. */
   void addTo(long[] sums) {
     for (int i = 0; i < BUCKETS; i++) {

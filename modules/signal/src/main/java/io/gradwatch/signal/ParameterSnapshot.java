@@ -4,12 +4,13 @@ package io.gradwatch.signal;
  * One parameter across all workers of a round.
  *
  * @param key which parameter
- * @param norm of the gradient: each worker's mean over its samples, spread over the workers
- * @param weakest worker with the smallest gradient norm; -1 if nothing was sampled
- * @param strongest worker with the greatest gradient norm, or with a non-finite one; -1 if nothing was sampled
+ * @param norm of the gradient: each worker's mean over its samples, spread over the workers that sampled
+ * @param weakest worker with the smallest finite gradient norm; -1 if there is none
+ * @param strongest the first worker with a non-finite gradient norm, else the one with the greatest; -1 if nothing was
+ *     sampled
  * @param gradient all workers' samples together
- * @param updateNorm mean over workers of the applied update's norm
- * @param weightNorm mean over workers of the parameter's norm
+ * @param updateNorm mean over the workers that sampled of the applied update's norm; NaN if none did
+ * @param weightNorm mean over the workers that sampled of the parameter's norm; NaN if none did
  */
 public record ParameterSnapshot(
     ParameterKey key,

@@ -12,4 +12,31 @@ public record Spread(double mean, double min, double max) {
   public static Spread of(double value) {
     return new Spread(value, value, value);
   }
+
+  /** Collects observations; the order in which they come decides the mean's last bits. */
+  static final class Sum {
+    private double sum;
+    private double weights;
+    private double min = Double.POSITIVE_INFINITY;
+    private double max = Double.NEGATIVE_INFINITY;
+
+    void add(double value) {
+      add(of(value), 1);
+    }
+
+    /** Adds the spread of {@code weight} observations at once. */
+    void add(Spread part, double weight) {
+      sum += part.mean * weight;
+      weights += weight;
+      min = Math.min(min, part.min);
+      max = Math.max(max, part.max);
+    }
+
+    /** The spread of all that was added; rounding never takes its mean out of its bounds. */
+    Spread spread() {
+      return weights == 0 || Double.isNaN(min) || Double.isNaN(max)
+          ? NONE
+          : new Spread(Math.min(Math.max(sum / weights, min), max), min, max);
+    }
+  }
 }
