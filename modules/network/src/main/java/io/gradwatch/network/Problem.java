@@ -9,13 +9,13 @@ import java.util.Objects;
  * @param message what was expected, what was found and, where it is not plain, what to do
  */
 public record Problem(String where, String message) {
-  public Problem {
-    Objects.requireNonNull(where, "where");
-    Objects.requireNonNull(message, "message");
-  }
+    public Problem {
+        Objects.requireNonNull(where, "where");
+        Objects.requireNonNull(message, "message");
+    }
 
-  @Override
-  public String toString() {
-    return where + ": " + message;
-  }
+    @Override
+    public String toString() {
+        return where + ": " + message;
+    }
 }

@@ -7,6 +7,6 @@ package io.gradwatch.signal;
  * @param saturatedRatio share of (unit, example) pairs in the flat ends of a bounded activation; NaN where there are none
  */
 public record ActivationStatistics(double deadRatio, double saturatedRatio) {
-  /** The layer's activation can neither die nor saturate, or nothing was sampled. */
-  public static final ActivationStatistics NONE = new ActivationStatistics(Double.NaN, Double.NaN);
+    /** The layer's activation can neither die nor saturate, or nothing was sampled. */
+    public static final ActivationStatistics NONE = new ActivationStatistics(Double.NaN, Double.NaN);
 }

@@ -19,51 +19,54 @@ import java.util.Optional;
  * @param evaluation of the state at the round's start on the test rows, when it was due
  */
 public record ClusterSnapshot(
-    int round,
-    long iteration,
-    int epoch,
-    String variant,
-    double trainLoss,
-    Spread loss,
-    List<ParameterSnapshot> parameters,
-    List<LayerSnapshot> layers,
-    List<WorkerRow> workers,
-    Optional<Evaluation> evaluation) {
+        int round,
+        long iteration,
+        int epoch,
+        String variant,
+        double trainLoss,
+        Spread loss,
+        List<ParameterSnapshot> parameters,
+        List<LayerSnapshot> layers,
+        List<WorkerRow> workers,
+        Optional<Evaluation> evaluation) {
 
-  public ClusterSnapshot {
-    Objects.requireNonNull(variant, "variant");
-    parameters = List.copyOf(parameters);
-    layers = List.copyOf(layers);
-    workers = List.copyOf(workers);
-  }
+    public ClusterSnapshot {
+        Objects.requireNonNull(variant, "variant");
+        parameters = List.copyOf(parameters);
+        layers = List.copyOf(layers);
+        workers = List.copyOf(workers);
+    }
 
-  /** The parameters that connect a layer to the one before it, from input to output. */
-  public List<ParameterSnapshot> weights() {
-    return parameters.stream().filter(p -> p.key().kind() == ParameterKind.WEIGHT).toList();
-  }
+    /** The parameters that connect a layer to the one before it, from input to output. */
+    public List<ParameterSnapshot> weights() {
+        return parameters.stream()
+                .filter(p -> p.key().kind() == ParameterKind.WEIGHT)
+                .toList();
+    }
 
-  /** Whether any gradient was sampled in this round. */
-  public boolean sampled() {
-    return !parameters.isEmpty() && parameters.get(0).gradient().samples() > 0;
-  }
+    /** Whether any gradient was sampled in this round. */
+    public boolean sampled() {
+        return !parameters.isEmpty() && parameters.get(0).gradient().samples() > 0;
+    }
 
-  /**
-   * How much of the gradient reaches the input: per-parameter RMS of the weights' gradients, mean over the first third
-   * of the weighted layers over mean over the last third (thirds rounded up). NaN without samples or with non-finite
-   * gradients; 1 for a single layer.
-   */
-  public double flowRatio() {
-    List<ParameterSnapshot> weights = weights();
-    int third = (weights.size() + 2) / 3;
-    double first = meanRms(weights.subList(0, third));
-    double last = meanRms(weights.subList(weights.size() - third, weights.size()));
-    return first / last;
-  }
+    /**
+     * How much of the gradient reaches the input: per-parameter RMS of the weights' gradients, mean over the first third
+     * of the weighted layers over mean over the last third (thirds rounded up). NaN without samples or with non-finite
+     * gradients; 1 for a single layer.
+     */
+    public double flowRatio() {
+        List<ParameterSnapshot> weights = weights();
+        int third = (weights.size() + 2) / 3;
+        double first = meanRms(weights.subList(0, third));
+        double last = meanRms(weights.subList(weights.size() - third, weights.size()));
+        return first / last;
+    }
 
-  private static double meanRms(List<ParameterSnapshot> weights) {
-    return weights.stream()
-        .mapToDouble(w -> w.gradient().nonFinite() > 0 ? Double.NaN : w.gradient().rms())
-        .average()
-        .orElse(Double.NaN);
-  }
+    private static double meanRms(List<ParameterSnapshot> weights) {
+        return weights.stream()
+                .mapToDouble(w ->
+                        w.gradient().nonFinite() > 0 ? Double.NaN : w.gradient().rms())
+                .average()
+                .orElse(Double.NaN);
+    }
 }

@@ -11,8 +11,8 @@ import java.util.Objects;
  * @param version Gradwatch's version
  */
 public record Fingerprint(String blas, int ompThreads, String version) {
-  public Fingerprint {
-    Objects.requireNonNull(blas, "blas");
-    Objects.requireNonNull(version, "version");
-  }
+    public Fingerprint {
+        Objects.requireNonNull(blas, "blas");
+        Objects.requireNonNull(version, "version");
+    }
 }

@@ -20,74 +20,74 @@ import java.util.Objects;
  * @param magnitudes |g| of the finite elements that are not zero, in the round's last sampled minibatch
  */
 public record GradientStatistics(
-    int samples,
-    Spread norm,
-    double rms,
-    double meanMagnitude,
-    double maxMagnitude,
-    double zeroRatio,
-    long nonFinite,
-    LogHistogram magnitudes) {
+        int samples,
+        Spread norm,
+        double rms,
+        double meanMagnitude,
+        double maxMagnitude,
+        double zeroRatio,
+        long nonFinite,
+        LogHistogram magnitudes) {
 
-  /** Nothing was sampled. */
-  public static final GradientStatistics NONE =
-      new GradientStatistics(0, Spread.NONE, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, LogHistogram.EMPTY);
+    /** Nothing was sampled. */
+    public static final GradientStatistics NONE = new GradientStatistics(
+            0, Spread.NONE, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, LogHistogram.EMPTY);
 
-  public GradientStatistics {
-    Objects.requireNonNull(norm, "norm");
-    Objects.requireNonNull(magnitudes, "magnitudes");
-  }
-
-  /**
-   * All these samples together: counts add up, means and mean squares are weighted by samples, and what is NaN in one
-   * part is NaN in the whole. Parts without samples change nothing. The order of the parts decides the last bits.
-   */
-  public static GradientStatistics merge(List<GradientStatistics> parts) {
-    Sum sum = new Sum();
-    parts.forEach(sum::add);
-    return sum.statistics();
-  }
-
-  /** Collects parts one by one. */
-  static final class Sum {
-    private GradientStatistics only = NONE;
-    private int samples;
-    private final Spread.Sum norm = new Spread.Sum();
-    private double squares;
-    private double magnitudes;
-    private double greatest;
-    private double zeros;
-    private long nonFinite;
-    private final long[] histogram = new long[LogHistogram.BUCKETS];
-
-    void add(GradientStatistics part) {
-      if (part.samples == 0) {
-        return;
-      }
-      only = samples == 0 ? part : null;
-      samples += part.samples;
-      norm.add(part.norm, part.samples);
-      squares += part.samples * part.rms * part.rms;
-      magnitudes += part.samples * part.meanMagnitude;
-      greatest = Math.max(greatest, part.maxMagnitude);
-      zeros += part.samples * part.zeroRatio;
-      nonFinite += part.nonFinite;
-      part.magnitudes.addTo(histogram);
+    public GradientStatistics {
+        Objects.requireNonNull(norm, "norm");
+        Objects.requireNonNull(magnitudes, "magnitudes");
     }
 
-    /** The parts together; a single part as it came, to the last bit. */
-    GradientStatistics statistics() {
-      return only != null
-          ? only
-          : new GradientStatistics(
-              samples,
-              norm.spread(),
-              Math.sqrt(squares / samples),
-              magnitudes / samples,
-              greatest,
-              zeros / samples,
-              nonFinite,
-              new LogHistogram(histogram));
+    /**
+     * All these samples together: counts add up, means and mean squares are weighted by samples, and what is NaN in one
+     * part is NaN in the whole. Parts without samples change nothing. The order of the parts decides the last bits.
+     */
+    public static GradientStatistics merge(List<GradientStatistics> parts) {
+        Sum sum = new Sum();
+        parts.forEach(sum::add);
+        return sum.statistics();
     }
-  }
+
+    /** Collects parts one by one. */
+    static final class Sum {
+        private GradientStatistics only = NONE;
+        private int samples;
+        private final Spread.Sum norm = new Spread.Sum();
+        private double squares;
+        private double magnitudes;
+        private double greatest;
+        private double zeros;
+        private long nonFinite;
+        private final long[] histogram = new long[LogHistogram.BUCKETS];
+
+        void add(GradientStatistics part) {
+            if (part.samples == 0) {
+                return;
+            }
+            only = samples == 0 ? part : null;
+            samples += part.samples;
+            norm.add(part.norm, part.samples);
+            squares += part.samples * part.rms * part.rms;
+            magnitudes += part.samples * part.meanMagnitude;
+            greatest = Math.max(greatest, part.maxMagnitude);
+            zeros += part.samples * part.zeroRatio;
+            nonFinite += part.nonFinite;
+            part.magnitudes.addTo(histogram);
+        }
+
+        /** The parts together; a single part as it came, to the last bit. */
+        GradientStatistics statistics() {
+            return only != null
+                    ? only
+                    : new GradientStatistics(
+                            samples,
+                            norm.spread(),
+                            Math.sqrt(squares / samples),
+                            magnitudes / samples,
+                            greatest,
+                            zeros / samples,
+                            nonFinite,
+                            new LogHistogram(histogram));
+        }
+    }
 }

@@ -9,21 +9,21 @@ import java.util.Objects;
  * @param name the layer's name in the network, unique within it
  */
 public record LayerKey(int index, String name) implements Comparable<LayerKey> {
-  public LayerKey {
-    if (index < 0) {
-      throw new IllegalArgumentException("index: expected 0 or more, found " + index);
+    public LayerKey {
+        if (index < 0) {
+            throw new IllegalArgumentException("index: expected 0 or more, found " + index);
+        }
+        Objects.requireNonNull(name, "name");
     }
-    Objects.requireNonNull(name, "name");
-  }
 
-  @Override
-  public int compareTo(LayerKey other) {
-    int byIndex = Integer.compare(index, other.index);
-    return byIndex != 0 ? byIndex : name.compareTo(other.name);
-  }
+    @Override
+    public int compareTo(LayerKey other) {
+        int byIndex = Integer.compare(index, other.index);
+        return byIndex != 0 ? byIndex : name.compareTo(other.name);
+    }
 
-  @Override
-  public String toString() {
-    return name;
-  }
+    @Override
+    public String toString() {
+        return name;
+    }
 }

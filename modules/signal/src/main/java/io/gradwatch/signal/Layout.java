@@ -10,18 +10,20 @@ import java.util.List;
  * @param layers the layers that own them, in topological order
  */
 public record Layout(List<ParameterKey> parameters, List<LayerKey> layers) {
-  public Layout {
-    parameters = List.copyOf(parameters);
-    layers = List.copyOf(layers);
-  }
+    public Layout {
+        parameters = List.copyOf(parameters);
+        layers = List.copyOf(layers);
+    }
 
-  /** The layout of these parameter tensors, given in flat order. */
-  public static Layout of(List<ParameterKey> parameters) {
-    return new Layout(parameters, parameters.stream().map(ParameterKey::layer).distinct().sorted().toList());
-  }
+    /** The layout of these parameter tensors, given in flat order. */
+    public static Layout of(List<ParameterKey> parameters) {
+        return new Layout(
+                parameters,
+                parameters.stream().map(ParameterKey::layer).distinct().sorted().toList());
+    }
 
-  /** Number of scalars in the flat vector. */
-  public long elements() {
-    return parameters.stream().mapToLong(ParameterKey::elements).sum();
-  }
+    /** Number of scalars in the flat vector. */
+    public long elements() {
+        return parameters.stream().mapToLong(ParameterKey::elements).sum();
+    }
 }

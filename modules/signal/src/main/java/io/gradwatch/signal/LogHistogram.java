@@ -9,60 +9,60 @@ import java.util.Arrays;
  * @param counts one count for each bound, and one for what exceeds the last
  */
 public record LogHistogram(long[] counts) {
-  private static final double[] BOUNDS = {
-    1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1e0, 1e1, 1e2, 1e3
-  };
+    private static final double[] BOUNDS = {
+        1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1e0, 1e1, 1e2, 1e3
+    };
 
-  /** Number of buckets. */
-  public static final int BUCKETS = BOUNDS.length + 1;
+    /** Number of buckets. */
+    public static final int BUCKETS = BOUNDS.length + 1;
 
-  public static final LogHistogram EMPTY = new LogHistogram(new long[BUCKETS]);
+    public static final LogHistogram EMPTY = new LogHistogram(new long[BUCKETS]);
 
-  public LogHistogram {
-    if (counts.length != BUCKETS) {
-      throw new IllegalArgumentException("counts: expected " + BUCKETS + " buckets, found " + counts.length);
+    public LogHistogram {
+        if (counts.length != BUCKETS) {
+            throw new IllegalArgumentException("counts: expected " + BUCKETS + " buckets, found " + counts.length);
+        }
+        counts = counts.clone();
     }
-    counts = counts.clone();
-  }
 
-  /** Upper bounds of all buckets but the last, ascending. */
-  public static double[] bounds() {
-    return BOUNDS.clone();
-  }
-
-  @Override
-  public long[] counts() {
-    return counts.clone();
-  }
-
-  public long total() {
-    return Arrays.stream(counts).sum();
-  }
-
-  /** How many values lie in one bucket, counted from 0. */
-  public long count(int bucket) {
-    return counts[bucket];
-  }
-
-  /** Adds this histogram's counts to {@code sums}, which has {@link #BUCKETS} places. */
-  void addTo(long[] sums) {
-    for (int i = 0; i < BUCKETS; i++) {
-      sums[i] += counts[i];
+    /** Upper bounds of all buckets but the last, ascending. */
+    public static double[] bounds() {
+        return BOUNDS.clone();
     }
-  }
 
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof LogHistogram that && Arrays.equals(counts, that.counts);
-  }
+    @Override
+    public long[] counts() {
+        return counts.clone();
+    }
 
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(counts);
-  }
+    public long total() {
+        return Arrays.stream(counts).sum();
+    }
 
-  @Override
-  public String toString() {
-    return Arrays.toString(counts);
-  }
+    /** How many values lie in one bucket, counted from 0. */
+    public long count(int bucket) {
+        return counts[bucket];
+    }
+
+    /** Adds this histogram's counts to {@code sums}, which has {@link #BUCKETS} places. */
+    void addTo(long[] sums) {
+        for (int i = 0; i < BUCKETS; i++) {
+            sums[i] += counts[i];
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof LogHistogram that && Arrays.equals(counts, that.counts);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(counts);
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(counts);
+    }
 }

@@ -11,12 +11,12 @@ import java.util.Objects;
  * @param elements number of scalars in it, at least 1
  */
 public record ParameterKey(LayerKey layer, String param, ParameterKind kind, long elements) {
-  public ParameterKey {
-    Objects.requireNonNull(layer, "layer");
-    Objects.requireNonNull(param, "param");
-    Objects.requireNonNull(kind, "kind");
-    if (elements < 1) {
-      throw new IllegalArgumentException("elements: expected 1 or more, found " + elements);
+    public ParameterKey {
+        Objects.requireNonNull(layer, "layer");
+        Objects.requireNonNull(param, "param");
+        Objects.requireNonNull(kind, "kind");
+        if (elements < 1) {
+            throw new IllegalArgumentException("elements: expected 1 or more, found " + elements);
+        }
     }
-  }
 }

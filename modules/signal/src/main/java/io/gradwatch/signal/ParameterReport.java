@@ -8,11 +8,11 @@ package io.gradwatch.signal;
  * @param weightNorm L2 norm of the parameter itself, after that update
  */
 public record ParameterReport(GradientStatistics gradient, double updateNorm, double weightNorm) {
-  /** Nothing was sampled. */
-  public static final ParameterReport NONE = new ParameterReport(GradientStatistics.NONE, Double.NaN, Double.NaN);
+    /** Nothing was sampled. */
+    public static final ParameterReport NONE = new ParameterReport(GradientStatistics.NONE, Double.NaN, Double.NaN);
 
-  /** Applied update over weights, as norms; NaN where the weights are all zero and so is the update. */
-  public double updateRatio() {
-    return updateNorm / weightNorm;
-  }
+    /** Applied update over weights, as norms; NaN where the weights are all zero and so is the update. */
+    public double updateRatio() {
+        return updateNorm / weightNorm;
+    }
 }

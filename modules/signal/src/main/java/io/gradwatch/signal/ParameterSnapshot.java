@@ -13,15 +13,15 @@ package io.gradwatch.signal;
  * @param weightNorm mean over the workers that sampled of the parameter's norm; NaN if none did
  */
 public record ParameterSnapshot(
-    ParameterKey key,
-    Spread norm,
-    int weakest,
-    int strongest,
-    GradientStatistics gradient,
-    double updateNorm,
-    double weightNorm) {
-  /** Applied update over weights, as norms. */
-  public double updateRatio() {
-    return updateNorm / weightNorm;
-  }
+        ParameterKey key,
+        Spread norm,
+        int weakest,
+        int strongest,
+        GradientStatistics gradient,
+        double updateNorm,
+        double weightNorm) {
+    /** Applied update over weights, as norms. */
+    public double updateRatio() {
+        return updateNorm / weightNorm;
+    }
 }

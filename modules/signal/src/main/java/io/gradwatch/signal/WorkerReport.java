@@ -23,30 +23,30 @@ import java.util.Optional;
  * @param fingerprint what else the bits depend on: BLAS core, OpenMP threads, version
  */
 public record WorkerReport(
-    int worker,
-    int round,
-    String variant,
-    long examples,
-    int minibatches,
-    double lossSum,
-    int firstNonFinite,
-    List<ParameterReport> parameters,
-    List<ActivationStatistics> activations,
-    Optional<Evaluation> evaluation,
-    long computeNanos,
-    long telemetryNanos,
-    Fingerprint fingerprint) {
+        int worker,
+        int round,
+        String variant,
+        long examples,
+        int minibatches,
+        double lossSum,
+        int firstNonFinite,
+        List<ParameterReport> parameters,
+        List<ActivationStatistics> activations,
+        Optional<Evaluation> evaluation,
+        long computeNanos,
+        long telemetryNanos,
+        Fingerprint fingerprint) {
 
-  public WorkerReport {
-    Objects.requireNonNull(variant, "variant");
-    Objects.requireNonNull(evaluation, "evaluation");
-    Objects.requireNonNull(fingerprint, "fingerprint");
-    parameters = List.copyOf(parameters);
-    activations = List.copyOf(activations);
-  }
+    public WorkerReport {
+        Objects.requireNonNull(variant, "variant");
+        Objects.requireNonNull(evaluation, "evaluation");
+        Objects.requireNonNull(fingerprint, "fingerprint");
+        parameters = List.copyOf(parameters);
+        activations = List.copyOf(activations);
+    }
 
-  /** Mean training loss of a row; NaN if there was none. */
-  public double loss() {
-    return lossSum / examples;
-  }
+    /** Mean training loss of a row; NaN if there was none. */
+    public double loss() {
+        return lossSum / examples;
+    }
 }

@@ -13,10 +13,10 @@ package io.gradwatch.signal;
  * @param seconds time spent computing
  */
 public record WorkerRow(
-    int worker,
-    long examples,
-    double loss,
-    double gradientNorm,
-    long nonFinite,
-    int firstNonFinite,
-    double seconds) {}
+        int worker,
+        long examples,
+        double loss,
+        double gradientNorm,
+        long nonFinite,
+        int firstNonFinite,
+        double seconds) {}

@@ -8,79 +8,85 @@ import java.util.stream.IntStream;
 
 /** Seeded random layouts and worker reports that belong together. */
 final class RandomReports {
-  private final Random random;
+    private final Random random;
 
-  RandomReports(long seed) {
-    random = new Random(seed);
-  }
-
-  /** Dense layers of a weight and a bias each. */
-  static Layout layout(int layers) {
-    List<ParameterKey> parameters = new ArrayList<>();
-    for (int i = 0; i < layers; i++) {
-      LayerKey layer = new LayerKey(i, "dense_" + i);
-      parameters.add(new ParameterKey(layer, "W", ParameterKind.WEIGHT, 64));
-      parameters.add(new ParameterKey(layer, "b", ParameterKind.BIAS, 8));
+    RandomReports(long seed) {
+        random = new Random(seed);
     }
-    return Layout.of(parameters);
-  }
 
-  List<WorkerReport> round(Layout layout, int workers) {
-    List<WorkerReport> reports = new ArrayList<>();
-    for (int worker = 0; worker < workers; worker++) {
-      reports.add(report(layout, worker));
+    /** Dense layers of a weight and a bias each. */
+    static Layout layout(int layers) {
+        List<ParameterKey> parameters = new ArrayList<>();
+        for (int i = 0; i < layers; i++) {
+            LayerKey layer = new LayerKey(i, "dense_" + i);
+            parameters.add(new ParameterKey(layer, "W", ParameterKind.WEIGHT, 64));
+            parameters.add(new ParameterKey(layer, "b", ParameterKind.BIAS, 8));
+        }
+        return Layout.of(parameters);
     }
-    return reports;
-  }
 
-  WorkerReport report(Layout layout, int worker) {
-    return new WorkerReport(
-        worker,
-        7,
-        "baseline",
-        1 + random.nextInt(500),
-        1 + random.nextInt(5),
-        random.nextDouble() * 1000,
-        random.nextInt(3) - 1,
-        IntStream.range(0, layout.parameters().size()).mapToObj(i -> parameter()).toList(),
-        IntStream.range(0, layout.layers().size()).mapToObj(i -> activation()).toList(),
-        random.nextBoolean() ? Optional.of(new Evaluation(10, random.nextDouble(), random.nextInt(11))) : Optional.empty(),
-        random.nextLong(1, 1_000_000_000),
-        random.nextLong(1, 1_000_000),
-        new Fingerprint("SkylakeX", 1, "0.1.0"));
-  }
+    List<WorkerReport> round(Layout layout, int workers) {
+        List<WorkerReport> reports = new ArrayList<>();
+        for (int worker = 0; worker < workers; worker++) {
+            reports.add(report(layout, worker));
+        }
+        return reports;
+    }
 
-  ParameterReport parameter() {
-    return new ParameterReport(gradient(), magnitude(), magnitude());
-  }
+    WorkerReport report(Layout layout, int worker) {
+        return new WorkerReport(
+                worker,
+                7,
+                "baseline",
+                1 + random.nextInt(500),
+                1 + random.nextInt(5),
+                random.nextDouble() * 1000,
+                random.nextInt(3) - 1,
+                IntStream.range(0, layout.parameters().size())
+                        .mapToObj(i -> parameter())
+                        .toList(),
+                IntStream.range(0, layout.layers().size())
+                        .mapToObj(i -> activation())
+                        .toList(),
+                random.nextBoolean()
+                        ? Optional.of(new Evaluation(10, random.nextDouble(), random.nextInt(11)))
+                        : Optional.empty(),
+                random.nextLong(1, 1_000_000_000),
+                random.nextLong(1, 1_000_000),
+                new Fingerprint("SkylakeX", 1, "0.1.0"));
+    }
 
-  GradientStatistics gradient() {
-    double norm = magnitude();
-    double rms = magnitude();
-    return new GradientStatistics(
-        1 + random.nextInt(4),
-        new Spread(norm, norm * random.nextDouble(), norm * (1 + random.nextDouble())),
-        rms,
-        rms * random.nextDouble(),
-        rms * (1 + random.nextDouble()),
-        random.nextDouble(),
-        0,
-        histogram());
-  }
+    ParameterReport parameter() {
+        return new ParameterReport(gradient(), magnitude(), magnitude());
+    }
 
-  LogHistogram histogram() {
-    long[] counts = random.longs(LogHistogram.BUCKETS, 0, 1000).toArray();
-    return new LogHistogram(counts);
-  }
+    GradientStatistics gradient() {
+        double norm = magnitude();
+        double rms = magnitude();
+        return new GradientStatistics(
+                1 + random.nextInt(4),
+                new Spread(norm, norm * random.nextDouble(), norm * (1 + random.nextDouble())),
+                rms,
+                rms * random.nextDouble(),
+                rms * (1 + random.nextDouble()),
+                random.nextDouble(),
+                0,
+                histogram());
+    }
 
-  private ActivationStatistics activation() {
-    return random.nextInt(4) == 0
-        ? ActivationStatistics.NONE
-        : new ActivationStatistics(random.nextDouble(), random.nextDouble());
-  }
+    LogHistogram histogram() {
+        long[] counts = random.longs(LogHistogram.BUCKETS, 0, 1000).toArray();
+        return new LogHistogram(counts);
+    }
 
-  /** Anything from a vanished to an exploded float. */
-  private double magnitude() {
-    return Math.pow(10, random.nextDouble(-40, 30));
-  }
+    private ActivationStatistics activation() {
+        return random.nextInt(4) == 0
+                ? ActivationStatistics.NONE
+                : new ActivationStatistics(random.nextDouble(), random.nextDouble());
+    }
+
+    /** Anything from a vanished to an exploded float. */
+    private double magnitude() {
+        return Math.pow(10, random.nextDouble(-40, 30));
+    }
 }

@@ -7,31 +7,32 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SnapshotMergerSpeedTest {
-  @Test
-  void aThousandWorkersOfTwoHundredLayersAreMergedInAFractionOfASecond() {
-    Layout layout = RandomReports.layout(200);
-    List<byte[]> encoded =
-        new RandomReports(1).round(layout, 1000).stream().map(WorkerReportCodec::encode).toList();
-    List<WorkerReport> reports = encoded.stream().map(WorkerReportCodec::decode).toList();
-    SnapshotMerger merger = new SnapshotMerger(layout);
+    @Test
+    void aThousandWorkersOfTwoHundredLayersAreMergedInAFractionOfASecond() {
+        Layout layout = RandomReports.layout(200);
+        List<byte[]> encoded = new RandomReports(1)
+                .round(layout, 1000).stream().map(WorkerReportCodec::encode).toList();
+        List<WorkerReport> reports =
+                encoded.stream().map(WorkerReportCodec::decode).toList();
+        SnapshotMerger merger = new SnapshotMerger(layout);
 
-    double merging = medianMillis(() -> merger.merge(reports, 1, 1, new double[200]));
-    double decoding = medianMillis(() -> encoded.forEach(WorkerReportCodec::decode));
+        double merging = medianMillis(() -> merger.merge(reports, 1, 1, new double[200]));
+        double decoding = medianMillis(() -> encoded.forEach(WorkerReportCodec::decode));
 
-    System.out.printf(
-        "1,000 workers x 200 layers x 2 parameters: merging %.1f ms, decoding %.1f ms, %,d bytes a report%n",
-        merging, decoding, encoded.get(0).length);
-    assertThat(merging).isLessThan(400);
-  }
-
-  private static double medianMillis(Runnable work) {
-    double[] millis = new double[15];
-    for (int i = 0; i < millis.length; i++) {
-      long start = System.nanoTime();
-      work.run();
-      millis[i] = (System.nanoTime() - start) / 1e6;
+        System.out.printf(
+                "1,000 workers x 200 layers x 2 parameters: merging %.1f ms, decoding %.1f ms, %,d bytes a report%n",
+                merging, decoding, encoded.get(0).length);
+        assertThat(merging).isLessThan(400);
     }
-    Arrays.sort(millis);
-    return millis[millis.length / 2];
-  }
+
+    private static double medianMillis(Runnable work) {
+        double[] millis = new double[15];
+        for (int i = 0; i < millis.length; i++) {
+            long start = System.nanoTime();
+            work.run();
+            millis[i] = (System.nanoTime() - start) / 1e6;
+        }
+        Arrays.sort(millis);
+        return millis[millis.length / 2];
+    }
 }

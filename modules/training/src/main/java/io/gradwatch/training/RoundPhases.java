@@ -9,7 +9,7 @@ package io.gradwatch.training;
  * @param average averaging and merging on the driver
  */
 public record RoundPhases(double broadcast, double compute, double collect, double average) {
-  public double total() {
-    return broadcast + compute + collect + average;
-  }
+    public double total() {
+        return broadcast + compute + collect + average;
+    }
 }

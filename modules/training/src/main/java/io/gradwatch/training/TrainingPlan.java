@@ -15,11 +15,11 @@ import io.gradwatch.signal.Layout;
  * @param rounds rounds in all
  */
 public record TrainingPlan(
-    int workers,
-    int executors,
-    long parameters,
-    Layout layout,
-    long trainRows,
-    long testRows,
-    int roundsPerEpoch,
-    int rounds) {}
+        int workers,
+        int executors,
+        long parameters,
+        Layout layout,
+        long trainRows,
+        long testRows,
+        int roundsPerEpoch,
+        int rounds) {}

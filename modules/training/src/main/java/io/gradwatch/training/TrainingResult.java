@@ -19,13 +19,13 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * @param fingerprint what the bits depend on; of the first worker where they differ
  */
 public record TrainingResult(
-    ComputationGraph network,
-    List<EpochResult> history,
-    int rounds,
-    long iterations,
-    long minibatches,
-    long examplesConsumed,
-    long examplesSupplied,
-    double seconds,
-    boolean interrupted,
-    Fingerprint fingerprint) {}
+        ComputationGraph network,
+        List<EpochResult> history,
+        int rounds,
+        long iterations,
+        long minibatches,
+        long examplesConsumed,
+        long examplesSupplied,
+        double seconds,
+        boolean interrupted,
+        Fingerprint fingerprint) {}

@@ -11,4 +11,4 @@ package io.gradwatch.training;
  * @param sampleEvery gradients are measured at every so many iterations; 0 switches the probe off
  */
 public record TrainingSettings(
-    int workers, int batchSize, int averagingFrequency, int epochs, long seed, int sampleEvery) {}
+        int workers, int batchSize, int averagingFrequency, int epochs, long seed, int sampleEvery) {}

@@ -15,59 +15,59 @@ import java.util.OptionalLong;
  */
 public record DataSpec(Source train, Optional<Source> test, Features features, Label label, boolean shuffle) {
 
-  /** A format with its files. */
-  public sealed interface Source {
-    /** Only the first so many rows. */
-    OptionalLong limit();
-  }
-
-  /** MNIST's format, gzipped or not. */
-  public record Idx(String images, String labels, OptionalLong limit) implements Source {}
-
-  /** Delimited text. */
-  public record Csv(String path, boolean header, char delimiter, OptionalLong limit) implements Source {}
-
-  /**
-   * What goes into the network.
-   *
-   * @param columns names, or for a file without header indices from 0; for {@link Csv}
-   * @param shape {@code [n]} or {@code [channels, height, width]}
-   * @param scale fitted on the training part only
-   */
-  public record Features(List<String> columns, List<Integer> shape, Scale scale) {
-    /** Scalars of one row. */
-    public int length() {
-      return shape.stream().reduce(1, Math::multiplyExact);
+    /** A format with its files. */
+    public sealed interface Source {
+        /** Only the first so many rows. */
+        OptionalLong limit();
     }
-  }
 
-  /** How features are scaled. UNIT divides bytes by 255. */
-  public enum Scale {
-    NONE,
-    UNIT,
-    STANDARD,
-    MINMAX
-  }
+    /** MNIST's format, gzipped or not. */
+    public record Idx(String images, String labels, OptionalLong limit) implements Source {}
 
-  /** What is to come out of the network. */
-  public sealed interface Label {
-    /** Units that the output layer needs. */
-    int width();
-  }
+    /** Delimited text. */
+    public record Csv(String path, boolean header, char delimiter, OptionalLong limit) implements Source {}
 
-  /** One of so many classes, 0 to classes - 1; {@code column} for {@link Csv}. */
-  public record Classes(Optional<String> column, int classes) implements Label {
-    @Override
-    public int width() {
-      return classes;
+    /**
+     * What goes into the network.
+     *
+     * @param columns names, or for a file without header indices from 0; for {@link Csv}
+     * @param shape {@code [n]} or {@code [channels, height, width]}
+     * @param scale fitted on the training part only
+     */
+    public record Features(List<String> columns, List<Integer> shape, Scale scale) {
+        /** Scalars of one row. */
+        public int length() {
+            return shape.stream().reduce(1, Math::multiplyExact);
+        }
     }
-  }
 
-  /** Numbers, for regression. */
-  public record Targets(List<String> columns) implements Label {
-    @Override
-    public int width() {
-      return columns.size();
+    /** How features are scaled. UNIT divides bytes by 255. */
+    public enum Scale {
+        NONE,
+        UNIT,
+        STANDARD,
+        MINMAX
     }
-  }
+
+    /** What is to come out of the network. */
+    public sealed interface Label {
+        /** Units that the output layer needs. */
+        int width();
+    }
+
+    /** One of so many classes, 0 to classes - 1; {@code column} for {@link Csv}. */
+    public record Classes(Optional<String> column, int classes) implements Label {
+        @Override
+        public int width() {
+            return classes;
+        }
+    }
+
+    /** Numbers, for regression. */
+    public record Targets(List<String> columns) implements Label {
+        @Override
+        public int width() {
+            return columns.size();
+        }
+    }
 }

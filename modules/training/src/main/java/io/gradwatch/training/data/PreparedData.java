@@ -13,13 +13,13 @@ import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
  * @param normalizer what was done to the features, to travel with the model
  */
 public record PreparedData(
-    JavaRDD<Share> shares, long[] trainRows, long testRows, Optional<DataNormalization> normalizer) {
-  /** Training rows in all. */
-  public long trainRowsInAll() {
-    long sum = 0;
-    for (long rows : trainRows) {
-      sum += rows;
+        JavaRDD<Share> shares, long[] trainRows, long testRows, Optional<DataNormalization> normalizer) {
+    /** Training rows in all. */
+    public long trainRowsInAll() {
+        long sum = 0;
+        for (long rows : trainRows) {
+            sum += rows;
+        }
+        return sum;
     }
-    return sum;
-  }
 }

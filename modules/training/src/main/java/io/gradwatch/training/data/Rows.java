@@ -7,46 +7,46 @@ import java.io.Serializable;
  * the site has set, and Kryo cannot read records.
  */
 public final class Rows implements Serializable {
-  private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1L;
 
-  /** No rows. */
-  public static final Rows NONE = new Rows(new float[0], new float[0], 0);
+    /** No rows. */
+    public static final Rows NONE = new Rows(new float[0], new float[0], 0);
 
-  private final float[] features;
-  private final float[] labels;
-  private final int count;
+    private final float[] features;
+    private final float[] labels;
+    private final int count;
 
-  /**
-   * Takes over both arrays.
-   *
-   * @param features one row after the other, each of the same length
-   * @param labels one row after the other: one-hot classes or regression targets
-   * @param count number of rows
-   */
-  public Rows(float[] features, float[] labels, int count) {
-    this.features = features;
-    this.labels = labels;
-    this.count = count;
-  }
-
-  public int count() {
-    return count;
-  }
-
-  /** Copies these rows' features, one after the other, to the start of {@code target}. */
-  public void gatherFeatures(int[] rows, int from, int to, float[] target) {
-    gather(features, rows, from, to, target);
-  }
-
-  /** Copies these rows' labels, one after the other, to the start of {@code target}. */
-  public void gatherLabels(int[] rows, int from, int to, float[] target) {
-    gather(labels, rows, from, to, target);
-  }
-
-  private void gather(float[] source, int[] rows, int from, int to, float[] target) {
-    int length = source.length / count;
-    for (int i = from; i < to; i++) {
-      System.arraycopy(source, rows[i] * length, target, (i - from) * length, length);
+    /**
+     * Takes over both arrays.
+     *
+     * @param features one row after the other, each of the same length
+     * @param labels one row after the other: one-hot classes or regression targets
+     * @param count number of rows
+     */
+    public Rows(float[] features, float[] labels, int count) {
+        this.features = features;
+        this.labels = labels;
+        this.count = count;
     }
-  }
+
+    public int count() {
+        return count;
+    }
+
+    /** Copies these rows' features, one after the other, to the start of {@code target}. */
+    public void gatherFeatures(int[] rows, int from, int to, float[] target) {
+        gather(features, rows, from, to, target);
+    }
+
+    /** Copies these rows' labels, one after the other, to the start of {@code target}. */
+    public void gatherLabels(int[] rows, int from, int to, float[] target) {
+        gather(labels, rows, from, to, target);
+    }
+
+    private void gather(float[] source, int[] rows, int from, int to, float[] target) {
+        int length = source.length / count;
+        for (int i = from; i < to; i++) {
+            System.arraycopy(source, rows[i] * length, target, (i - from) * length, length);
+        }
+    }
 }
