@@ -16,6 +16,10 @@ final class ParameterSum {
         this.key = key;
     }
 
+    ParameterKey key() {
+        return key;
+    }
+
     /** Adds one worker's report; one without samples tells nothing and changes nothing. */
     void add(int worker, ParameterReport report) {
         if (report.gradient().samples() == 0) {

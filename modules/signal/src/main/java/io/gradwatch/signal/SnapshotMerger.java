@@ -1,5 +1,6 @@
 package io.gradwatch.signal;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,11 @@ public final class SnapshotMerger {
         double lossSum = 0;
         long examples = 0;
         Spread.Sum losses = new Spread.Sum();
+        List<ParameterSum> parameters =
+                layout.parameters().stream().map(ParameterSum::new).toList();
+        List<WorkerRow> rows = new ArrayList<>(sorted.size());
         for (WorkerReport report : sorted) {
+            rows.add(row(report, parameters));
             if (report.examples() > 0) {
                 lossSum += report.lossSum();
                 examples += report.examples();
@@ -49,25 +54,13 @@ public final class SnapshotMerger {
                 sorted.get(0).variant(),
                 lossSum / examples,
                 losses.spread(),
-                parameters(sorted),
+                parameters.stream().map(ParameterSum::snapshot).toList(),
                 layers(sorted, driftByLayer),
-                sorted.stream().map(this::row).toList(),
+                rows,
                 sorted.stream()
                         .map(WorkerReport::evaluation)
                         .flatMap(Optional::stream)
                         .reduce(Evaluation::plus));
-    }
-
-    /** Goes report by report, not parameter by parameter: a report lies together in memory. */
-    private List<ParameterSnapshot> parameters(List<WorkerReport> reports) {
-        List<ParameterSum> sums =
-                layout.parameters().stream().map(ParameterSum::new).toList();
-        for (WorkerReport report : reports) {
-            for (int i = 0; i < sums.size(); i++) {
-                sums.get(i).add(report.worker(), report.parameters().get(i));
-            }
-        }
-        return sums.stream().map(ParameterSum::snapshot).toList();
     }
 
     private List<LayerSnapshot> layers(List<WorkerReport> reports, double[] driftByLayer) {
@@ -82,14 +75,17 @@ public final class SnapshotMerger {
                 .toList();
     }
 
-    private WorkerRow row(WorkerReport report) {
+    /** Adds one report to the sums and makes its row, in one pass: the time goes into reading the reports' memory. */
+    private static WorkerRow row(WorkerReport report, List<ParameterSum> parameters) {
         double squares = 0;
         long nonFinite = 0;
         int samples = 0;
-        for (int i = 0; i < layout.parameters().size(); i++) {
-            GradientStatistics gradient = report.parameters().get(i).gradient();
+        for (int i = 0; i < parameters.size(); i++) {
+            ParameterReport parameter = report.parameters().get(i);
+            GradientStatistics gradient = parameter.gradient();
+            parameters.get(i).add(report.worker(), parameter);
             nonFinite += gradient.nonFinite();
-            if (gradient.samples() > 0 && layout.parameters().get(i).kind() != ParameterKind.STATISTIC) {
+            if (gradient.samples() > 0 && parameters.get(i).key().kind() != ParameterKind.STATISTIC) {
                 squares += gradient.norm().mean() * gradient.norm().mean();
                 samples += gradient.samples();
             }

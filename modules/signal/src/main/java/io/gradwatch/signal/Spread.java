@@ -21,7 +21,10 @@ public record Spread(double mean, double min, double max) {
         private double max = Double.NEGATIVE_INFINITY;
 
         void add(double value) {
-            add(of(value), 1);
+            sum += value;
+            weights++;
+            min = Math.min(min, value);
+            max = Math.max(max, value);
         }
 
         /** Adds the spread of {@code weight} observations at once. */
