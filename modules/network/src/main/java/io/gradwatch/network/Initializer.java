@@ -8,63 +8,63 @@ import org.deeplearning4j.nn.weights.WeightInitDistribution;
 
 /** How weights start; biases start at 0. */
 public sealed interface Initializer {
-  /** DL4J's initializer. */
-  IWeightInit toDl4j();
+    /** DL4J's initializer. */
+    IWeightInit toDl4j();
 
-  /**
-   * The initializer under which a deep stack of this activation starts with gradients of even size: He et al. (2015)
-   * for the rectifiers, LeCun et al. (1998) for SELU, Glorot and Bengio (2010) for all others.
-   */
-  static Initializer defaultFor(Activation activation) {
-    return switch (activation) {
-      case RELU, LEAKYRELU, ELU -> Scheme.RELU;
-      case SELU -> Scheme.LECUN_NORMAL;
-      case SIGMOID, TANH, IDENTITY, SOFTMAX, CUBE -> Scheme.XAVIER;
-    };
-  }
-
-  /** One that takes its spread from the layer's fan-in and fan-out; the names are DL4J's. */
-  enum Scheme implements Initializer {
-    XAVIER,
-    XAVIER_UNIFORM,
-    RELU,
-    RELU_UNIFORM,
-    LECUN_NORMAL,
-    LECUN_UNIFORM,
-    ZERO;
-
-    @Override
-    public IWeightInit toDl4j() {
-      return WeightInit.valueOf(name()).getWeightInitFunction();
-    }
-  }
-
-  /** Evenly between {@code low} and {@code high}. */
-  record Uniform(double low, double high) implements Initializer {
-    public Uniform {
-      if (!(low < high)) {
-        throw new IllegalArgumentException("uniform: expected low < high, found " + low + " and " + high);
-      }
+    /**
+     * The initializer under which a deep stack of this activation starts with gradients of even size: He et al. (2015)
+     * for the rectifiers, LeCun et al. (1998) for SELU, Glorot and Bengio (2010) for all others.
+     */
+    static Initializer defaultFor(Activation activation) {
+        return switch (activation) {
+            case RELU, LEAKYRELU, ELU -> Scheme.RELU;
+            case SELU -> Scheme.LECUN_NORMAL;
+            case SIGMOID, TANH, IDENTITY, SOFTMAX, CUBE -> Scheme.XAVIER;
+        };
     }
 
-    @Override
-    public IWeightInit toDl4j() {
-      return new WeightInitDistribution(new UniformDistribution(low, high));
-    }
-  }
+    /** One that takes its spread from the layer's fan-in and fan-out; the names are DL4J's. */
+    enum Scheme implements Initializer {
+        XAVIER,
+        XAVIER_UNIFORM,
+        RELU,
+        RELU_UNIFORM,
+        LECUN_NORMAL,
+        LECUN_UNIFORM,
+        ZERO;
 
-  /** Gaussian, with this mean and standard deviation. */
-  record Normal(double mean, double standardDeviation) implements Initializer {
-    public Normal {
-      if (!(standardDeviation > 0)) {
-        throw new IllegalArgumentException(
-            "normal: expected a standard deviation above 0, found " + standardDeviation);
-      }
+        @Override
+        public IWeightInit toDl4j() {
+            return WeightInit.valueOf(name()).getWeightInitFunction();
+        }
     }
 
-    @Override
-    public IWeightInit toDl4j() {
-      return new WeightInitDistribution(new NormalDistribution(mean, standardDeviation));
+    /** Evenly between {@code low} and {@code high}. */
+    record Uniform(double low, double high) implements Initializer {
+        public Uniform {
+            if (!(low < high)) {
+                throw new IllegalArgumentException("uniform: expected low < high, found " + low + " and " + high);
+            }
+        }
+
+        @Override
+        public IWeightInit toDl4j() {
+            return new WeightInitDistribution(new UniformDistribution(low, high));
+        }
     }
-  }
+
+    /** Gaussian, with this mean and standard deviation. */
+    record Normal(double mean, double standardDeviation) implements Initializer {
+        public Normal {
+            if (!(standardDeviation > 0)) {
+                throw new IllegalArgumentException(
+                        "normal: expected a standard deviation above 0, found " + standardDeviation);
+            }
+        }
+
+        @Override
+        public IWeightInit toDl4j() {
+            return new WeightInitDistribution(new NormalDistribution(mean, standardDeviation));
+        }
+    }
 }

@@ -12,194 +12,194 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 
 /** One layer. Shapes are those of one row: {@code [n]} or {@code [channels, height, width]}, row-major. */
 public sealed interface LayerSpec {
-  /** As job files spell it; the layer's name begins with it. */
-  String kind();
+    /** As job files spell it; the layer's name begins with it. */
+    String kind();
 
-  /** How many such layers stand one after the other. */
-  default int repeat() {
-    return 1;
-  }
-
-  /** DL4J's layer; DL4J finds its input size from the layer before. */
-  Layer toDl4j();
-
-  /** Why this layer cannot take rows of this shape: what it expected. */
-  default Optional<String> misfit(List<Integer> input) {
-    return Optional.empty();
-  }
-
-  /** Shape of what comes out, of an input that fits. */
-  default List<Integer> outputShape(List<Integer> input) {
-    return input;
-  }
-
-  /** Fully connected; images are flattened on the way in. */
-  record Dense(int units, Activation activation, Initializer init, int repeat) implements LayerSpec {
-    public Dense {
-      requireAtLeastOne("units", units);
-      requireAtLeastOne("repeat", repeat);
+    /** How many such layers stand one after the other. */
+    default int repeat() {
+        return 1;
     }
 
-    @Override
-    public String kind() {
-      return "dense";
+    /** DL4J's layer; DL4J finds its input size from the layer before. */
+    Layer toDl4j();
+
+    /** Why this layer cannot take rows of this shape: what it expected. */
+    default Optional<String> misfit(List<Integer> input) {
+        return Optional.empty();
     }
 
-    @Override
-    public Layer toDl4j() {
-      return new DenseLayer.Builder()
-          .nOut(units)
-          .activation(activation.toDl4j())
-          .weightInit(init.toDl4j())
-          .build();
+    /** Shape of what comes out, of an input that fits. */
+    default List<Integer> outputShape(List<Integer> input) {
+        return input;
     }
 
-    @Override
-    public List<Integer> outputShape(List<Integer> input) {
-      return List.of(units);
-    }
-  }
+    /** Fully connected; images are flattened on the way in. */
+    record Dense(int units, Activation activation, Initializer init, int repeat) implements LayerSpec {
+        public Dense {
+            requireAtLeastOne("units", units);
+            requireAtLeastOne("repeat", repeat);
+        }
 
-  /** Convolution over rows and columns. */
-  record Conv2d(int filters, Size kernel, Size stride, Padding padding, Activation activation, Initializer init)
-      implements LayerSpec {
-    public Conv2d {
-      requireAtLeastOne("filters", filters);
-    }
+        @Override
+        public String kind() {
+            return "dense";
+        }
 
-    @Override
-    public String kind() {
-      return "conv2d";
-    }
+        @Override
+        public Layer toDl4j() {
+            return new DenseLayer.Builder()
+                    .nOut(units)
+                    .activation(activation.toDl4j())
+                    .weightInit(init.toDl4j())
+                    .build();
+        }
 
-    @Override
-    public Layer toDl4j() {
-      return new ConvolutionLayer.Builder(kernel.toDl4j(), stride.toDl4j())
-          .convolutionMode(padding.toDl4j())
-          .nOut(filters)
-          .activation(activation.toDl4j())
-          .weightInit(init.toDl4j())
-          .build();
-    }
-
-    @Override
-    public Optional<String> misfit(List<Integer> input) {
-      return windowMisfit("a kernel", kernel, padding, input);
+        @Override
+        public List<Integer> outputShape(List<Integer> input) {
+            return List.of(units);
+        }
     }
 
-    @Override
-    public List<Integer> outputShape(List<Integer> input) {
-      return windowOutput(filters, kernel, stride, padding, input);
-    }
-  }
+    /** Convolution over rows and columns. */
+    record Conv2d(int filters, Size kernel, Size stride, Padding padding, Activation activation, Initializer init)
+            implements LayerSpec {
+        public Conv2d {
+            requireAtLeastOne("filters", filters);
+        }
 
-  /** The largest value of each window. */
-  record MaxPool(Size size, Size stride) implements LayerSpec {
-    @Override
-    public String kind() {
-      return "maxpool";
-    }
+        @Override
+        public String kind() {
+            return "conv2d";
+        }
 
-    @Override
-    public Layer toDl4j() {
-      return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX, size.toDl4j(), stride.toDl4j())
-          .convolutionMode(Padding.VALID.toDl4j())
-          .build();
-    }
+        @Override
+        public Layer toDl4j() {
+            return new ConvolutionLayer.Builder(kernel.toDl4j(), stride.toDl4j())
+                    .convolutionMode(padding.toDl4j())
+                    .nOut(filters)
+                    .activation(activation.toDl4j())
+                    .weightInit(init.toDl4j())
+                    .build();
+        }
 
-    @Override
-    public Optional<String> misfit(List<Integer> input) {
-      return windowMisfit("a window", size, Padding.VALID, input);
-    }
+        @Override
+        public Optional<String> misfit(List<Integer> input) {
+            return windowMisfit("a kernel", kernel, padding, input);
+        }
 
-    @Override
-    public List<Integer> outputShape(List<Integer> input) {
-      return windowOutput(input.get(0), size, stride, Padding.VALID, input);
-    }
-  }
-
-  /** Batch normalization (Ioffe and Szegedy, 2015), per unit or per channel, with DL4J's decay of 0.9. */
-  record BatchNorm() implements LayerSpec {
-    @Override
-    public String kind() {
-      return "batchNorm";
+        @Override
+        public List<Integer> outputShape(List<Integer> input) {
+            return windowOutput(filters, kernel, stride, padding, input);
+        }
     }
 
-    @Override
-    public Layer toDl4j() {
-      return new BatchNormalization.Builder().build();
-    }
-  }
+    /** The largest value of each window. */
+    record MaxPool(Size size, Size stride) implements LayerSpec {
+        @Override
+        public String kind() {
+            return "maxpool";
+        }
 
-  /**
-   * Sets a random share of the values to 0 while training, and scales the others up.
-   *
-   * @param rate share set to 0: at least 0, less than 1
-   */
-  record Dropout(double rate) implements LayerSpec {
-    public Dropout {
-      if (!(rate >= 0 && rate < 1)) {
-        throw new IllegalArgumentException("rate: expected at least 0 and less than 1, found " + rate);
-      }
-    }
+        @Override
+        public Layer toDl4j() {
+            return new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX, size.toDl4j(), stride.toDl4j())
+                    .convolutionMode(Padding.VALID.toDl4j())
+                    .build();
+        }
 
-    @Override
-    public String kind() {
-      return "dropout";
-    }
+        @Override
+        public Optional<String> misfit(List<Integer> input) {
+            return windowMisfit("a window", size, Padding.VALID, input);
+        }
 
-    @Override
-    public Layer toDl4j() {
-      double retained = 1 - rate;
-      return new DropoutLayer.Builder(retained).build();
-    }
-  }
-
-  /** The last layer: fully connected, with the loss. */
-  record Output(int units, Activation activation, Loss loss, Initializer init) implements LayerSpec {
-    public Output {
-      requireAtLeastOne("units", units);
+        @Override
+        public List<Integer> outputShape(List<Integer> input) {
+            return windowOutput(input.get(0), size, stride, Padding.VALID, input);
+        }
     }
 
-    @Override
-    public String kind() {
-      return "output";
+    /** Batch normalization (Ioffe and Szegedy, 2015), per unit or per channel, with DL4J's decay of 0.9. */
+    record BatchNorm() implements LayerSpec {
+        @Override
+        public String kind() {
+            return "batchNorm";
+        }
+
+        @Override
+        public Layer toDl4j() {
+            return new BatchNormalization.Builder().build();
+        }
     }
 
-    @Override
-    public Layer toDl4j() {
-      return new OutputLayer.Builder(loss.toDl4j())
-          .nOut(units)
-          .activation(activation.toDl4j())
-          .weightInit(init.toDl4j())
-          .build();
+    /**
+     * Sets a random share of the values to 0 while training, and scales the others up.
+     *
+     * @param rate share set to 0: at least 0, less than 1
+     */
+    record Dropout(double rate) implements LayerSpec {
+        public Dropout {
+            if (!(rate >= 0 && rate < 1)) {
+                throw new IllegalArgumentException("rate: expected at least 0 and less than 1, found " + rate);
+            }
+        }
+
+        @Override
+        public String kind() {
+            return "dropout";
+        }
+
+        @Override
+        public Layer toDl4j() {
+            double retained = 1 - rate;
+            return new DropoutLayer.Builder(retained).build();
+        }
     }
 
-    @Override
-    public List<Integer> outputShape(List<Integer> input) {
-      return List.of(units);
-    }
-  }
+    /** The last layer: fully connected, with the loss. */
+    record Output(int units, Activation activation, Loss loss, Initializer init) implements LayerSpec {
+        public Output {
+            requireAtLeastOne("units", units);
+        }
 
-  private static void requireAtLeastOne(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + ": expected at least 1, found " + value);
-    }
-  }
+        @Override
+        public String kind() {
+            return "output";
+        }
 
-  private static Optional<String> windowMisfit(String window, Size size, Padding padding, List<Integer> input) {
-    if (input.size() != 3) {
-      return Optional.of("images [channels, height, width]");
-    }
-    boolean fits = padding == Padding.SAME || (size.height() <= input.get(1) && size.width() <= input.get(2));
-    return fits ? Optional.empty() : Optional.of("at least " + size + ", for " + window + " of that size");
-  }
+        @Override
+        public Layer toDl4j() {
+            return new OutputLayer.Builder(loss.toDl4j())
+                    .nOut(units)
+                    .activation(activation.toDl4j())
+                    .weightInit(init.toDl4j())
+                    .build();
+        }
 
-  private static List<Integer> windowOutput(
-      int channels, Size size, Size stride, Padding padding, List<Integer> input) {
-    return List.of(
-        channels,
-        padding.outputLength(input.get(1), size.height(), stride.height()),
-        padding.outputLength(input.get(2), size.width(), stride.width()));
-  }
+        @Override
+        public List<Integer> outputShape(List<Integer> input) {
+            return List.of(units);
+        }
+    }
+
+    private static void requireAtLeastOne(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + ": expected at least 1, found " + value);
+        }
+    }
+
+    private static Optional<String> windowMisfit(String window, Size size, Padding padding, List<Integer> input) {
+        if (input.size() != 3) {
+            return Optional.of("images [channels, height, width]");
+        }
+        boolean fits = padding == Padding.SAME || (size.height() <= input.get(1) && size.width() <= input.get(2));
+        return fits ? Optional.empty() : Optional.of("at least " + size + ", for " + window + " of that size");
+    }
+
+    private static List<Integer> windowOutput(
+            int channels, Size size, Size stride, Padding padding, List<Integer> input) {
+        return List.of(
+                channels,
+                padding.outputLength(input.get(1), size.height(), stride.height()),
+                padding.outputLength(input.get(2), size.width(), stride.width()));
+    }
 }

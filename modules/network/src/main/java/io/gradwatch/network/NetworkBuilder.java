@@ -17,89 +17,88 @@ import org.nd4j.linalg.learning.regularization.WeightDecay;
 
 /** Makes DL4J's graph configuration of a network: one vertex a layer, in a chain from the vertex "input". */
 public final class NetworkBuilder {
-  /** Name of the vertex through which rows enter. */
-  public static final String INPUT = "input";
+    /** Name of the vertex through which rows enter. */
+    public static final String INPUT = "input";
 
-  private NetworkBuilder() {}
+    private NetworkBuilder() {}
 
-  /**
-   * Builds the configuration of single-precision networks whose initial parameters depend on nothing but the arguments.
-   * Vertices are named KIND_INDEX, counted per kind from 0 after repeats are expanded. DL4J's own validation of outputs
-   * is off: what it refuses but can be trained is told by {@link #warnings}.
-   *
-   * @param network the layers
-   * @param inputShape shape of one row: {@code [n]} or {@code [channels, height, width]}, row-major
-   * @param outputs units that the output layer must have
-   * @param updater of all layers
-   * @param l2 coefficient of the weights' squared norm, at least 0; biases are left alone
-   * @param seed of the initial parameters
-   * @throws InvalidInputException with all {@link #problems}
-   */
-  public static ComputationGraphConfiguration build(
-      NetworkSpec network, List<Integer> inputShape, int outputs, UpdaterSpec updater, double l2, long seed) {
-    List<Problem> problems = problems(network, inputShape, outputs);
-    if (!problems.isEmpty()) {
-      throw new InvalidInputException(problems);
+    /**
+     * Builds the configuration of single-precision networks whose initial parameters depend on nothing but the arguments.
+     * Vertices are named KIND_INDEX, counted per kind from 0 after repeats are expanded. DL4J's own validation of outputs
+     * is off: what it refuses but can be trained is told by {@link #warnings}.
+     *
+     * @param network the layers
+     * @param inputShape shape of one row: {@code [n]} or {@code [channels, height, width]}, row-major
+     * @param outputs units that the output layer must have
+     * @param updater of all layers
+     * @param l2 coefficient of the weights' squared norm, at least 0; biases are left alone
+     * @param seed of the initial parameters
+     * @throws InvalidInputException with all {@link #problems}
+     */
+    public static ComputationGraphConfiguration build(
+            NetworkSpec network, List<Integer> inputShape, int outputs, UpdaterSpec updater, double l2, long seed) {
+        List<Problem> problems = problems(network, inputShape, outputs);
+        if (!problems.isEmpty()) {
+            throw new InvalidInputException(problems);
+        }
+        GraphBuilder graph = new NeuralNetConfiguration.Builder()
+                .seed(seed)
+                .dataType(DataType.FLOAT)
+                .updater(updater.toDl4j())
+                .graphBuilder()
+                .addInputs(INPUT)
+                .setInputTypes(inputType(inputShape))
+                .validateOutputLayerConfig(false);
+        chain(network, regularization(l2, updater.weightDecay()), graph);
+        return graph.build();
     }
-    GraphBuilder graph =
-        new NeuralNetConfiguration.Builder()
-            .seed(seed)
-            .dataType(DataType.FLOAT)
-            .updater(updater.toDl4j())
-            .graphBuilder()
-            .addInputs(INPUT)
-            .setInputTypes(inputType(inputShape))
-            .validateOutputLayerConfig(false);
-    chain(network, regularization(l2, updater.weightDecay()), graph);
-    return graph.build();
-  }
 
-  /** What makes the network impossible to build, each where it stands in a job file. */
-  public static List<Problem> problems(NetworkSpec network, List<Integer> inputShape, int outputs) {
-    return new NetworkCheck(network).problems(inputShape, outputs);
-  }
-
-  /** What can be trained but hardly was meant, each where it stands in a job file. */
-  public static List<Problem> warnings(NetworkSpec network) {
-    return new NetworkWarnings(network).warnings();
-  }
-
-  private static void chain(NetworkSpec network, List<Regularization> regularization, GraphBuilder graph) {
-    Map<String, Integer> countByKind = new HashMap<>();
-    String previous = INPUT;
-    for (LayerSpec layer : network.layers()) {
-      for (int copy = 0; copy < layer.repeat(); copy++) {
-        int index = countByKind.merge(layer.kind(), 1, Integer::sum) - 1;
-        String name = layer.kind() + "_" + index;
-        graph.addLayer(name, regularized(layer.toDl4j(), regularization), previous);
-        previous = name;
-      }
+    /** What makes the network impossible to build, each where it stands in a job file. */
+    public static List<Problem> problems(NetworkSpec network, List<Integer> inputShape, int outputs) {
+        return new NetworkCheck(network).problems(inputShape, outputs);
     }
-    graph.setOutputs(previous);
-  }
 
-  private static InputType inputType(List<Integer> shape) {
-    return shape.size() == 1
-        ? InputType.feedForward(shape.get(0))
-        : InputType.convolutional(shape.get(1), shape.get(2), shape.get(0));
-  }
+    /** What can be trained but hardly was meant, each where it stands in a job file. */
+    public static List<Problem> warnings(NetworkSpec network) {
+        return new NetworkWarnings(network).warnings();
+    }
 
-  /** Layer by layer, because what is set on the whole network is added to each layer twice, save for l2. */
-  private static Layer regularized(Layer layer, List<Regularization> regularization) {
-    if (layer instanceof BaseLayer withWeights) {
-      withWeights.setRegularization(regularization);
+    private static void chain(NetworkSpec network, List<Regularization> regularization, GraphBuilder graph) {
+        Map<String, Integer> countByKind = new HashMap<>();
+        String previous = INPUT;
+        for (LayerSpec layer : network.layers()) {
+            for (int copy = 0; copy < layer.repeat(); copy++) {
+                int index = countByKind.merge(layer.kind(), 1, Integer::sum) - 1;
+                String name = layer.kind() + "_" + index;
+                graph.addLayer(name, regularized(layer.toDl4j(), regularization), previous);
+                previous = name;
+            }
+        }
+        graph.setOutputs(previous);
     }
-    return layer;
-  }
 
-  private static List<Regularization> regularization(double l2, double weightDecay) {
-    List<Regularization> regularization = new ArrayList<>();
-    if (l2 > 0) {
-      regularization.add(new L2Regularization(l2));
+    private static InputType inputType(List<Integer> shape) {
+        return shape.size() == 1
+                ? InputType.feedForward(shape.get(0))
+                : InputType.convolutional(shape.get(1), shape.get(2), shape.get(0));
     }
-    if (weightDecay > 0) {
-      regularization.add(new WeightDecay(weightDecay, true));
+
+    /** Layer by layer, because what is set on the whole network is added to each layer twice, save for l2. */
+    private static Layer regularized(Layer layer, List<Regularization> regularization) {
+        if (layer instanceof BaseLayer withWeights) {
+            withWeights.setRegularization(regularization);
+        }
+        return layer;
     }
-    return regularization;
-  }
+
+    private static List<Regularization> regularization(double l2, double weightDecay) {
+        List<Regularization> regularization = new ArrayList<>();
+        if (l2 > 0) {
+            regularization.add(new L2Regularization(l2));
+        }
+        if (weightDecay > 0) {
+            regularization.add(new WeightDecay(weightDecay, true));
+        }
+        return regularization;
+    }
 }

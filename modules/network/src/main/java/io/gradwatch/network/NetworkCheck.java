@@ -7,79 +7,80 @@ import java.util.Optional;
 
 /** Follows a row's shape through a network and tells what does not fit. */
 final class NetworkCheck {
-  private final List<LayerSpec> layers;
-  private final List<Problem> problems = new ArrayList<>();
+    private final List<LayerSpec> layers;
+    private final List<Problem> problems = new ArrayList<>();
 
-  NetworkCheck(NetworkSpec network) {
-    this.layers = network.layers();
-  }
+    NetworkCheck(NetworkSpec network) {
+        this.layers = network.layers();
+    }
 
-  List<Problem> problems(List<Integer> inputShape, int outputs) {
-    if (layers.isEmpty()) {
-      problems.add(new Problem("network.layers", "expected at least an output layer, found none"));
-      return problems;
-    }
-    checkOrder();
-    if (checkInput(inputShape)) {
-      checkShapes(inputShape);
-    }
-    if (layers.get(layers.size() - 1) instanceof Output output && output.units() != outputs) {
-      problems.add(
-          new Problem(
-              where(layers.size() - 1) + ".units",
-              "expected " + outputs + ", one for each class or column of data.label, found " + output.units()));
-    }
-    return problems;
-  }
-
-  private void checkOrder() {
-    int last = layers.size() - 1;
-    for (int i = 0; i < last; i++) {
-      if (layers.get(i) instanceof Output) {
-        problems.add(new Problem(where(i), "expected only as the last layer, found before others"));
-      }
-    }
-    if (!(layers.get(last) instanceof Output)) {
-      problems.add(
-          new Problem("network.layers", "expected an output layer at the end, found " + layers.get(last).kind()));
-    }
-  }
-
-  private boolean checkInput(List<Integer> shape) {
-    boolean positive = shape.stream().allMatch(length -> length >= 1);
-    if (positive && (shape.size() == 1 || shape.size() == 3)) {
-      return true;
-    }
-    problems.add(
-        new Problem(
-            "data.features.shape",
-            "expected [n] or [channels, height, width], found "
-                + shape
-                + (shape.size() == 2 ? "; [time, features] needs recurrent layers, which come later" : "")));
-    return false;
-  }
-
-  private void checkShapes(List<Integer> inputShape) {
-    List<Integer> shape = inputShape;
-    for (int i = 0; i < layers.size(); i++) {
-      LayerSpec layer = layers.get(i);
-      for (int copy = 0; copy < layer.repeat(); copy++) {
-        Optional<String> expected = layer.misfit(shape);
-        if (expected.isPresent()) {
-          String source = i == 0 ? "from data.features" : "from the layer before";
-          problems.add(new Problem(where(i), "expected " + expected.get() + ", found " + shape + " " + source));
-          return;
+    List<Problem> problems(List<Integer> inputShape, int outputs) {
+        if (layers.isEmpty()) {
+            problems.add(new Problem("network.layers", "expected at least an output layer, found none"));
+            return problems;
         }
-        shape = layer.outputShape(shape);
-      }
+        checkOrder();
+        if (checkInput(inputShape)) {
+            checkShapes(inputShape);
+        }
+        if (layers.get(layers.size() - 1) instanceof Output output && output.units() != outputs) {
+            problems.add(new Problem(
+                    where(layers.size() - 1) + ".units",
+                    "expected " + outputs + ", one for each class or column of data.label, found " + output.units()));
+        }
+        return problems;
     }
-  }
 
-  private String where(int index) {
-    return where(layers, index);
-  }
+    private void checkOrder() {
+        int last = layers.size() - 1;
+        for (int i = 0; i < last; i++) {
+            if (layers.get(i) instanceof Output) {
+                problems.add(new Problem(where(i), "expected only as the last layer, found before others"));
+            }
+        }
+        if (!(layers.get(last) instanceof Output)) {
+            problems.add(new Problem(
+                    "network.layers",
+                    "expected an output layer at the end, found "
+                            + layers.get(last).kind()));
+        }
+    }
 
-  static String where(List<LayerSpec> layers, int index) {
-    return "network.layers[" + index + "]." + layers.get(index).kind();
-  }
+    private boolean checkInput(List<Integer> shape) {
+        boolean positive = shape.stream().allMatch(length -> length >= 1);
+        if (positive && (shape.size() == 1 || shape.size() == 3)) {
+            return true;
+        }
+        problems.add(new Problem(
+                "data.features.shape",
+                "expected [n] or [channels, height, width], found "
+                        + shape
+                        + (shape.size() == 2 ? "; [time, features] needs recurrent layers, which come later" : "")));
+        return false;
+    }
+
+    private void checkShapes(List<Integer> inputShape) {
+        List<Integer> shape = inputShape;
+        for (int i = 0; i < layers.size(); i++) {
+            LayerSpec layer = layers.get(i);
+            for (int copy = 0; copy < layer.repeat(); copy++) {
+                Optional<String> expected = layer.misfit(shape);
+                if (expected.isPresent()) {
+                    String source = i == 0 ? "from data.features" : "from the layer before";
+                    problems.add(
+                            new Problem(where(i), "expected " + expected.get() + ", found " + shape + " " + source));
+                    return;
+                }
+                shape = layer.outputShape(shape);
+            }
+        }
+    }
+
+    private String where(int index) {
+        return where(layers, index);
+    }
+
+    static String where(List<LayerSpec> layers, int index) {
+        return "network.layers[" + index + "]." + layers.get(index).kind();
+    }
 }

@@ -9,57 +9,59 @@ import java.util.Locale;
 
 /** Finds what can be trained but hardly was meant. */
 final class NetworkWarnings {
-  private final List<LayerSpec> layers;
-  private final List<Problem> warnings = new ArrayList<>();
+    private final List<LayerSpec> layers;
+    private final List<Problem> warnings = new ArrayList<>();
 
-  NetworkWarnings(NetworkSpec network) {
-    this.layers = network.layers();
-  }
-
-  List<Problem> warnings() {
-    for (int i = 0; i < layers.size(); i++) {
-      String where = NetworkCheck.where(layers, i);
-      LayerSpec layer = layers.get(i);
-      if (layer instanceof Dense dense) {
-        checkHidden(where, dense.activation(), dense.init());
-      } else if (layer instanceof Conv2d conv) {
-        checkHidden(where, conv.activation(), conv.init());
-      } else if (layer instanceof Output output) {
-        checkOutput(where, output);
-      }
+    NetworkWarnings(NetworkSpec network) {
+        this.layers = network.layers();
     }
-    return warnings;
-  }
 
-  private void checkHidden(String where, Activation activation, Initializer init) {
-    if (init == Initializer.Scheme.ZERO) {
-      warn(where + ".init", "zero: at first no gradient reaches the layers before it; use a random initializer");
+    List<Problem> warnings() {
+        for (int i = 0; i < layers.size(); i++) {
+            String where = NetworkCheck.where(layers, i);
+            LayerSpec layer = layers.get(i);
+            if (layer instanceof Dense dense) {
+                checkHidden(where, dense.activation(), dense.init());
+            } else if (layer instanceof Conv2d conv) {
+                checkHidden(where, conv.activation(), conv.init());
+            } else if (layer instanceof Output output) {
+                checkOutput(where, output);
+            }
+        }
+        return warnings;
     }
-    if (activation == Activation.SOFTMAX) {
-      warn(where + ".activation", "softmax in a hidden layer: its units compete, and little gradient passes");
-    }
-  }
 
-  private void checkOutput(String where, Output output) {
-    Activation activation = output.activation();
-    if (activation == Activation.SOFTMAX && output.units() == 1) {
-      warn(where + ".units", "softmax over one unit is always 1: nothing can be learned; use sigmoid, or two units");
-      return;
+    private void checkHidden(String where, Activation activation, Initializer init) {
+        if (init == Initializer.Scheme.ZERO) {
+            warn(where + ".init", "zero: at first no gradient reaches the layers before it; use a random initializer");
+        }
+        if (activation == Activation.SOFTMAX) {
+            warn(where + ".activation", "softmax in a hidden layer: its units compete, and little gradient passes");
+        }
     }
-    Loss loss = output.loss();
-    boolean crossEntropy = loss == Loss.MCXENT || loss == Loss.XENT;
-    boolean odd = crossEntropy ? activation != loss.fittingActivation() : activation == Activation.SOFTMAX;
-    if (odd) {
-      String fitting = lower(loss.fittingActivation());
-      warn(where + ".activation", lower(loss) + " is made for " + fitting + ", found " + lower(activation));
+
+    private void checkOutput(String where, Output output) {
+        Activation activation = output.activation();
+        if (activation == Activation.SOFTMAX && output.units() == 1) {
+            warn(
+                    where + ".units",
+                    "softmax over one unit is always 1: nothing can be learned; use sigmoid, or two units");
+            return;
+        }
+        Loss loss = output.loss();
+        boolean crossEntropy = loss == Loss.MCXENT || loss == Loss.XENT;
+        boolean odd = crossEntropy ? activation != loss.fittingActivation() : activation == Activation.SOFTMAX;
+        if (odd) {
+            String fitting = lower(loss.fittingActivation());
+            warn(where + ".activation", lower(loss) + " is made for " + fitting + ", found " + lower(activation));
+        }
     }
-  }
 
-  private void warn(String where, String message) {
-    warnings.add(new Problem(where, message));
-  }
+    private void warn(String where, String message) {
+        warnings.add(new Problem(where, message));
+    }
 
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
-  }
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
 }

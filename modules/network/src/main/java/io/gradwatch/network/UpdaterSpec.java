@@ -4,68 +4,68 @@ import org.nd4j.linalg.learning.config.IUpdater;
 
 /** How a gradient becomes an update. */
 public sealed interface UpdaterSpec {
-  /** Step size; above 0. */
-  double learningRate();
+    /** Step size; above 0. */
+    double learningRate();
 
-  /** Share of each weight, times the learning rate, that is taken off it in every update, apart from the gradient. */
-  default double weightDecay() {
-    return 0;
-  }
-
-  /** DL4J's updater, without the weight decay, which DL4J counts as regularization. */
-  IUpdater toDl4j();
-
-  /** Plain gradient descent. */
-  record Sgd(double learningRate) implements UpdaterSpec {
-    @Override
-    public IUpdater toDl4j() {
-      return new org.nd4j.linalg.learning.config.Sgd(learningRate);
+    /** Share of each weight, times the learning rate, that is taken off it in every update, apart from the gradient. */
+    default double weightDecay() {
+        return 0;
     }
-  }
 
-  /** Nesterov's accelerated gradient. */
-  record Nesterovs(double learningRate, double momentum) implements UpdaterSpec {
-    @Override
-    public IUpdater toDl4j() {
-      return new org.nd4j.linalg.learning.config.Nesterovs(learningRate, momentum);
+    /** DL4J's updater, without the weight decay, which DL4J counts as regularization. */
+    IUpdater toDl4j();
+
+    /** Plain gradient descent. */
+    record Sgd(double learningRate) implements UpdaterSpec {
+        @Override
+        public IUpdater toDl4j() {
+            return new org.nd4j.linalg.learning.config.Sgd(learningRate);
+        }
     }
-  }
 
-  /** Kingma and Ba (2015). */
-  record Adam(double learningRate, double beta1, double beta2) implements UpdaterSpec {
-    @Override
-    public IUpdater toDl4j() {
-      return adam(learningRate, beta1, beta2);
+    /** Nesterov's accelerated gradient. */
+    record Nesterovs(double learningRate, double momentum) implements UpdaterSpec {
+        @Override
+        public IUpdater toDl4j() {
+            return new org.nd4j.linalg.learning.config.Nesterovs(learningRate, momentum);
+        }
     }
-  }
 
-  /** Adam with decoupled weight decay: Loshchilov and Hutter (2019). */
-  record AdamW(double learningRate, double beta1, double beta2, double weightDecay) implements UpdaterSpec {
-    @Override
-    public IUpdater toDl4j() {
-      return adam(learningRate, beta1, beta2);
+    /** Kingma and Ba (2015). */
+    record Adam(double learningRate, double beta1, double beta2) implements UpdaterSpec {
+        @Override
+        public IUpdater toDl4j() {
+            return adam(learningRate, beta1, beta2);
+        }
     }
-  }
 
-  /** Hinton's running mean of squares. */
-  record RmsProp(double learningRate, double rmsDecay) implements UpdaterSpec {
-    @Override
-    public IUpdater toDl4j() {
-      return new org.nd4j.linalg.learning.config.RmsProp(
-          learningRate, rmsDecay, org.nd4j.linalg.learning.config.RmsProp.DEFAULT_RMSPROP_EPSILON);
+    /** Adam with decoupled weight decay: Loshchilov and Hutter (2019). */
+    record AdamW(double learningRate, double beta1, double beta2, double weightDecay) implements UpdaterSpec {
+        @Override
+        public IUpdater toDl4j() {
+            return adam(learningRate, beta1, beta2);
+        }
     }
-  }
 
-  /** Duchi et al. (2011). */
-  record AdaGrad(double learningRate) implements UpdaterSpec {
-    @Override
-    public IUpdater toDl4j() {
-      return new org.nd4j.linalg.learning.config.AdaGrad(learningRate);
+    /** Hinton's running mean of squares. */
+    record RmsProp(double learningRate, double rmsDecay) implements UpdaterSpec {
+        @Override
+        public IUpdater toDl4j() {
+            return new org.nd4j.linalg.learning.config.RmsProp(
+                    learningRate, rmsDecay, org.nd4j.linalg.learning.config.RmsProp.DEFAULT_RMSPROP_EPSILON);
+        }
     }
-  }
 
-  private static IUpdater adam(double learningRate, double beta1, double beta2) {
-    return new org.nd4j.linalg.learning.config.Adam(
-        learningRate, beta1, beta2, org.nd4j.linalg.learning.config.Adam.DEFAULT_ADAM_EPSILON);
-  }
+    /** Duchi et al. (2011). */
+    record AdaGrad(double learningRate) implements UpdaterSpec {
+        @Override
+        public IUpdater toDl4j() {
+            return new org.nd4j.linalg.learning.config.AdaGrad(learningRate);
+        }
+    }
+
+    private static IUpdater adam(double learningRate, double beta1, double beta2) {
+        return new org.nd4j.linalg.learning.config.Adam(
+                learningRate, beta1, beta2, org.nd4j.linalg.learning.config.Adam.DEFAULT_ADAM_EPSILON);
+    }
 }
