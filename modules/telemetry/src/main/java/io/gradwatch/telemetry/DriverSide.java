@@ -1,0 +1,45 @@
+package io.gradwatch.telemetry;
+
+import java.util.Map;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+
+/** The plugin on the driver: opens its endpoint and keeps the list of the executors' ones. */
+final class DriverSide implements DriverPlugin {
+    private final Targets targets = new Targets();
+    private DriverTelemetry telemetry;
+
+    @Override
+    public Map<String, String> init(SparkContext spark, PluginContext context) {
+        TelemetrySettings settings = TelemetrySettings.fromSparkProperties(context.conf());
+        Hosts hosts = Hosts.of(settings, Hosts.loopback(), context.conf().get("spark.driver.host"));
+        telemetry = new DriverTelemetry(settings, hosts, targets, Time.SYSTEM);
+        telemetry.makeCurrent();
+        spark.addSparkListener(new SparkListener() {
+            @Override
+            public void onExecutorRemoved(SparkListenerExecutorRemoved event) {
+                targets.remove(event.executorId());
+            }
+        });
+        return Map.of();
+    }
+
+    @Override
+    public void registerMetrics(String application, PluginContext context) {
+        targets.application(application);
+    }
+
+    @Override
+    public Object receive(Object message) {
+        targets.add((Announcement) message);
+        return true;
+    }
+
+    @Override
+    public void shutdown() {
+        telemetry.close();
+    }
+}

@@ -1,0 +1,98 @@
+package io.gradwatch.telemetry;
+
+import com.sun.net.httpserver.HttpHandler;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The driver's endpoint: the meters of its runs, and the list of all endpoints of the application, for Prometheus to
+ * discover. Any thread may call it.
+ */
+public final class DriverTelemetry implements AutoCloseable {
+    private static final AtomicReference<DriverTelemetry> CURRENT = new AtomicReference<>();
+
+    private final ConcurrentMap<String, ClusterMeters> runs = new ConcurrentHashMap<>();
+    private final LastScrape lastScrape;
+    private final Optional<HttpEndpoint> endpoint;
+    private final Optional<URI> address;
+
+    DriverTelemetry(TelemetrySettings settings, Hosts hosts, Targets targets, Time time) {
+        lastScrape = new LastScrape(settings.linger(), time);
+        endpoint = settings.page()
+                ? Optional.of(HttpEndpoint.open(hosts.bind(), settings.pagePort(), settings.token()))
+                : Optional.empty();
+        Optional<Address> at = endpoint.map(open -> new Address(hosts.advertised(), open.port()));
+        address = at.map(Address::uri);
+        at.ifPresent(targets::driver);
+        endpoint.ifPresent(open -> serve(open, targets));
+    }
+
+    private void serve(HttpEndpoint open, Targets targets) {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Exposition exposition = new Exposition(
+                registry,
+                Integer.MAX_VALUE,
+                () -> runs.values().stream().map(ClusterMeters::source).toList());
+        open.get("/metrics", () -> {
+            Response response = exposition.scrape();
+            lastScrape.scraped();
+            return response;
+        });
+        open.get("/targets", targets::list);
+        open.get("/healthz", () -> Response.text(200, "ok\n"));
+        open.get("/", () -> Response.text(200, "Gradwatch\n\n" + String.join("\n", open.paths()) + "\n"));
+    }
+
+    /** The running Spark application's, where it has the {@link GradwatchPlugin}. */
+    public static Optional<DriverTelemetry> current() {
+        return Optional.ofNullable(CURRENT.get());
+    }
+
+    void makeCurrent() {
+        CURRENT.set(this);
+    }
+
+    /** Where the driver's endpoint is reached; empty where it is switched off. */
+    public Optional<URI> address() {
+        return address;
+    }
+
+    /** The meters of this run, the same ones every time. */
+    public ClusterMeters meters(String run) {
+        return runs.computeIfAbsent(run, ClusterMeters::new);
+    }
+
+    /** Drops the meters of a run that has ended. */
+    public void forget(String run) {
+        runs.remove(run);
+    }
+
+    /**
+     * Answers an exact path, such as {@code /api/run}, to those who bring the token where there is one; does nothing where
+     * the endpoint is switched off.
+     *
+     * @param handler checks the method, answers, and closes the exchange
+     */
+    public void handle(String path, HttpHandler handler) {
+        endpoint.ifPresent(open -> open.handle(path, handler));
+    }
+
+    /**
+     * Waits until Prometheus has scraped what has been measured so far, from all endpoints: not at all if nobody has ever
+     * scraped the driver's, and never longer than {@link TelemetrySettings#linger()}.
+     */
+    public void lingerForLastScrape() {
+        lastScrape.await();
+    }
+
+    @Override
+    public void close() {
+        CURRENT.compareAndSet(this, null);
+        endpoint.ifPresent(HttpEndpoint::close);
+    }
+}

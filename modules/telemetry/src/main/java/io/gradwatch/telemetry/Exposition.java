@@ -1,0 +1,79 @@
+package io.gradwatch.telemetry;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What one endpoint shows to Prometheus. The registry changes only within a scrape, one at a time: measuring neither
+ * waits for a scrape nor does its work, and a scrape shows each source as it was at one moment.
+ */
+final class Exposition {
+    private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final PrometheusMeterRegistry registry;
+    private final Supplier<? extends Collection<? extends MeterSource>> live;
+    private final int maxSeries;
+    private final Map<MeterSource, Series> exposed = new HashMap<>();
+    private final Map<String, HistogramFamily> histograms = new HashMap<>();
+
+    /**
+     * Shows the sources that are live when it is scraped.
+     *
+     * @param maxSeries how many series they may have together
+     */
+    Exposition(
+            PrometheusMeterRegistry registry,
+            int maxSeries,
+            Supplier<? extends Collection<? extends MeterSource>> live) {
+        this.registry = registry;
+        this.maxSeries = maxSeries;
+        this.live = live;
+    }
+
+    /** All series of the live sources, in Prometheus' text format. */
+    synchronized Response scrape() {
+        Collection<? extends MeterSource> sources = live.get();
+        exposed.entrySet().removeIf(e -> {
+            boolean gone = !sources.contains(e.getKey());
+            if (gone) {
+                e.getValue().removeAll();
+            }
+            return gone;
+        });
+        sources.forEach(source -> source.expose(exposed.computeIfAbsent(source, s -> new Series(this))));
+        return new Response(200, CONTENT_TYPE, render());
+    }
+
+    private byte[] render() {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try {
+            registry.scrape(text, CONTENT_TYPE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toByteArray();
+    }
+
+    PrometheusMeterRegistry registry() {
+        return registry;
+    }
+
+    boolean hasRoomFor(int more) {
+        return exposed.values().stream().mapToInt(Series::size).sum() + more <= maxSeries;
+    }
+
+    /** The histogram metric of this dotted name. */
+    HistogramFamily histograms(String name, String help) {
+        return histograms.computeIfAbsent(name, n -> {
+            HistogramFamily family = new HistogramFamily(n.replace('.', '_'), help);
+            registry.getPrometheusRegistry().register(family);
+            return family;
+        });
+    }
+}

@@ -1,0 +1,170 @@
+package io.gradwatch.telemetry;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A small HTTP server on daemon threads, which answers exact paths, to those who bring the token where there is one. */
+final class HttpEndpoint implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoint.class);
+    private static final int PORTS_TRIED = 100;
+    private static final int MOST_THREADS = 64;
+
+    private final HttpServer server;
+    private final ExecutorService threads;
+    private final Optional<byte[]> authorization;
+    private final Map<String, HttpHandler> handlers = new ConcurrentHashMap<>();
+
+    private HttpEndpoint(HttpServer server, Optional<String> token) {
+        this.server = server;
+        this.authorization = token.map(HttpEndpoint::utf8);
+        this.threads = new ThreadPoolExecutor(
+                0,
+                MOST_THREADS,
+                30,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                task -> daemon("gradwatch-http", task));
+    }
+
+    /**
+     * Listens.
+     *
+     * @param host address to listen on
+     * @param port first port to try, the next free one is taken; 0 for any free one
+     * @throws UncheckedIOException if it can't listen there
+     */
+    static HttpEndpoint open(String host, int port, Optional<String> token) {
+        HttpEndpoint endpoint = new HttpEndpoint(bind(host, port), token);
+        endpoint.start();
+        return endpoint;
+    }
+
+    private static HttpServer bind(String host, int first) {
+        int last = first == 0 ? 0 : Math.min(first + PORTS_TRIED - 1, 65535);
+        BindException refused = null;
+        for (int port = first; port <= last; port++) {
+            try {
+                return HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), 0);
+            } catch (BindException e) {
+                refused = e;
+            } catch (IOException e) {
+                throw new UncheckedIOException("telemetry.bind: cannot listen on " + host + ": " + e.getMessage(), e);
+            }
+        }
+        String ports = first == last ? "port " + first : "any port from " + first + " to " + last;
+        throw new UncheckedIOException(
+                "telemetry.bind: cannot listen on " + host + ", " + ports + ": " + refused.getMessage(), refused);
+    }
+
+    /** Starts the server from a daemon thread, because its own thread inherits from the one that starts it. */
+    private void start() {
+        server.setExecutor(threads);
+        server.createContext("/", this::answer);
+        Thread starter = daemon("gradwatch-http-start", server::start);
+        starter.start();
+        try {
+            starter.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Thread daemon(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    /** Paths that are answered. */
+    SortedSet<String> paths() {
+        return new TreeSet<>(handlers.keySet());
+    }
+
+    /** Answers this path with the handler, which ends its exchanges itself; the last one given for a path counts. */
+    void handle(String path, HttpHandler handler) {
+        handlers.put(path, handler);
+    }
+
+    /** Answers GET and HEAD of this path. */
+    void get(String path, Supplier<Response> page) {
+        handle(path, exchange -> {
+            String method = exchange.getRequestMethod();
+            if (method.equals("GET") || method.equals("HEAD")) {
+                page.get().send(exchange);
+            } else {
+                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+                Response.text(405, path + ": expected GET or HEAD, found " + method + "\n")
+                        .send(exchange);
+            }
+        });
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        HttpHandler handler = handlers.get(path);
+        if (!authorized(exchange)) {
+            exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer realm=\"gradwatch\"");
+            Response.text(401, "expected an Authorization header with the bearer token\n")
+                    .send(exchange);
+        } else if (handler == null) {
+            Response.text(404, path + ": not here; there are " + String.join(" ", paths()) + "\n")
+                    .send(exchange);
+        } else {
+            serve(handler, exchange);
+        }
+    }
+
+    private static void serve(HttpHandler handler, HttpExchange exchange) throws IOException {
+        try {
+            handler.handle(exchange);
+        } catch (RuntimeException e) {
+            LOG.error("{} failed", exchange.getRequestURI(), e);
+            Response.text(500, exchange.getRequestURI() + ": " + e + "\n").send(exchange);
+        }
+    }
+
+    private boolean authorized(HttpExchange exchange) {
+        if (authorization.isEmpty()) {
+            return true;
+        }
+        String header = exchange.getRequestHeaders().getFirst("Authorization");
+        String scheme = "Bearer ";
+        return header != null
+                && header.regionMatches(true, 0, scheme, 0, scheme.length())
+                && MessageDigest.isEqual(utf8(header.substring(scheme.length()).trim()), authorization.get());
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

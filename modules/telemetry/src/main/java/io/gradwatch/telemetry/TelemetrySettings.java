@@ -1,0 +1,103 @@
+package io.gradwatch.telemetry;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.SparkConf;
+
+/**
+ * Where the endpoints listen, who may read them, and how long they wait to be read. Travels to the executors as Spark
+ * properties {@code spark.gradwatch.telemetry.*}.
+ *
+ * @param bind address that endpoints listen on; {@value #AUTO}: the driver on loopback; executors on loopback with a
+ *     local master, else on the address that Spark advertises for them
+ * @param advertise host to tell others instead of the address listened on
+ * @param port first port that executors try; 0 for any free one
+ * @param token bearer token that every request has to bring
+ * @param pagePort first port that the driver tries; 0 for any free one
+ * @param page whether the driver serves at all; without it nothing can discover the executors
+ * @param linger how long the end of a run may wait for a last scrape, at most
+ * @param maxSeries time series that one executor exposes, at most
+ */
+public record TelemetrySettings(
+        String bind,
+        Optional<String> advertise,
+        int port,
+        Optional<String> token,
+        int pagePort,
+        boolean page,
+        Duration linger,
+        int maxSeries) {
+
+    /** The value of {@link #bind} that leaves the choice to the rule. */
+    public static final String AUTO = "auto";
+
+    public static final TelemetrySettings DEFAULTS = new TelemetrySettings(
+            AUTO, Optional.empty(), 0, Optional.empty(), 4700, true, Duration.ofSeconds(30), 20_000);
+
+    private static final String PREFIX = "spark.gradwatch.telemetry.";
+
+    public TelemetrySettings {
+        Objects.requireNonNull(bind, "bind");
+        Objects.requireNonNull(advertise, "advertise");
+        Objects.requireNonNull(token, "token");
+        Objects.requireNonNull(linger, "linger");
+        require(!bind.isBlank(), "bind", "an address or " + AUTO, "a blank");
+        require(advertise.filter(String::isBlank).isEmpty(), "advertise", "a host", "a blank");
+        require(token.filter(String::isBlank).isEmpty(), "token", "at least one character", "a blank");
+        require(port >= 0 && port <= 65535, "port", "0 to 65535", port);
+        require(pagePort >= 0 && pagePort <= 65535, "pagePort", "0 to 65535", pagePort);
+        require(!linger.isNegative(), "linger", "0 or longer", linger);
+        require(maxSeries >= 0, "maxSeries", "0 or more", maxSeries);
+    }
+
+    /** As Spark properties; Spark itself hides the token's in logs and in its UI. */
+    public Map<String, String> toSparkProperties() {
+        Map<String, String> properties = new TreeMap<>();
+        properties.put(PREFIX + "bind", bind);
+        advertise.ifPresent(host -> properties.put(PREFIX + "advertise", host));
+        properties.put(PREFIX + "port", Integer.toString(port));
+        token.ifPresent(secret -> properties.put(PREFIX + "token", secret));
+        properties.put(PREFIX + "pagePort", Integer.toString(pagePort));
+        properties.put(PREFIX + "page", Boolean.toString(page));
+        properties.put(PREFIX + "linger", linger.toMillis() + "ms");
+        properties.put(PREFIX + "maxSeries", Integer.toString(maxSeries));
+        return properties;
+    }
+
+    /** What the properties say, and defaults for what they leave out. */
+    public static TelemetrySettings fromSparkProperties(SparkConf conf) {
+        return new TelemetrySettings(
+                conf.get(PREFIX + "bind", DEFAULTS.bind),
+                optional(conf, "advertise"),
+                conf.getInt(PREFIX + "port", DEFAULTS.port),
+                optional(conf, "token"),
+                conf.getInt(PREFIX + "pagePort", DEFAULTS.pagePort),
+                conf.getBoolean(PREFIX + "page", DEFAULTS.page),
+                Duration.ofMillis(conf.getTimeAsMs(PREFIX + "linger", DEFAULTS.linger.toMillis() + "ms")),
+                conf.getInt(PREFIX + "maxSeries", DEFAULTS.maxSeries));
+    }
+
+    private static Optional<String> optional(SparkConf conf, String key) {
+        return Optional.ofNullable(conf.get(PREFIX + key, null));
+    }
+
+    private static void require(boolean holds, String key, String expected, Object found) {
+        if (!holds) {
+            throw new IllegalArgumentException("telemetry." + key + ": expected " + expected + ", found " + found);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "TelemetrySettings["
+                + toSparkProperties().entrySet().stream()
+                        .map(e -> e.getKey().substring(PREFIX.length()) + "="
+                                + (e.getKey().endsWith("token") ? "***" : e.getValue()))
+                        .reduce((a, b) -> a + ", " + b)
+                        .orElseThrow()
+                + "]";
+    }
+}
