@@ -1,6 +1,7 @@
 package io.gradwatch.training.data;
 
 import java.io.Serializable;
+import java.nio.FloatBuffer;
 
 /**
  * Rows in memory, ready to be gathered into minibatches. A plain class, because it may pass through whatever serializer
@@ -33,20 +34,20 @@ public final class Rows implements Serializable {
         return count;
     }
 
-    /** Copies these rows' features, one after the other, to the start of {@code target}. */
-    public void gatherFeatures(int[] rows, int from, int to, float[] target) {
+    /** Copies these rows' features, one after the other, into {@code target}. */
+    public void gatherFeatures(int[] rows, int from, int to, FloatBuffer target) {
         gather(features, rows, from, to, target);
     }
 
-    /** Copies these rows' labels, one after the other, to the start of {@code target}. */
-    public void gatherLabels(int[] rows, int from, int to, float[] target) {
+    /** Copies these rows' labels, one after the other, into {@code target}. */
+    public void gatherLabels(int[] rows, int from, int to, FloatBuffer target) {
         gather(labels, rows, from, to, target);
     }
 
-    private void gather(float[] source, int[] rows, int from, int to, float[] target) {
+    private void gather(float[] source, int[] rows, int from, int to, FloatBuffer target) {
         int length = source.length / count;
         for (int i = from; i < to; i++) {
-            System.arraycopy(source, rows[i] * length, target, (i - from) * length, length);
+            target.put(source, rows[i] * length, length);
         }
     }
 }

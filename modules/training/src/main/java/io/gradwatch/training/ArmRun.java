@@ -1,0 +1,106 @@
+package io.gradwatch.training;
+
+import io.gradwatch.signal.ClusterSnapshot;
+import io.gradwatch.signal.Evaluation;
+import io.gradwatch.signal.SnapshotMerger;
+import io.gradwatch.signal.WorkerReport;
+import io.gradwatch.training.RoundRdd.Arm;
+import io.gradwatch.training.RoundRdd.Assignment;
+import io.gradwatch.training.data.Share;
+import io.gradwatch.training.replica.FlatLayout;
+import io.gradwatch.training.replica.ReplicaSpec;
+import io.gradwatch.training.replica.RoundOrder;
+import io.gradwatch.training.replica.State;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.RDD;
+
+/** One arm on its way: owns its state, and takes it from round to round. */
+final class ArmRun implements AutoCloseable {
+    private final JavaSparkContext spark;
+    private final RDD<Share> shares;
+    private final Averaging averaging;
+    private final SnapshotMerger merger;
+    private final Broadcast<ReplicaSpec> spec;
+    private State state;
+
+    ArmRun(
+            JavaSparkContext spark,
+            RDD<Share> shares,
+            ReplicaSpec spec,
+            FlatLayout layout,
+            Averaging averaging,
+            State start) {
+        this.spark = spark;
+        this.shares = shares;
+        this.averaging = averaging;
+        this.merger = new SnapshotMerger(layout.layout());
+        this.spec = spark.broadcast(spec);
+        this.state = start;
+    }
+
+    State state() {
+        return state;
+    }
+
+    /** Trains all shares for one round, and makes their average the new state. */
+    RoundResult train(RoundOrder order, boolean endsEpoch) {
+        long start = System.nanoTime();
+        Broadcast<State> broadcast = spark.broadcast(state);
+        double broadcastSeconds = (System.nanoTime() - start) / 1e9;
+        RoundOutcome outcome;
+        try {
+            outcome = averaging.run(round(broadcast, order));
+        } finally {
+            broadcast.destroy(false);
+        }
+        long merging = System.nanoTime();
+        int iteration = state.iteration() + order.minibatches();
+        state = new State(
+                outcome.parameters(), outcome.updaterState(), iteration, endsEpoch ? order.epoch() : order.epoch() - 1);
+        ClusterSnapshot snapshot = merger.merge(outcome.reports(), iteration, order.epoch(), outcome.drift());
+        double compute = outcome.reports().stream()
+                        .mapToLong(WorkerReport::computeNanos)
+                        .max()
+                        .orElse(0)
+                / 1e9;
+        RoundPhases phases = new RoundPhases(
+                broadcastSeconds,
+                compute,
+                Math.max(outcome.jobSeconds() - compute, 0),
+                outcome.averageSeconds() + (System.nanoTime() - merging) / 1e9);
+        long examples =
+                outcome.reports().stream().mapToLong(WorkerReport::examples).sum();
+        return new RoundResult(snapshot, outcome.reports(), examples, phases);
+    }
+
+    /** Evaluates the state on the test rows, training nothing. */
+    Evaluation evaluate(int round, int epoch) {
+        Broadcast<State> broadcast = spark.broadcast(state);
+        try {
+            RoundOutcome outcome = averaging.run(round(broadcast, new RoundOrder(round, epoch, 0, 0, true)));
+            return outcome.reports().stream()
+                    .map(WorkerReport::evaluation)
+                    .flatMap(Optional::stream)
+                    .reduce(Evaluation::plus)
+                    .orElseThrow();
+        } finally {
+            broadcast.destroy(false);
+        }
+    }
+
+    private RoundRdd round(Broadcast<State> broadcast, RoundOrder order) {
+        List<Assignment> assignments = IntStream.range(0, shares.getNumPartitions())
+                .mapToObj(share -> new Assignment(0, share))
+                .toList();
+        return new RoundRdd(shares, List.of(new Arm(spec, broadcast, order)), assignments);
+    }
+
+    @Override
+    public void close() {
+        spec.destroy(false);
+    }
+}

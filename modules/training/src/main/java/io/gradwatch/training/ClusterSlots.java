@@ -1,0 +1,127 @@
+package io.gradwatch.training;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkContext$;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.status.api.v1.ExecutorSummary;
+import scala.collection.JavaConverters;
+
+/** The task slots that the cluster gives this application, and the wait for them at the start. */
+final class ClusterSlots {
+    /** How long to wait for slots that were asked for. */
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** With no number asked for, slots are taken as complete when none has come for so long. */
+    private static final Duration QUIET = Duration.ofSeconds(2);
+
+    private final SparkContext context;
+
+    ClusterSlots(SparkContext context) {
+        this.context = context;
+    }
+
+    /** Task slots there are now. */
+    int count() {
+        if (context.isLocal()) {
+            return SparkContext$.MODULE$.numDriverCores(context.master());
+        }
+        int cores = executors().mapToInt(ExecutorSummary::totalCores).sum();
+        return cores / context.conf().getInt("spark.task.cpus", 1);
+    }
+
+    /** Executor processes there are now; in local mode the driver is the one. */
+    int executorCount() {
+        return (int) executors().count();
+    }
+
+    private Stream<ExecutorSummary> executors() {
+        boolean local = context.isLocal();
+        return JavaConverters.seqAsJavaList(context.statusStore().executorList(true)).stream()
+                .filter(executor -> local || !"driver".equals(executor.id()));
+    }
+
+    /**
+     * Waits until there are this many slots, or as many as the application asked Spark for; not longer than a minute.
+     *
+     * @param wanted slots, or 0 for what was asked for
+     * @return slots there are then; fewer than wanted train in turns
+     */
+    int await(int wanted) throws InterruptedException {
+        if (context.isLocal()) {
+            return count();
+        }
+        int expected = wanted > 0 ? wanted : asked();
+        Arrivals arrivals = new Arrivals();
+        context.addSparkListener(arrivals);
+        try {
+            long deadline = System.nanoTime() + LIMIT.toNanos();
+            while (count() < Math.max(expected, 1) && System.nanoTime() < deadline) {
+                arrivals.await(deadline - System.nanoTime());
+            }
+            while (expected == 0 && arrivals.await(QUIET.toNanos())) {
+                // One more came: look again whether that was the last.
+            }
+            return count();
+        } finally {
+            context.removeSparkListener(arrivals);
+        }
+    }
+
+    /** Slots that the application asked for; 0 if it takes what it gets. */
+    private int asked() {
+        int perTask = context.conf().getInt("spark.task.cpus", 1);
+        if (context.conf().contains("spark.cores.max")) {
+            return context.conf().getInt("spark.cores.max", 0) / perTask;
+        }
+        int instances = context.conf().getInt("spark.executor.instances", 0);
+        return instances * context.conf().getInt("spark.executor.cores", 1) / perTask;
+    }
+
+    /** Tells when executors come and go. */
+    private static final class Arrivals extends SparkListener {
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Condition changed = lock.newCondition();
+        private int changes;
+
+        @Override
+        public void onExecutorAdded(SparkListenerExecutorAdded event) {
+            signal();
+        }
+
+        @Override
+        public void onExecutorRemoved(SparkListenerExecutorRemoved event) {
+            signal();
+        }
+
+        private void signal() {
+            lock.lock();
+            try {
+                changes++;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Waits for a change; false if none came in time. */
+        boolean await(long nanos) throws InterruptedException {
+            lock.lock();
+            try {
+                int before = changes;
+                long left = nanos;
+                while (changes == before && left > 0) {
+                    left = changed.awaitNanos(left);
+                }
+                return changes != before;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.gradwatch.training;
+
+import io.gradwatch.training.Pieces.Piece;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import scala.Tuple2;
+
+/**
+ * What one reducer sends to the driver.
+ *
+ * @param index which slice
+ * @param reports the workers' encoded reports, from the first reducer only
+ * @param averages one a piece of the slice; none if no worker trained
+ */
+record SliceAverage(int index, List<byte[]> reports, List<PieceAverage> averages) {
+
+    /** Averages one reducer's slices, whose order of arrival does not matter. */
+    static SliceAverage of(Iterator<Tuple2<Integer, byte[]>> frames, List<Piece> pieces, int slices) {
+        List<Slice> all = new ArrayList<>();
+        int index = 0;
+        while (frames.hasNext()) {
+            Tuple2<Integer, byte[]> frame = frames.next();
+            index = frame._1();
+            all.add(Slice.fromBytes(frame._2()));
+        }
+        all.sort(Comparator.comparingInt(Slice::worker));
+        List<byte[]> reports = all.stream()
+                .map(Slice::report)
+                .filter(report -> report.length > 0)
+                .toList();
+        List<Slice> trained = all.stream().filter(slice -> slice.examples() > 0).toList();
+        List<PieceAverage> averages = new ArrayList<>();
+        int offset = 0;
+        for (Piece piece : trained.isEmpty() ? List.<Piece>of() : Slice.pieces(pieces, index, slices)) {
+            int start = offset;
+            List<PieceOf> sources = trained.stream()
+                    .map(slice -> new PieceOf(slice, start, piece.length()))
+                    .toList();
+            averages.add(PieceAverage.of(piece.length(), sources));
+            offset += piece.length();
+        }
+        return new SliceAverage(index, reports, averages);
+    }
+
+    private record PieceOf(Slice slice, int start, int length) implements PieceAverage.Source {
+        @Override
+        public long examples() {
+            return slice.examples();
+        }
+
+        @Override
+        public void read(float[] target) {
+            slice.floats().read(start, target, length);
+        }
+    }
+
+    byte[] toBytes() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeInt(index);
+            out.writeInt(reports.size());
+            for (byte[] report : reports) {
+                out.writeInt(report.length);
+                out.write(report);
+            }
+            out.writeInt(averages.size());
+            for (PieceAverage average : averages) {
+                out.writeDouble(average.squaredDrift());
+                out.writeDouble(average.squaredNorm());
+                out.writeInt(average.mean().length);
+                ByteBuffer floats = ByteBuffer.allocate(average.mean().length * Float.BYTES);
+                floats.asFloatBuffer().put(average.mean());
+                out.write(floats.array());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    static SliceAverage fromBytes(byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            int index = in.readInt();
+            List<byte[]> reports = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                reports.add(in.readNBytes(in.readInt()));
+            }
+            List<PieceAverage> averages = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                double squaredDrift = in.readDouble();
+                double squaredNorm = in.readDouble();
+                float[] mean = new float[in.readInt()];
+                ByteBuffer.wrap(in.readNBytes(mean.length * Float.BYTES))
+                        .asFloatBuffer()
+                        .get(mean);
+                averages.add(new PieceAverage(mean, squaredDrift, squaredNorm));
+            }
+            return new SliceAverage(index, reports, averages);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

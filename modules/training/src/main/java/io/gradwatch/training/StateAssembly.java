@@ -1,0 +1,56 @@
+package io.gradwatch.training;
+
+import io.gradwatch.training.Pieces.Piece;
+import io.gradwatch.training.Pieces.Vector;
+import io.gradwatch.training.replica.FlatFloats;
+
+/** Puts averaged pieces together again. Threads may add different pieces at a time. */
+final class StateAssembly {
+    private final FlatFloats.Builder parameters;
+    private final FlatFloats.Builder updaterState;
+    private final double[] squaredDrift;
+    private final double[] squaredNorm;
+    private final int layers;
+
+    StateAssembly(int parameterLength, int updaterStateLength, int layers, int pieces) {
+        parameters = new FlatFloats.Builder(parameterLength);
+        updaterState = new FlatFloats.Builder(updaterStateLength);
+        squaredDrift = new double[pieces];
+        squaredNorm = new double[pieces];
+        this.layers = layers;
+    }
+
+    /** Adds the piece at {@code index} of the state's pieces. */
+    void add(int index, Piece piece, PieceAverage average) {
+        FlatFloats.Builder target = piece.vector() == Vector.PARAMETERS ? parameters : updaterState;
+        target.write(piece.start(), average.mean(), piece.length());
+        squaredDrift[index] = average.squaredDrift();
+        squaredNorm[index] = average.squaredNorm();
+    }
+
+    FlatFloats parameters() {
+        return parameters.build();
+    }
+
+    FlatFloats updaterState() {
+        return updaterState.build();
+    }
+
+    /** Replica drift by layer, its sums added up in the order of the pieces. */
+    double[] drift(Iterable<Piece> pieces) {
+        double[] drift = new double[layers];
+        double[] norm = new double[layers];
+        int index = 0;
+        for (Piece piece : pieces) {
+            if (piece.vector() == Vector.PARAMETERS) {
+                drift[piece.layer()] += squaredDrift[index];
+                norm[piece.layer()] += squaredNorm[index];
+            }
+            index++;
+        }
+        for (int layer = 0; layer < layers; layer++) {
+            drift[layer] = drift[layer] == 0 ? 0 : Math.sqrt(drift[layer] / norm[layer]);
+        }
+        return drift;
+    }
+}

@@ -1,0 +1,43 @@
+package io.gradwatch.training;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+
+/** What training needs of Spark, set before the context exists; what the user set stays as it is. */
+public final class TrainingEnvironment {
+    private static final Map<String, String> DEFAULTS = new LinkedHashMap<>();
+
+    static {
+        // One thread an operation: more of them than slots get into each other's way.
+        DEFAULTS.put("spark.executorEnv.OMP_NUM_THREADS", "1");
+        // Two attempts at one assignment would only compete for the cores.
+        DEFAULTS.put("spark.speculation", "false");
+        // States are incompressible floats.
+        DEFAULTS.put("spark.broadcast.compress", "false");
+        // A result that goes straight back saves a detour through the block manager; larger jobs are scattered anyway.
+        DEFAULTS.put("spark.task.maxDirectResultSize", "64m");
+        DEFAULTS.put("spark.rpc.message.maxSize", "256");
+        // A worker that meets its replica and its rows again is worth waiting for.
+        DEFAULTS.put("spark.locality.wait", "10s");
+        // Phantom references of native memory are cheapest with the throughput collector.
+        DEFAULTS.put("spark.executor.defaultJavaOptions", "-XX:+UseParallelGC");
+        // A driver that ends with an exit code other than 0 has said why; trying again would say the same.
+        DEFAULTS.put("spark.yarn.maxAppAttempts", "1");
+    }
+
+    /** Property: replicas that together have more bytes than this are averaged on the executors. */
+    static final String SCATTER_ABOVE = "spark.gradwatch.training.scatterAbove";
+
+    private TrainingEnvironment() {}
+
+    /** Bytes of all replicas together above which averaging moves to the executors. */
+    static long scatterAbove(SparkConf conf) {
+        return conf.getSizeAsBytes(SCATTER_ABOVE, "256m");
+    }
+
+    /** Sets what is not set. */
+    public static void configure(SparkConf conf) {
+        DEFAULTS.forEach(conf::setIfMissing);
+    }
+}

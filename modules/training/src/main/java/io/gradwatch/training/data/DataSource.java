@@ -1,0 +1,19 @@
+package io.gradwatch.training.data;
+
+import java.util.List;
+
+/** Where a trainer gets its rows from, once it knows how many workers there will be. */
+public interface DataSource {
+    /** Of one row as the network takes it: {@code [n]} or {@code [channels, height, width]}. */
+    List<Integer> featureShape();
+
+    /** What is to come out of the network. */
+    DataSpec.Label label();
+
+    /**
+     * Reads, checks and shares out the rows.
+     *
+     * @throws io.gradwatch.network.InvalidInputException with all that is wrong with them
+     */
+    PreparedData prepare(int workers, long seed);
+}

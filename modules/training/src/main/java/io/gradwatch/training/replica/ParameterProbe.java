@@ -1,0 +1,105 @@
+package io.gradwatch.training.replica;
+
+import io.gradwatch.signal.GradientStatistics;
+import io.gradwatch.signal.LogHistogram;
+import io.gradwatch.signal.ParameterReport;
+import io.gradwatch.signal.Spread;
+
+/** Gathers one parameter's statistics over the sampled minibatches of a round. */
+final class ParameterProbe {
+    private final FlatLayout.Segment segment;
+
+    private int samples;
+    private double normSum;
+    private double normMin;
+    private double normMax;
+    private double sumOfSquares;
+    private double meanMagnitude;
+    private double maxMagnitude;
+    private double zeroRatio;
+    private long nonFinite;
+    private LogHistogram magnitudes;
+    private double updateNorm;
+    private double weightNorm;
+
+    ParameterProbe(FlatLayout.Segment segment) {
+        this.segment = segment;
+        reset();
+    }
+
+    void reset() {
+        samples = 0;
+        normSum = 0;
+        normMin = Double.POSITIVE_INFINITY;
+        normMax = 0;
+        sumOfSquares = 0;
+        meanMagnitude = Double.NaN;
+        maxMagnitude = Double.NaN;
+        zeroRatio = Double.NaN;
+        nonFinite = 0;
+        magnitudes = LogHistogram.EMPTY;
+        updateNorm = Double.NaN;
+        weightNorm = Double.NaN;
+    }
+
+    /**
+     * Takes in a raw gradient.
+     *
+     * @return whether all of it was finite
+     */
+    boolean gradient(TensorScan gradients, int batchSize, Probe.Depth depth) {
+        double scale = segment.summed() ? 1.0 / batchSize : 1.0;
+        double squares = gradients.sumOfSquares(segment);
+        boolean finite = Double.isFinite(squares);
+        TensorScan.Finite exact = finite ? null : gradients.finite(segment);
+        finite |= exact != null && exact.nonFinite() == 0;
+        add(finite ? Math.sqrt(squares) * scale : Double.NaN);
+        sumOfSquares += (exact == null ? squares : exact.sumOfSquares()) * scale * scale;
+        nonFinite += exact == null ? 0 : exact.nonFinite();
+        if (depth == Probe.Depth.FULL) {
+            look(gradients, exact, scale);
+        }
+        return finite;
+    }
+
+    private void add(double norm) {
+        samples++;
+        normSum += norm;
+        normMin = Math.min(normMin, norm);
+        normMax = Math.max(normMax, norm);
+    }
+
+    private void look(TensorScan gradients, TensorScan.Finite exact, double scale) {
+        double sum = exact == null ? gradients.sumOfMagnitudes(segment) : exact.sumOfMagnitudes();
+        double greatest = exact == null ? gradients.greatestMagnitude(segment) : exact.greatestMagnitude();
+        long finiteElements = segment.length() - (exact == null ? 0 : exact.nonFinite());
+        meanMagnitude = sum * scale / finiteElements;
+        maxMagnitude = greatest * scale;
+        TensorScan.Decades decades = gradients.decades(segment, scale);
+        zeroRatio = decades.zeroRatio();
+        magnitudes = decades.histogram();
+    }
+
+    /** Takes in the applied update and the weights after it. */
+    void update(TensorScan updates, TensorScan weights) {
+        updateNorm = Math.sqrt(updates.sumOfSquares(segment));
+        weightNorm = Math.sqrt(weights.sumOfSquares(segment));
+    }
+
+    ParameterReport report() {
+        if (samples == 0) {
+            return new ParameterReport(GradientStatistics.NONE, Double.NaN, Double.NaN);
+        }
+        double elements = (double) segment.length() * samples - nonFinite;
+        GradientStatistics gradient = new GradientStatistics(
+                samples,
+                new Spread(normSum / samples, normMin, normMax),
+                Math.sqrt(sumOfSquares / elements),
+                meanMagnitude,
+                maxMagnitude,
+                zeroRatio,
+                nonFinite,
+                magnitudes);
+        return new ParameterReport(gradient, updateNorm, weightNorm);
+    }
+}

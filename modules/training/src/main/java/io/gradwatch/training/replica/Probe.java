@@ -1,0 +1,142 @@
+package io.gradwatch.training.replica;
+
+import io.gradwatch.signal.ActivationStatistics;
+import io.gradwatch.signal.LayerKey;
+import io.gradwatch.signal.ParameterReport;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Reads a replica's raw gradients as they pass: in {@code onGradientCalculation}, the one call of DL4J that comes after
+ * backpropagation and before the updater, clipping and regularization.
+ *
+ * <p>Norms are taken of every sampled minibatch; what changes slowly (histogram, update and weight norms, activations)
+ * of the round's last sampled one only.
+ */
+final class Probe extends BaseTrainingListener {
+    /** How closely a minibatch is looked at. */
+    enum Depth {
+        NONE,
+        NORMS,
+        FULL
+    }
+
+    private final ComputationGraph network;
+    private final FlatLayout layout;
+    private final List<ParameterProbe> parameters = new ArrayList<>();
+    private final Map<LayerKey, ActivationStatistics> activations = new HashMap<>();
+    private TensorScan gradients;
+    private TensorScan weights;
+
+    private Depth depth = Depth.NONE;
+    private int minibatch;
+    private int firstNonFinite = -1;
+    private long nanos;
+
+    Probe(ComputationGraph network, FlatLayout layout) {
+        this.network = network;
+        this.layout = layout;
+        layout.segments().forEach(segment -> parameters.add(new ParameterProbe(segment)));
+    }
+
+    /** Forgets the round before. */
+    void startRound() {
+        parameters.forEach(ParameterProbe::reset);
+        activations.clear();
+        firstNonFinite = -1;
+        nanos = 0;
+        depth = Depth.NONE;
+    }
+
+    /** Tells how closely to look at the round's minibatch {@code index}, counted from 0, which comes next. */
+    void expect(int index, Depth next) {
+        minibatch = index;
+        depth = next;
+    }
+
+    /** Tells that the loss of the current minibatch was not finite. */
+    void nonFiniteLoss() {
+        sawNonFinite();
+    }
+
+    private void sawNonFinite() {
+        firstNonFinite = firstNonFinite < 0 ? minibatch : firstNonFinite;
+    }
+
+    @Override
+    public void onForwardPass(Model model, Map<String, INDArray> outputs) {
+        if (depth != Depth.FULL) {
+            return;
+        }
+        long start = System.nanoTime();
+        for (LayerKey key : layout.layout().layers()) {
+            activations.put(key, activation(network.getLayer(key.name()), outputs.get(key.name())));
+        }
+        nanos += System.nanoTime() - start;
+    }
+
+    private static ActivationStatistics activation(Layer layer, INDArray output) {
+        return layer.conf().getLayer() instanceof BaseLayer conf && output != null
+                ? ActivationScan.of(conf.getActivationFn(), output)
+                : ActivationStatistics.NONE;
+    }
+
+    @Override
+    public void onGradientCalculation(Model model) {
+        if (depth == Depth.NONE) {
+            return;
+        }
+        long start = System.nanoTime();
+        if (gradients == null) {
+            gradients = new TensorScan(network.getGradientsViewArray());
+            weights = new TensorScan(network.params());
+        }
+        boolean finite = true;
+        for (ParameterProbe parameter : parameters) {
+            finite &= parameter.gradient(gradients, model.batchSize(), depth);
+        }
+        if (!finite) {
+            sawNonFinite();
+        }
+        nanos += System.nanoTime() - start;
+    }
+
+    /** By now the gradient's memory holds the applied update. */
+    @Override
+    public void iterationDone(Model model, int iteration, int epoch) {
+        if (depth != Depth.FULL) {
+            return;
+        }
+        long start = System.nanoTime();
+        parameters.forEach(parameter -> parameter.update(gradients, weights));
+        nanos += System.nanoTime() - start;
+    }
+
+    /** What was seen since {@link #startRound()}, in the layout's order. */
+    List<ParameterReport> parameterReports() {
+        return parameters.stream().map(ParameterProbe::report).toList();
+    }
+
+    /** What was seen of each layer in the round's last sampled minibatch, in the layout's order. */
+    List<ActivationStatistics> activationReports() {
+        return layout.layout().layers().stream()
+                .map(key -> activations.getOrDefault(key, ActivationStatistics.NONE))
+                .toList();
+    }
+
+    int firstNonFinite() {
+        return firstNonFinite;
+    }
+
+    long nanos() {
+        return nanos;
+    }
+}

@@ -1,0 +1,172 @@
+package io.gradwatch.training.replica;
+
+import io.gradwatch.signal.Evaluation;
+import io.gradwatch.signal.WorkerReport;
+import io.gradwatch.training.data.Rows;
+import io.gradwatch.training.data.Share;
+import io.gradwatch.training.replica.Minibatches.Minibatch;
+import io.gradwatch.training.replica.Probe.Depth;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A network that stays in an executor's memory from round to round and is overwritten with the arm's state at the start
+ * of each. It belongs to one thread for all its life, because DL4J's workspaces and ND4J's random numbers do.
+ */
+final class Replica {
+    private final ReplicaSpec spec;
+    private final int worker;
+    private final ComputationGraph network;
+    private final FlatLayout layout;
+    private final Minibatches minibatches;
+    private final Evaluator evaluator;
+    private final Probe probe;
+    private final boolean regularized;
+    private int[] order;
+    private int orderEpoch = -1;
+
+    Replica(ReplicaSpec spec, int worker) {
+        this.spec = spec;
+        this.worker = worker;
+        network = new ComputationGraph(ComputationGraphConfiguration.fromJson(spec.configuration()));
+        network.init();
+        layout = FlatLayout.of(network);
+        minibatches = new Minibatches(spec.featureShape(), spec.labelWidth());
+        evaluator = new Evaluator(network, minibatches, spec.classification());
+        probe = new Probe(network, layout);
+        regularized = Arrays.stream(network.getLayers()).anyMatch(Replica::isRegularized);
+        if (spec.sampleEvery() > 0) {
+            network.setListeners(probe);
+        }
+    }
+
+    private static boolean isRegularized(Layer layer) {
+        return layer.conf().getLayer() instanceof BaseLayer conf
+                && conf.getRegularization() != null
+                && !conf.getRegularization().isEmpty();
+    }
+
+    FlatLayout layout() {
+        return layout;
+    }
+
+    /**
+     * Goes from the arm's state through this worker's minibatches of one round.
+     *
+     * @param cancelled asked before every minibatch
+     * @throws CancellationException if it said yes
+     */
+    WorkerResult train(State state, RoundOrder round, Share share, BooleanSupplier cancelled) {
+        assign(state);
+        Nd4j.getRandom().setSeed(EpochOrder.mix(spec.seed(), ~worker, round.round()));
+        long start = System.nanoTime();
+        Optional<Evaluation> evaluation =
+                round.evaluate() ? Optional.of(evaluator.evaluate(share.test())) : Optional.empty();
+        probe.startRound();
+        Pass pass = new Pass(round, share.train());
+        pass.run(state, cancelled);
+        long computeNanos = System.nanoTime() - start;
+        WorkerReport report = new WorkerReport(
+                worker,
+                round.round(),
+                spec.variant(),
+                pass.examples,
+                pass.minibatchesDone,
+                pass.lossSum,
+                probe.firstNonFinite(),
+                probe.parameterReports(),
+                probe.activationReports(),
+                evaluation,
+                computeNanos,
+                probe.nanos(),
+                FingerprintReader.fingerprint());
+        return pass.minibatchesDone == 0
+                ? new WorkerResult(report, FlatFloats.EMPTY, FlatFloats.EMPTY)
+                : new WorkerResult(report, FlatFloats.copyOf(network.params()), FlatFloats.copyOf(updaterState()));
+    }
+
+    private void assign(State state) {
+        state.parameters().copyTo(network.params());
+        state.updaterState().copyTo(updaterState());
+        network.getConfiguration().setIterationCount(state.iteration());
+        network.getConfiguration().setEpochCount(state.epoch());
+    }
+
+    private INDArray updaterState() {
+        return network.getUpdater().getUpdaterStateViewArray();
+    }
+
+    /** This worker's way through one round's minibatches. */
+    private final class Pass {
+        private final Rows rows;
+        private final int first;
+        private final int end;
+        private long examples;
+        private int minibatchesDone;
+        private double lossSum;
+
+        Pass(RoundOrder round, Rows rows) {
+            this.rows = rows;
+            int inEpoch = (rows.count() + spec.batchSize() - 1) / spec.batchSize();
+            first = Math.min(round.firstMinibatch(), inEpoch);
+            end = Math.min(round.firstMinibatch() + round.minibatches(), inEpoch);
+            if (first < end && orderEpoch != round.epoch()) {
+                order = EpochOrder.of(rows.count(), spec.seed(), worker, round.epoch());
+                orderEpoch = round.epoch();
+            }
+        }
+
+        void run(State state, BooleanSupplier cancelled) {
+            int lastSample = lastSample(state.iteration());
+            for (int i = first; i < end; i++) {
+                if (cancelled.getAsBoolean()) {
+                    throw new CancellationException("worker " + worker + " was told to stop");
+                }
+                int done = i - first;
+                probe.expect(done, depth(state.iteration() + done, done == lastSample));
+                fit(minibatches.gather(
+                        rows, order, i * spec.batchSize(), Math.min((i + 1) * spec.batchSize(), rows.count())));
+            }
+        }
+
+        private Depth depth(int iteration, boolean last) {
+            if (!sampled(iteration)) {
+                return Depth.NONE;
+            }
+            return last ? Depth.FULL : Depth.NORMS;
+        }
+
+        private boolean sampled(int iteration) {
+            return spec.sampleEvery() > 0 && iteration % spec.sampleEvery() == 0;
+        }
+
+        private int lastSample(int iteration) {
+            for (int done = end - first - 1; done >= 0; done--) {
+                if (sampled(iteration + done)) {
+                    return done;
+                }
+            }
+            return -1;
+        }
+
+        private void fit(Minibatch minibatch) {
+            double regularization = regularized ? network.calcRegularizationScore(true) : 0;
+            network.fit(new INDArray[] {minibatch.features()}, new INDArray[] {minibatch.labels()});
+            double loss = network.score() - regularization;
+            if (!Double.isFinite(loss)) {
+                probe.nonFiniteLoss();
+            }
+            lossSum += loss * minibatch.size();
+            examples += minibatch.size();
+            minibatchesDone++;
+        }
+    }
+}

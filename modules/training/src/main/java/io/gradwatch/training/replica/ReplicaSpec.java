@@ -1,0 +1,96 @@
+package io.gradwatch.training.replica;
+
+import java.io.Serializable;
+
+/** All that an executor needs to build replicas of one arm; sent once. A plain class, see {@link State}. */
+public final class ReplicaSpec implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final String application;
+    private final String run;
+    private final String variant;
+    private final String configuration;
+    private final long seed;
+    private final int batchSize;
+    private final int sampleEvery;
+    private final long[] featureShape;
+    private final int labelWidth;
+    private final boolean classification;
+
+    /**
+     * Of one arm.
+     *
+     * @param application Spark's id of the application
+     * @param run name of the run
+     * @param variant name of the arm
+     * @param configuration the network's {@code ComputationGraphConfiguration} as JSON
+     * @param seed of shuffling and dropout
+     * @param batchSize rows of a minibatch
+     * @param sampleEvery gradients are measured at every so many iterations; 0 for never
+     * @param featureShape of one row as the network takes it, without the batch dimension
+     * @param labelWidth scalars of one row's label
+     * @param classification whether labels are one-hot classes, so that there is an accuracy
+     */
+    public ReplicaSpec(
+            String application,
+            String run,
+            String variant,
+            String configuration,
+            long seed,
+            int batchSize,
+            int sampleEvery,
+            long[] featureShape,
+            int labelWidth,
+            boolean classification) {
+        this.application = application;
+        this.run = run;
+        this.variant = variant;
+        this.configuration = configuration;
+        this.seed = seed;
+        this.batchSize = batchSize;
+        this.sampleEvery = sampleEvery;
+        this.featureShape = featureShape.clone();
+        this.labelWidth = labelWidth;
+        this.classification = classification;
+    }
+
+    public String application() {
+        return application;
+    }
+
+    public String run() {
+        return run;
+    }
+
+    public String variant() {
+        return variant;
+    }
+
+    public String configuration() {
+        return configuration;
+    }
+
+    public long seed() {
+        return seed;
+    }
+
+    public int batchSize() {
+        return batchSize;
+    }
+
+    public int sampleEvery() {
+        return sampleEvery;
+    }
+
+    public long[] featureShape() {
+        return featureShape.clone();
+    }
+
+    public int labelWidth() {
+        return labelWidth;
+    }
+
+    public boolean classification() {
+        return classification;
+    }
+}

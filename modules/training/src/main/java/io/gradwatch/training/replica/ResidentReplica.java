@@ -1,0 +1,50 @@
+package io.gradwatch.training.replica;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A {@link Replica} with the one thread that builds it, works it and tears it down. */
+final class ResidentReplica implements AutoCloseable {
+    private final ReplicaSpec spec;
+    private final int worker;
+    private final ExecutorService thread;
+    private Replica replica;
+
+    ResidentReplica(ReplicaSpec spec, int worker) {
+        this.spec = spec;
+        this.worker = worker;
+        thread = Executors.newSingleThreadExecutor(task -> {
+            Thread created = new Thread(task, "gradwatch-replica-" + spec.variant() + "-" + worker);
+            created.setDaemon(true);
+            return created;
+        });
+    }
+
+    ReplicaSpec spec() {
+        return spec;
+    }
+
+    int worker() {
+        return worker;
+    }
+
+    /** Has the work done on the replica's own thread. */
+    <T> Future<T> submit(Function<Replica, T> work) {
+        return thread.submit(() -> {
+            if (replica == null) {
+                replica = new Replica(spec, worker);
+            }
+            return work.apply(replica);
+        });
+    }
+
+    /** Ends the thread when its work is done, and frees what ND4J keeps for it. */
+    @Override
+    public void close() {
+        thread.execute(() -> Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread());
+        thread.shutdown();
+    }
+}

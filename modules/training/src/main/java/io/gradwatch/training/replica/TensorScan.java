@@ -1,0 +1,134 @@
+package io.gradwatch.training.replica;
+
+import io.gradwatch.signal.LogHistogram;
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Statistics of segments of one flat array, read from its native memory by single-pass BLAS kernels: they go through
+ * the memory once at its own speed, where a JVM loop would be several times slower than the few percent of a fit that
+ * measuring may cost.
+ */
+final class TensorScan {
+    /** At most so many elements of a segment go into its histogram and zero share: enough for a share to ±0.4 %. */
+    static final int HISTOGRAM_SAMPLE = 16_384;
+
+    private static final int RUN = 64;
+
+    private final FloatPointer pointer;
+    private final FloatBuffer buffer;
+    private final long origin;
+
+    /** Of an array that stays where it is for as long as this scan is used. */
+    TensorScan(INDArray flat) {
+        pointer = new FloatPointer(flat.data().pointer());
+        origin = flat.offset();
+        buffer = NativeFloats.floats(flat);
+    }
+
+    /**
+     * Sum of squares, accumulated in double precision, so that gradients far below 1e-19, whose squares no float can
+     * hold, still count.
+     */
+    double sumOfSquares(FlatLayout.Segment segment) {
+        pointer.position(origin + segment.start());
+        return openblas_nolapack.cblas_dsdot(segment.length(), pointer, 1, pointer, 1);
+    }
+
+    /** Sum of magnitudes, of a segment whose elements are all finite. */
+    double sumOfMagnitudes(FlatLayout.Segment segment) {
+        pointer.position(origin + segment.start());
+        return openblas_nolapack.cblas_sasum(segment.length(), pointer, 1);
+    }
+
+    /** Greatest magnitude, of a segment whose elements are all finite. */
+    double greatestMagnitude(FlatLayout.Segment segment) {
+        pointer.position(origin + segment.start());
+        long index = openblas_nolapack.cblas_isamax(segment.length(), pointer, 1);
+        return Math.abs(buffer.get(segment.start() + (int) index));
+    }
+
+    /** Sums over the finite elements of a segment that has others, too. */
+    Finite finite(FlatLayout.Segment segment) {
+        double squares = 0;
+        double magnitudes = 0;
+        double greatest = 0;
+        long nonFinite = 0;
+        for (int i = segment.start(); i < segment.start() + segment.length(); i++) {
+            double magnitude = Math.abs((double) buffer.get(i));
+            if (Double.isFinite(magnitude)) {
+                squares += magnitude * magnitude;
+                magnitudes += magnitude;
+                greatest = Math.max(greatest, magnitude);
+            } else {
+                nonFinite++;
+            }
+        }
+        return new Finite(squares, magnitudes, greatest, nonFinite);
+    }
+
+    /** Sums over finite elements, and the number of the others. */
+    record Finite(double sumOfSquares, double sumOfMagnitudes, double greatestMagnitude, long nonFinite) {}
+
+    /** Counts a segment's elements by decade, or those of evenly spread runs of a segment with too many. */
+    Decades decades(FlatLayout.Segment segment, double scale) {
+        Decades decades = new Decades(scale);
+        int runs = HISTOGRAM_SAMPLE / RUN;
+        if (segment.length() <= HISTOGRAM_SAMPLE) {
+            decades.count(buffer, segment.start(), segment.length());
+            return decades;
+        }
+        for (int run = 0; run < runs; run++) {
+            long start = (long) (segment.length() - RUN) * run / (runs - 1);
+            decades.count(buffer, segment.start() + (int) start, RUN);
+        }
+        return decades;
+    }
+
+    /** Counts by decade. */
+    static final class Decades {
+        private static final double[] BOUNDS = LogHistogram.bounds();
+
+        private final double scale;
+        private final long[] counts = new long[LogHistogram.BUCKETS];
+        private long zeros;
+        private long seen;
+
+        private Decades(double scale) {
+            this.scale = scale;
+        }
+
+        private void count(FloatBuffer values, int start, int length) {
+            for (int i = start; i < start + length; i++) {
+                double magnitude = Math.abs(values.get(i) * scale);
+                if (magnitude == 0) {
+                    zeros++;
+                } else if (Double.isFinite(magnitude)) {
+                    counts[bucket(magnitude)]++;
+                }
+            }
+            seen += length;
+        }
+
+        /** The first bucket whose bound is not below the magnitude: a guess from the binary exponent, then put right. */
+        private static int bucket(double magnitude) {
+            int exponent = Math.getExponent(magnitude);
+            int guess = (int) Math.floor(exponent * 0.30103) + 12;
+            int bucket = Math.min(Math.max(guess, 0), BOUNDS.length);
+            while (bucket < BOUNDS.length && magnitude > BOUNDS[bucket]) {
+                bucket++;
+            }
+            return bucket;
+        }
+
+        LogHistogram histogram() {
+            return new LogHistogram(counts);
+        }
+
+        double zeroRatio() {
+            return (double) zeros / seen;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.gradwatch.training.replica;
+
+import io.gradwatch.signal.Layout;
+import io.gradwatch.signal.WorkerReport;
+import io.gradwatch.telemetry.ExecutorTelemetry;
+import io.gradwatch.training.data.Share;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
+
+/** What a Spark task does for one assignment: leases a replica, has it work, and hands in the result. */
+public final class WorkerTask {
+    /** The one cache of this process, which outlives tasks. */
+    private static final ReplicaPool POOL = new ReplicaPool();
+
+    private WorkerTask() {}
+
+    /**
+     * Trains this arm on this share for one round.
+     *
+     * @throws TaskKilledException if Spark gave up on the task; the replica's thread then stops before its next minibatch
+     */
+    public static WorkerResult run(ReplicaSpec spec, State state, RoundOrder round, Share share, TaskContext task) {
+        ResidentReplica replica = POOL.lease(spec, share.worker());
+        AtomicBoolean abandoned = new AtomicBoolean();
+        Future<WorkerResult> result = replica.submit(leased -> {
+            boolean sound = false;
+            try {
+                WorkerResult done = leased.train(state, round, share, () -> abandoned.get() || task.isInterrupted());
+                publish(spec.run(), leased.layout().layout(), done.report());
+                sound = true;
+                return done;
+            } finally {
+                POOL.giveBack(replica, sound);
+            }
+        });
+        try {
+            return result.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            abandoned.set(true);
+            throw new TaskKilledException("interrupted in round " + round.round());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "worker " + share.worker() + " failed in round " + round.round(), e.getCause());
+        }
+    }
+
+    private static void publish(String run, Layout layout, WorkerReport report) {
+        if (report.minibatches() > 0) {
+            ExecutorTelemetry.current().ifPresent(telemetry -> telemetry.record(run, layout, report));
+        }
+    }
+
+    /** Closes this process's idle replicas of a run. */
+    public static void forget(String application, String run) {
+        POOL.forget(application, run);
+    }
+}

@@ -1,0 +1,218 @@
+package io.gradwatch.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gradwatch.training.data.Rows;
+import io.gradwatch.training.replica.FlatFloats;
+import io.gradwatch.training.replica.LocalReference;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.RmsProp;
+import org.nd4j.linalg.learning.config.Sgd;
+
+class AveragingInvariantsTest {
+    private static final List<Integer> SHAPE = List.of(8);
+
+    private static TestCluster cluster;
+
+    @BeforeAll
+    static void start() {
+        cluster = new TestCluster(3);
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sgd", "adam", "nesterovs", "rmsProp"})
+    void oneWorkerEqualsDl4jsLocalFitBitForBit(String updater) throws InterruptedException {
+        assertEqualsLocalFit(Networks.dense(updater(updater)));
+    }
+
+    @Test
+    void oneWorkerEqualsDl4jsLocalFitWithDropoutBatchNormalizationAndL2() throws InterruptedException {
+        assertEqualsLocalFit(Networks.regularized(new Adam(0.01)));
+    }
+
+    private static void assertEqualsLocalFit(ComputationGraphConfiguration configuration) throws InterruptedException {
+        MemorySource source = source(103, 0);
+        TrainingSettings settings = new TrainingSettings(1, 10, 3, 3, 11, 1);
+
+        TrainingResult result = train(configuration, source, settings, new TrainingObserver() {});
+
+        Rows rows = source.rows(1, 0, 103);
+        ComputationGraph local = LocalReference.fit(configuration, rows, SHAPE, 4, settings);
+        assertThat(parameters(result.network())).isEqualTo(parameters(local));
+        assertThat(FlatFloats.copyOf(result.network().getUpdater().getUpdaterStateViewArray()))
+                .isEqualTo(FlatFloats.copyOf(local.getUpdater().getUpdaterStateViewArray()));
+        assertThat(result.network().getIterationCount()).isEqualTo(33);
+    }
+
+    @Test
+    void threeWorkersAtFrequencyOneWithSgdEqualOneWithThreeTimesTheBatch() throws InterruptedException {
+        ComputationGraphConfiguration configuration = Networks.dense(new Sgd(0.1));
+        MemorySource source = source(90, 0);
+        TrainingSettings three = new TrainingSettings(3, 10, 1, 4, 11, 0);
+        TrainingResult averaged = train(configuration, source, three, new TrainingObserver() {});
+
+        ComputationGraph large = LocalReference.fitLargeBatches(configuration, source.rows(1, 0, 90), SHAPE, 4, three);
+
+        float[] ours = averaged.network().params().data().asFloat();
+        float[] theirs = large.params().data().asFloat();
+        for (int i = 0; i < ours.length; i++) {
+            assertThat((double) ours[i]).isCloseTo(theirs[i], within(2e-6));
+        }
+    }
+
+    @Test
+    void theSameSeedGivesTheSameBitsTwice() throws InterruptedException {
+        TrainingSettings settings = new TrainingSettings(3, 7, 4, 3, 5, 1);
+        ComputationGraphConfiguration configuration = Networks.regularized(new Adam(0.01));
+
+        FlatFloats first = parameters(train(configuration, source(100, 20), settings, new TrainingObserver() {})
+                .network());
+        FlatFloats second = parameters(train(configuration, source(100, 20), settings, new TrainingObserver() {})
+                .network());
+
+        assertThat(second).isEqualTo(first);
+    }
+
+    @Test
+    void averagingOnTheDriverAndOnTheExecutorsAgreeBitForBit() throws InterruptedException {
+        TrainingSettings settings = new TrainingSettings(3, 7, 4, 2, 5, 1);
+        ComputationGraphConfiguration configuration = Networks.dense(new Adam(0.01));
+        Recorder onDriver = new Recorder();
+        Recorder onExecutors = new Recorder();
+
+        TrainingResult driver = train(configuration, source(100, 20), settings, onDriver);
+        cluster.set(TrainingEnvironment.SCATTER_ABOVE, "0");
+        TrainingResult executors;
+        try {
+            executors = train(configuration, source(100, 20), settings, onExecutors);
+        } finally {
+            cluster.set(TrainingEnvironment.SCATTER_ABOVE, "256m");
+        }
+
+        assertThat(parameters(executors.network())).isEqualTo(parameters(driver.network()));
+        assertThat(executors.history()).isEqualTo(driver.history());
+        assertThat(onExecutors.drift()).isEqualTo(onDriver.drift());
+        assertThat(onDriver.drift()).anyMatch(drift -> drift > 0);
+    }
+
+    @Test
+    void everyRowOfEveryEpochIsTrainedShortMinibatchesToo() throws InterruptedException {
+        TrainingSettings settings = new TrainingSettings(3, 8, 3, 2, 5, 1);
+
+        TrainingResult result =
+                train(Networks.dense(new Sgd(0.1)), source(101, 0), settings, new TrainingObserver() {});
+
+        assertThat(result.examplesConsumed()).isEqualTo(202).isEqualTo(result.examplesSupplied());
+        assertThat(result.minibatches()).isEqualTo(2 * (5 + 5 + 5));
+        assertThat(result.iterations()).isEqualTo(10);
+        assertThat(result.rounds()).isEqualTo(4);
+    }
+
+    @Test
+    void itLearnsAndEveryEpochIsTested() throws InterruptedException {
+        TrainingSettings settings = new TrainingSettings(2, 8, 5, 12, 5, 1);
+
+        TrainingResult result =
+                train(Networks.dense(new Adam(0.01)), source(400, 80), settings, new TrainingObserver() {});
+
+        assertThat(result.history())
+                .hasSize(6)
+                .allSatisfy(epoch -> assertThat(epoch.test()).isPresent());
+        assertThat(result.history().get(11).test().orElseThrow().accuracy()).isGreaterThan(0.9);
+        assertThat(result.history().get(11).trainLoss())
+                .isLessThan(result.history().get(0).trainLoss());
+    }
+
+    @Test
+    void stoppingEndsAfterTheRound() throws InterruptedException {
+        Trainer[] trainer = new Trainer[1];
+        trainer[0] = trainer(
+                Networks.dense(new Sgd(0.1)),
+                source(100, 10),
+                new TrainingSettings(2, 8, 2, 50, 5, 1),
+                new TrainingObserver() {
+                    @Override
+                    public void roundEnded(RoundResult round) {
+                        if (round.snapshot().round() == 6) {
+                            trainer[0].stop();
+                        }
+                    }
+                });
+
+        TrainingResult result = trainer[0].train();
+
+        assertThat(result.rounds()).isEqualTo(6);
+        assertThat(result.interrupted()).isTrue();
+        assertThat(result.examplesConsumed()).isEqualTo(result.examplesSupplied());
+    }
+
+    private static final class Recorder implements TrainingObserver {
+        private final List<RoundResult> rounds = new ArrayList<>();
+
+        @Override
+        public void roundEnded(RoundResult round) {
+            rounds.add(round);
+        }
+
+        List<Double> drift() {
+            return rounds.stream()
+                    .flatMap(round -> round.snapshot().layers().stream())
+                    .map(layer -> layer.replicaDrift())
+                    .toList();
+        }
+    }
+
+    private static IUpdater updater(String name) {
+        return switch (name) {
+            case "sgd" -> new Sgd(0.1);
+            case "adam" -> new Adam(0.01);
+            case "nesterovs" -> new Nesterovs(0.05, 0.9);
+            default -> new RmsProp(0.01);
+        };
+    }
+
+    private static MemorySource source(int trainRows, int testRows) {
+        JavaSparkContext context =
+                JavaSparkContext.fromSparkContext(cluster.session().sparkContext());
+        return new MemorySource(context, SHAPE, 4, trainRows, testRows);
+    }
+
+    private static TrainingResult train(
+            ComputationGraphConfiguration configuration,
+            MemorySource source,
+            TrainingSettings settings,
+            TrainingObserver observer)
+            throws InterruptedException {
+        return trainer(configuration, source, settings, observer).train();
+    }
+
+    private static Trainer trainer(
+            ComputationGraphConfiguration configuration,
+            MemorySource source,
+            TrainingSettings settings,
+            TrainingObserver observer) {
+        return new Trainer(cluster.session(), "run-" + System.nanoTime(), configuration, source, settings, observer);
+    }
+
+    private static FlatFloats parameters(ComputationGraph network) {
+        return FlatFloats.copyOf(network.params());
+    }
+}

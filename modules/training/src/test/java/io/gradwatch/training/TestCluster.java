@@ -1,0 +1,35 @@
+package io.gradwatch.training;
+
+import io.gradwatch.telemetry.GradwatchPlugin;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** A Spark context in this process, set up as a job's is. */
+final class TestCluster implements AutoCloseable {
+    private final SparkSession session;
+
+    TestCluster(int slots) {
+        SparkConf conf = new SparkConf()
+                .setAppName("training-test")
+                .setMaster("local[" + slots + ",4]")
+                .set("spark.ui.enabled", "false")
+                .set("spark.gradwatch.telemetry.pagePort", "0")
+                .set("spark.plugins", GradwatchPlugin.class.getName());
+        TrainingEnvironment.configure(conf);
+        session = SparkSession.builder().config(conf).getOrCreate();
+    }
+
+    SparkSession session() {
+        return session;
+    }
+
+    /** For the contexts from now on, and for this one where the property is read anew. */
+    void set(String property, String value) {
+        session.sparkContext().conf().set(property, value);
+    }
+
+    @Override
+    public void close() {
+        session.stop();
+    }
+}
