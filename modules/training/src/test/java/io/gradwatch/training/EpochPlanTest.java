@@ -1,0 +1,41 @@
+package io.gradwatch.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gradwatch.training.replica.EpochOrder;
+import io.gradwatch.training.replica.RoundOrder;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class EpochPlanTest {
+    @Test
+    void roundsCoverEveryRowOnce() {
+        EpochPlan plan = new EpochPlan(new long[] {33, 34, 31}, 4, 3);
+
+        assertThat(plan.rounds()).isEqualTo(3);
+        assertThat(IntStream.range(0, 3)
+                        .mapToLong(i -> plan.examples(plan.order(i, 1, i, false)))
+                        .sum())
+                .isEqualTo(98);
+    }
+
+    @Test
+    void aRoundNeverCrossesAnEpoch() {
+        RoundOrder last = new EpochPlan(new long[] {33}, 4, 5).order(2, 1, 1, false);
+
+        assertThat(last.firstMinibatch()).isEqualTo(5);
+        assertThat(last.minibatches()).isEqualTo(4);
+    }
+
+    @Test
+    void anEpochsOrderIsAPermutationThatSeedWorkerAndEpochDecide() {
+        int[] order = EpochOrder.of(100, 1, 0, 1);
+
+        assertThat(order.clone())
+                .containsExactlyInAnyOrder(IntStream.range(0, 100).toArray());
+        assertThat(EpochOrder.of(100, 1, 0, 1)).isEqualTo(order);
+        assertThat(EpochOrder.of(100, 2, 0, 1)).isNotEqualTo(order);
+        assertThat(EpochOrder.of(100, 1, 1, 1)).isNotEqualTo(order);
+        assertThat(EpochOrder.of(100, 1, 0, 2)).isNotEqualTo(order);
+    }
+}

@@ -1,0 +1,261 @@
+package io.gradwatch.training.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gradwatch.signal.LogHistogram;
+import io.gradwatch.signal.ParameterKey;
+import io.gradwatch.signal.ParameterReport;
+import io.gradwatch.training.Networks;
+import io.gradwatch.training.replica.FlatLayout.Segment;
+import io.gradwatch.training.replica.Probe.Depth;
+import java.util.Arrays;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+class ProbeTest {
+    private static final int BATCH = 16;
+
+    private final Seen small = new Seen(Networks.dense(new Adam(0.01)), new long[] {BATCH, 8}, 4);
+
+    @Test
+    void normsAreThoseOfNumericalDifferentiation() {
+        ComputationGraph doubles = new ComputationGraph(Networks.dense(new Adam(0.01)));
+        doubles.init();
+        doubles = doubles.convertDataType(DataType.DOUBLE);
+        INDArray[] features = {small.features.castTo(DataType.DOUBLE)};
+        INDArray[] labels = {small.labels.castTo(DataType.DOUBLE)};
+        INDArray parameters = doubles.params();
+        parameters.assign(small.before.castTo(DataType.DOUBLE));
+
+        small.fit();
+
+        for (int i = 0; i < small.layout.segments().size(); i++) {
+            Segment segment = small.layout.segments().get(i);
+            double squares = 0;
+            for (int at = segment.start(); at < segment.start() + segment.length(); at++) {
+                double slope = slope(doubles, features, labels, parameters, at);
+                squares += slope * slope;
+            }
+            assertThat(small.report(i).gradient().norm().mean())
+                    .as("%s", small.layout.layout().parameters().get(i))
+                    .isCloseTo(Math.sqrt(squares), within(1e-5 + Math.sqrt(squares) * 1e-4));
+        }
+    }
+
+    private static double slope(
+            ComputationGraph network, INDArray[] features, INDArray[] labels, INDArray parameters, int at) {
+        double epsilon = 1e-5;
+        double value = parameters.getDouble(at);
+        parameters.putScalar(at, value + epsilon);
+        double above = network.score(new org.nd4j.linalg.dataset.MultiDataSet(features, labels), true);
+        parameters.putScalar(at, value - epsilon);
+        double below = network.score(new org.nd4j.linalg.dataset.MultiDataSet(features, labels), true);
+        parameters.putScalar(at, value);
+        return (above - below) / (2 * epsilon);
+    }
+
+    @Test
+    void statisticsOfALargeNetworkAreThoseOfAPlainComputation() {
+        Seen large = new Seen(large(), new long[] {BATCH, 300}, 10);
+        float[] raw = large.rawGradient();
+
+        large.fit();
+
+        for (int i = 0; i < large.layout.segments().size(); i++) {
+            ParameterKey key = large.layout.layout().parameters().get(i);
+            Segment segment = large.layout.segments().get(i);
+            double[] values = plain(raw, segment);
+            ParameterReport report = large.report(i);
+            double squares = Arrays.stream(values).map(v -> v * v).sum();
+            assertRelative(report.gradient().norm().mean(), Math.sqrt(squares), key);
+            assertRelative(report.gradient().rms(), Math.sqrt(squares / values.length), key);
+            assertRelative(
+                    report.gradient().meanMagnitude(),
+                    Arrays.stream(values).map(Math::abs).average().orElseThrow(),
+                    key);
+            assertRelative(
+                    report.gradient().maxMagnitude(),
+                    Arrays.stream(values).map(Math::abs).max().orElseThrow(),
+                    key);
+            assertThat(report.gradient().nonFinite()).isZero();
+            assertHistogram(report, values);
+        }
+    }
+
+    private static void assertHistogram(ParameterReport report, double[] values) {
+        long[] expected = new long[LogHistogram.BUCKETS];
+        double[] bounds = LogHistogram.bounds();
+        long zeros = 0;
+        for (double value : values) {
+            int bucket = 0;
+            while (bucket < bounds.length && Math.abs(value) > bounds[bucket]) {
+                bucket++;
+            }
+            expected[bucket] += value == 0 ? 0 : 1;
+            zeros += value == 0 ? 1 : 0;
+        }
+        if (values.length <= TensorScan.HISTOGRAM_SAMPLE) {
+            assertThat(report.gradient().magnitudes().counts()).isEqualTo(expected);
+            assertThat(report.gradient().zeroRatio()).isEqualTo((double) zeros / values.length);
+            return;
+        }
+        long[] sampled = report.gradient().magnitudes().counts();
+        double total = Arrays.stream(sampled).sum();
+        for (int bucket = 0; bucket < expected.length; bucket++) {
+            assertThat(sampled[bucket] / total).isCloseTo((double) expected[bucket] / values.length, within(0.02));
+        }
+    }
+
+    @Test
+    void updateAndWeightNormsAreWhatTheUpdaterDidAndLeft() {
+        small.fit();
+
+        INDArray after = small.network.params();
+        for (int i = 0; i < small.layout.segments().size(); i++) {
+            Segment segment = small.layout.segments().get(i);
+            ParameterKey key = small.layout.layout().parameters().get(i);
+            assertRelative(small.report(i).weightNorm(), norm(after, segment), key);
+            assertThat(small.report(i).updateNorm()).isCloseTo(norm(small.before.sub(after), segment), within(1e-5));
+        }
+    }
+
+    @Test
+    void aNonFiniteElementIsCountedAndMakesTheNormNaN() {
+        small.features.putScalar(0, 0, Float.NaN);
+
+        small.fit();
+
+        assertThat(small.probe.firstNonFinite()).isZero();
+        assertThat(small.report(0).gradient().nonFinite()).isPositive();
+        assertThat(small.report(0).gradient().norm().mean()).isNaN();
+    }
+
+    @Test
+    void gradientsWhoseSquaresNoFloatCanHoldStillHaveANorm() {
+        INDArray flat = Nd4j.createFromArray(3e-30f, -4e-30f);
+
+        double squares = new TensorScan(flat).sumOfSquares(new Segment(0, 2, true));
+
+        assertThat(Math.sqrt(squares)).isCloseTo(5e-30, within(1e-35));
+    }
+
+    @Test
+    void anUnsampledMinibatchLeavesNothing() {
+        small.probe.startRound();
+        small.probe.expect(0, Depth.NONE);
+        small.network.fit(new INDArray[] {small.features}, new INDArray[] {small.labels});
+
+        assertThat(small.report(0).gradient().samples()).isZero();
+        assertThat(small.probe.firstNonFinite()).isEqualTo(-1);
+    }
+
+    private static void assertRelative(double actual, double expected, ParameterKey key) {
+        assertThat(actual).as("%s", key).isCloseTo(expected, within(Math.abs(expected) * 1e-5));
+    }
+
+    private static double[] plain(float[] raw, Segment segment) {
+        double[] values = new double[segment.length()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = raw[segment.start() + i] / (double) BATCH;
+        }
+        return values;
+    }
+
+    private static double norm(INDArray flat, Segment segment) {
+        float[] values = flat.dup().data().asFloat();
+        double squares = 0;
+        for (int i = segment.start(); i < segment.start() + segment.length(); i++) {
+            squares += (double) values[i] * values[i];
+        }
+        return Math.sqrt(squares);
+    }
+
+    private static ComputationGraphConfiguration large() {
+        return new NeuralNetConfiguration.Builder()
+                .seed(3)
+                .updater(new Sgd(0.1))
+                .graphBuilder()
+                .addInputs("input")
+                .addLayer(
+                        "dense_0",
+                        new DenseLayer.Builder()
+                                .nIn(300)
+                                .nOut(500)
+                                .activation(Activation.RELU)
+                                .build(),
+                        "input")
+                .addLayer(
+                        "dense_1",
+                        new DenseLayer.Builder()
+                                .nIn(500)
+                                .nOut(400)
+                                .activation(Activation.SIGMOID)
+                                .build(),
+                        "dense_0")
+                .addLayer(
+                        "output_0",
+                        new OutputLayer.Builder(LossFunction.MCXENT)
+                                .nIn(400)
+                                .nOut(10)
+                                .activation(Activation.SOFTMAX)
+                                .build(),
+                        "dense_1")
+                .setOutputs("output_0")
+                .build();
+    }
+
+    /** A network with its probe, on one minibatch. */
+    private static final class Seen {
+        private final ComputationGraph network;
+        private final FlatLayout layout;
+        private final Probe probe;
+        private final INDArray features;
+        private final INDArray labels;
+        private final INDArray before;
+
+        Seen(ComputationGraphConfiguration configuration, long[] featureShape, int classes) {
+            network = new ComputationGraph(configuration);
+            network.init();
+            layout = FlatLayout.of(network);
+            probe = new Probe(network, layout);
+            network.setListeners(probe);
+            Nd4j.getRandom().setSeed(5);
+            features = Nd4j.randn(DataType.FLOAT, featureShape);
+            labels = Nd4j.zeros(DataType.FLOAT, BATCH, classes);
+            for (int row = 0; row < BATCH; row++) {
+                labels.putScalar(row, row % classes, 1);
+            }
+            before = network.params().dup();
+        }
+
+        void fit() {
+            probe.startRound();
+            probe.expect(0, Depth.FULL);
+            network.fit(new INDArray[] {features}, new INDArray[] {labels});
+        }
+
+        ParameterReport report(int index) {
+            return probe.parameterReports().get(index);
+        }
+
+        /** DL4J's gradient before the updater: a sum over the minibatch. */
+        float[] rawGradient() {
+            network.setInputs(features);
+            network.setLabels(labels);
+            network.computeGradientAndScore();
+            return network.getGradientsViewArray().dup().data().asFloat();
+        }
+    }
+}
