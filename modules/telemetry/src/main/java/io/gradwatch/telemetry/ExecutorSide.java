@@ -1,5 +1,6 @@
 package io.gradwatch.telemetry;
 
+import java.time.Duration;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
@@ -11,7 +12,8 @@ import org.slf4j.LoggerFactory;
 /** The plugin on an executor: opens its endpoint and tells the driver where it is. */
 final class ExecutorSide implements ExecutorPlugin {
     private static final Logger LOG = LoggerFactory.getLogger(ExecutorSide.class);
-    private static final long LONGEST_PAUSE_MILLIS = 30_000;
+    private static final long FIRST_PAUSE = Duration.ofMillis(100).toNanos();
+    private static final long LONGEST_PAUSE = Duration.ofSeconds(30).toNanos();
 
     private ExecutorTelemetry telemetry;
     private Thread announcer;
@@ -25,7 +27,8 @@ final class ExecutorSide implements ExecutorPlugin {
         Address address = new Address(hosts.advertised(), telemetry.port());
         LOG.info("Executor {} serves its metrics at {}metrics", context.executorID(), address.uri());
         announcer = new Thread(
-                () -> announce(context, new Announcement(context.executorID(), address)), "gradwatch-announcer");
+                () -> announce(context, new Announcement(context.executorID(), address), Time.SYSTEM),
+                "gradwatch-announcer");
         announcer.setDaemon(true);
         announcer.start();
     }
@@ -44,12 +47,12 @@ final class ExecutorSide implements ExecutorPlugin {
     }
 
     /** Asks until the driver has answered, at growing intervals: without it nobody finds this executor. */
-    private static void announce(PluginContext context, Announcement announcement) {
+    static void announce(PluginContext context, Announcement announcement, Time time) {
         try {
-            for (long pause = 100;
+            for (long pause = FIRST_PAUSE;
                     !accepted(context, announcement);
-                    pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
-                Thread.sleep(pause);
+                    pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+                time.sleep(pause);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,0 +1,39 @@
+package io.gradwatch.telemetry;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+
+/** Asks endpoints. */
+final class Client {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private Client() {}
+
+    static HttpResponse<String> get(URI uri) {
+        return send(HttpRequest.newBuilder(uri));
+    }
+
+    static HttpResponse<String> get(URI uri, String authorization) {
+        return send(HttpRequest.newBuilder(uri).header("Authorization", authorization));
+    }
+
+    static HttpResponse<String> method(String method, URI uri) {
+        return send(HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody()));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return HTTP.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.gradwatch.telemetry;
+
+import io.gradwatch.signal.ActivationStatistics;
+import io.gradwatch.signal.Fingerprint;
+import io.gradwatch.signal.GradientStatistics;
+import io.gradwatch.signal.LayerKey;
+import io.gradwatch.signal.Layout;
+import io.gradwatch.signal.LogHistogram;
+import io.gradwatch.signal.ParameterKey;
+import io.gradwatch.signal.ParameterKind;
+import io.gradwatch.signal.ParameterReport;
+import io.gradwatch.signal.Spread;
+import io.gradwatch.signal.WorkerReport;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** What workers might report. */
+final class Reports {
+    /** A hidden layer that can saturate and a normalized output. */
+    static final Layout LAYOUT = Layout.of(List.of(
+            parameter(0, "dense_0", "W", ParameterKind.WEIGHT),
+            parameter(0, "dense_0", "b", ParameterKind.BIAS),
+            parameter(1, "output_0", "W", ParameterKind.WEIGHT),
+            parameter(1, "output_0", "mean", ParameterKind.STATISTIC)));
+
+    /** Eight elements: two are zero, two around 0.05, four around 0.5; they sum to 2 in magnitude. */
+    static final GradientStatistics GRADIENT = gradient(0.5, 0);
+
+    private Reports() {}
+
+    private static ParameterKey parameter(int index, String layer, String param, ParameterKind kind) {
+        return new ParameterKey(new LayerKey(index, layer), param, kind, 8);
+    }
+
+    /** So many dense layers, each with a weight and a bias. */
+    static Layout layout(int layers) {
+        return Layout.of(IntStream.range(0, layers)
+                .boxed()
+                .flatMap(i -> Stream.of(
+                        parameter(i, "dense_" + i, "W", ParameterKind.WEIGHT),
+                        parameter(i, "dense_" + i, "b", ParameterKind.BIAS)))
+                .toList());
+    }
+
+    static GradientStatistics gradient(double norm, long nonFinite) {
+        long[] counts = new long[LogHistogram.BUCKETS];
+        counts[11] = 2;
+        counts[12] = 4;
+        return new GradientStatistics(1, Spread.of(norm), 0.3, 0.25, 0.5, 0.25, nonFinite, new LogHistogram(counts));
+    }
+
+    /** A round of ten rows in two minibatches with a mean loss of 2.5, one minibatch sampled. */
+    static WorkerReport report(int worker) {
+        return report(LAYOUT, worker, GRADIENT);
+    }
+
+    /** The same, with this gradient of every parameter. */
+    static WorkerReport report(Layout layout, int worker, GradientStatistics gradient) {
+        List<ParameterReport> parameters =
+                Collections.nCopies(layout.parameters().size(), new ParameterReport(gradient, 0.5, 4));
+        List<ActivationStatistics> activations = layout.layers().stream()
+                .map(layer -> layer.name().startsWith("dense")
+                        ? new ActivationStatistics(Double.NaN, 0.75)
+                        : ActivationStatistics.NONE)
+                .toList();
+        return report(worker, 10, parameters, activations);
+    }
+
+    /** The same, where both layers' activations can die and saturate. */
+    static WorkerReport reluReport(int worker) {
+        return report(
+                worker,
+                10,
+                Collections.nCopies(LAYOUT.parameters().size(), new ParameterReport(GRADIENT, 0.5, 4)),
+                Collections.nCopies(LAYOUT.layers().size(), new ActivationStatistics(0.5, 0.75)));
+    }
+
+    /** A round without a sampled minibatch. */
+    static WorkerReport unsampled(int worker, long examples) {
+        List<ParameterReport> parameters = Collections.nCopies(
+                LAYOUT.parameters().size(), new ParameterReport(GradientStatistics.NONE, Double.NaN, Double.NaN));
+        List<ActivationStatistics> activations =
+                Collections.nCopies(LAYOUT.layers().size(), ActivationStatistics.NONE);
+        return report(worker, examples, parameters, activations);
+    }
+
+    private static WorkerReport report(
+            int worker, long examples, List<ParameterReport> parameters, List<ActivationStatistics> activations) {
+        return new WorkerReport(
+                worker,
+                1,
+                "baseline",
+                examples,
+                examples == 0 ? 0 : 2,
+                2.5 * examples,
+                -1,
+                parameters,
+                activations,
+                Optional.empty(),
+                1_000_000,
+                1_000,
+                new Fingerprint("Haswell", 1, "0.1.0"));
+    }
+}

@@ -1,0 +1,81 @@
+package io.gradwatch.telemetry;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What Prometheus reads from an endpoint. */
+record Scrape(String text) {
+    private static final Pattern LABEL = Pattern.compile("([a-z]+)=\"[^\"]*\"");
+
+    /** An endpoint's contents over these sources, at most so many series. */
+    static Exposition exposition(int maxSeries, Supplier<Collection<MeterSource>> live) {
+        return new Exposition(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), maxSeries, live);
+    }
+
+    static Scrape of(Exposition exposition) {
+        return new Scrape(new String(exposition.scrape().body(), StandardCharsets.UTF_8));
+    }
+
+    /** The golden text of this name. */
+    static Scrape golden(String name) throws IOException {
+        try (InputStream in = Scrape.class.getResourceAsStream(name)) {
+            return new Scrape(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Value of the series that is written like this. */
+    double value(String series) {
+        return text.lines()
+                .filter(line -> line.startsWith(series + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new NoSuchElementException(series + " in\n" + text));
+    }
+
+    /** Label names of every metric, without a histogram's {@code le}. */
+    Map<String, Set<String>> labels() {
+        Map<String, Set<String>> labels = new TreeMap<>();
+        samples().forEach(line -> {
+            Set<String> names = labels.computeIfAbsent(metric(line), m -> new TreeSet<>());
+            Matcher matcher = LABEL.matcher(line);
+            while (matcher.find()) {
+                names.add(matcher.group(1));
+            }
+            names.remove("le");
+        });
+        return labels;
+    }
+
+    /** Types of all metrics. */
+    Map<String, String> types() {
+        return text.lines()
+                .filter(line -> line.startsWith("# TYPE "))
+                .map(line -> line.split(" "))
+                .collect(Collectors.toMap(words -> words[2], words -> words[3]));
+    }
+
+    private String metric(String line) {
+        String name = line.substring(0, line.indexOf('{'));
+        String family = name.replaceFirst("_(bucket|count|sum)$", "");
+        return "histogram".equals(types().get(family)) ? family : name;
+    }
+
+    /** The lines that carry values. */
+    List<String> samples() {
+        return text.lines().filter(line -> !line.startsWith("#")).toList();
+    }
+}
