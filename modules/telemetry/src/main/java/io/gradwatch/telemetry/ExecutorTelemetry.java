@@ -4,6 +4,7 @@ import io.gradwatch.signal.Layout;
 import io.gradwatch.signal.WorkerReport;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -13,7 +14,11 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class ExecutorTelemetry implements AutoCloseable {
     private static final AtomicReference<ExecutorTelemetry> CURRENT = new AtomicReference<>();
 
-    private record Assignment(String run, String variant, int worker) {}
+    private record Assignment(String run, String variant, int worker) {
+        boolean isOfSameArm(Assignment other) {
+            return run.equals(other.run) && variant.equals(other.variant);
+        }
+    }
 
     private final ConcurrentMap<Assignment, WorkerMeters> workers = new ConcurrentHashMap<>();
     private final HttpEndpoint endpoint;
@@ -21,7 +26,7 @@ public final class ExecutorTelemetry implements AutoCloseable {
     /** Listens on this host, as the settings say. */
     ExecutorTelemetry(TelemetrySettings settings, String host) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Exposition exposition = new Exposition(registry, settings.maxSeries(), workers::values);
+        Exposition exposition = new Exposition(registry, settings.maxSeries(), this::present);
         endpoint = HttpEndpoint.open(host, settings.port(), settings.token());
         endpoint.get("/metrics", exposition::scrape);
         endpoint.get("/healthz", () -> Response.text(200, "ok\n"));
@@ -34,6 +39,24 @@ public final class ExecutorTelemetry implements AutoCloseable {
 
     void makeCurrent() {
         CURRENT.set(this);
+    }
+
+    /** Those that are still here: every share trains in every round, so what misses one that others saw has moved on. */
+    private Collection<WorkerMeters> present() {
+        workers.forEach((assignment, meters) -> {
+            if (meters.round() < latestRound(assignment) - 1) {
+                workers.remove(assignment, meters);
+            }
+        });
+        return workers.values();
+    }
+
+    private int latestRound(Assignment assignment) {
+        return workers.entrySet().stream()
+                .filter(e -> e.getKey().isOfSameArm(assignment))
+                .mapToInt(e -> e.getValue().round())
+                .max()
+                .orElse(0);
     }
 
     int port() {

@@ -58,6 +58,7 @@ final class WorkerMeters implements MeterSource {
     private final Tags tags;
     private final WorkerTotals totals;
     private final Set<String> exposed = new HashSet<>();
+    private volatile int round;
     private volatile int leftOut;
     private WorkerTotals shown;
 
@@ -72,7 +73,13 @@ final class WorkerMeters implements MeterSource {
     }
 
     void record(WorkerReport report) {
+        round = report.round();
         totals.add(report, leftOut);
+    }
+
+    /** The last round recorded. */
+    int round() {
+        return round;
     }
 
     @Override

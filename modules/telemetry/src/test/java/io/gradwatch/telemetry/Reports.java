@@ -78,6 +78,24 @@ final class Reports {
                 Collections.nCopies(LAYOUT.layers().size(), new ActivationStatistics(0.5, 0.75)));
     }
 
+    /** The same in a later round. */
+    static WorkerReport inRound(int round, WorkerReport report) {
+        return new WorkerReport(
+                report.worker(),
+                round,
+                report.variant(),
+                report.examples(),
+                report.minibatches(),
+                report.lossSum(),
+                report.firstNonFinite(),
+                report.parameters(),
+                report.activations(),
+                report.evaluation(),
+                report.computeNanos(),
+                report.telemetryNanos(),
+                report.fingerprint());
+    }
+
     /** A round without a sampled minibatch. */
     static WorkerReport unsampled(int worker, long examples) {
         List<ParameterReport> parameters = Collections.nCopies(

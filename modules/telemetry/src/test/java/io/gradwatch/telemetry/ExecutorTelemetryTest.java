@@ -1,0 +1,73 @@
+package io.gradwatch.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gradwatch.signal.Layout;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ExecutorTelemetryTest {
+    private final ExecutorTelemetry telemetry = new ExecutorTelemetry(TelemetrySettings.DEFAULTS, "127.0.0.1");
+
+    @AfterEach
+    void close() {
+        telemetry.close();
+    }
+
+    private Scrape scrape() {
+        return new Scrape(
+                Client.get(new Address("127.0.0.1", telemetry.port()).uri().resolve("/metrics"))
+                        .body());
+    }
+
+    private void record(int round, int worker) {
+        telemetry.record("digits", Reports.LAYOUT, Reports.inRound(round, Reports.report(worker)));
+    }
+
+    @Test
+    void aShareThatIsForgottenGoesAndOthersStay() {
+        record(1, 3);
+        record(1, 4);
+        telemetry.forget("digits", "baseline", 3);
+
+        assertThat(scrape().text()).contains("worker=\"4\"").doesNotContain("worker=\"3\"");
+    }
+
+    @Test
+    void forgettingWhatNeverWasChangesNothing() {
+        record(1, 3);
+        telemetry.forget("digits", "baseline", 4);
+        telemetry.forget("letters", "baseline", 3);
+
+        assertThat(scrape().text()).contains("worker=\"3\"");
+    }
+
+    @Test
+    void aShareThatMissesARoundHasMovedToAnotherExecutor() {
+        record(1, 3);
+        record(1, 4);
+        record(2, 4);
+        assertThat(scrape().text()).contains("worker=\"3\"");
+
+        record(3, 4);
+        assertThat(scrape().text()).contains("worker=\"4\"").doesNotContain("worker=\"3\"");
+    }
+
+    @Test
+    void runsDoNotDisturbEachOther() {
+        record(9, 3);
+        telemetry.record("letters", Reports.LAYOUT, Reports.report(3));
+
+        assertThat(scrape().text()).contains("run=\"digits\"", "run=\"letters\"");
+    }
+
+    @Test
+    void anotherNetworkUnderTheSameNameStartsAnew() {
+        record(1, 3);
+        scrape();
+        Layout other = Reports.layout(3);
+        telemetry.record("digits", other, Reports.inRound(2, Reports.report(other, 3, Reports.GRADIENT)));
+
+        assertThat(scrape().text()).contains("dense_2").doesNotContain("output_0");
+    }
+}
