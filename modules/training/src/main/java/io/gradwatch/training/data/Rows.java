@@ -45,7 +45,7 @@ public final class Rows implements Serializable {
     }
 
     private void gather(float[] source, int[] rows, int from, int to, FloatBuffer target) {
-        int length = source.length / count;
+        int length = source.length / Math.max(1, count);
         for (int i = from; i < to; i++) {
             target.put(source, rows[i] * length, length);
         }

@@ -1,0 +1,93 @@
+package io.gradwatch.training.data;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.StreamSupport;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.LongWritable;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.mapreduce.InputSplit;
+import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.TaskAttemptID;
+import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
+import org.apache.hadoop.mapreduce.lib.input.FileSplit;
+import org.apache.hadoop.mapreduce.lib.input.LineRecordReader;
+import org.apache.hadoop.mapreduce.lib.input.TextInputFormat;
+import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
+import org.apache.spark.api.java.JavaNewHadoopRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function2;
+import scala.Tuple2;
+
+/** The lines of one text file, or of the files of a folder by name, compressed or not. */
+final class CsvFiles {
+    private static final long LEAST_SPLIT_BYTES = 1 << 16;
+
+    private final JavaSparkContext context;
+    private final InputFile input;
+    private final int partitions;
+
+    CsvFiles(JavaSparkContext context, String path, int partitions) {
+        this.context = context;
+        this.input = new InputFile(path, context.hadoopConfiguration());
+        this.partitions = partitions;
+    }
+
+    /** Up to so many lines of the first file that has any, read on the driver as tasks read them. */
+    List<String> firstLines(int count) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (FileStatus file : input.files()) {
+            if (lines.isEmpty()) {
+                addFirstLines(file, count, lines);
+            }
+        }
+        return lines;
+    }
+
+    /** What is made of every split, one partition each, in the order of files and lines. */
+    <T> JavaRDD<T> map(Function2<CsvSplit, Iterator<String>, Iterator<T>> function) throws IOException {
+        List<FileStatus> files = input.files();
+        long bytes = files.stream().mapToLong(FileStatus::getLen).sum();
+        Job job = Job.getInstance(context.hadoopConfiguration());
+        FileInputFormat.setInputPaths(
+                job, files.stream().map(CsvFiles::literally).toArray(Path[]::new));
+        FileInputFormat.setMaxInputSplitSize(job, Math.max(LEAST_SPLIT_BYTES, bytes / partitions + 1));
+        Configuration settings = job.getConfiguration();
+        settings.setInt(FileInputFormat.LIST_STATUS_NUM_THREADS, 1);
+        var lines = (JavaNewHadoopRDD<LongWritable, Text>)
+                context.newAPIHadoopRDD(settings, TextInputFormat.class, LongWritable.class, Text.class);
+        Function2<InputSplit, Iterator<Tuple2<LongWritable, Text>>, Iterator<T>> ofSplit =
+                (split, linesOfSplit) -> function.call(new CsvSplit((FileSplit) split), texts(linesOfSplit));
+        return lines.mapPartitionsWithInputSplit(ofSplit, true);
+    }
+
+    private void addFirstLines(FileStatus file, int count, List<String> lines) throws IOException {
+        try (LineRecordReader reader = new LineRecordReader()) {
+            reader.initialize(
+                    new FileSplit(file.getPath(), 0, file.getLen(), new String[0]),
+                    new TaskAttemptContextImpl(context.hadoopConfiguration(), new TaskAttemptID()));
+            while (lines.size() < count && reader.nextKeyValue()) {
+                lines.add(reader.getCurrentValue().toString());
+            }
+        }
+    }
+
+    private static Iterator<String> texts(Iterator<Tuple2<LongWritable, Text>> lines) {
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(lines, Spliterator.ORDERED), false)
+                .map(line -> line._2().toString())
+                .iterator();
+    }
+
+    /** Hadoop's input formats take paths for patterns. */
+    private static Path literally(FileStatus file) {
+        Path path = file.getPath();
+        return new Path(path.getParent(), path.getName().replaceAll("([\\[\\]{}*?\\\\])", "\\\\$1"));
+    }
+}

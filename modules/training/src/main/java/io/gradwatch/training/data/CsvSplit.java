@@ -1,0 +1,20 @@
+package io.gradwatch.training.data;
+
+import java.io.Serializable;
+import org.apache.hadoop.mapreduce.lib.input.FileSplit;
+
+/**
+ * A part of a file that one task reads.
+ *
+ * @param file its URI
+ * @param start offset of its first byte
+ */
+record CsvSplit(String file, long start) implements Serializable {
+    CsvSplit(FileSplit split) {
+        this(split.getPath().toString(), split.getStart());
+    }
+
+    boolean isFirst() {
+        return start == 0;
+    }
+}

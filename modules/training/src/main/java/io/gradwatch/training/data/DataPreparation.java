@@ -1,0 +1,108 @@
+package io.gradwatch.training.data;
+
+import io.gradwatch.training.data.DataSpec.Csv;
+import io.gradwatch.training.data.DataSpec.Idx;
+import io.gradwatch.training.data.DataSpec.Source;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Brings files into the shares that workers train on: every format becomes a table, MLlib assembles and scales its
+ * features, one shuffle takes each row to its worker.
+ *
+ * <p>Which worker gets a row, and which bits, depends on the files, the spec, the number of workers and the seed alone;
+ * not on partitions, executors or the order in which tasks run.
+ */
+public final class DataPreparation {
+    private final SparkSession session;
+    private final int partitions;
+
+    /** Reads in as many tasks as Spark has slots. */
+    public DataPreparation(SparkSession session) {
+        this(session, session.sparkContext().defaultParallelism());
+    }
+
+    /** Reads in about so many tasks. */
+    DataPreparation(SparkSession session, int partitions) {
+        this.session = session;
+        this.partitions = partitions;
+    }
+
+    /**
+     * Looks for problems in the files and their first rows.
+     *
+     * @throws io.gradwatch.network.InvalidInputException with all that were found
+     */
+    public void check(DataSpec spec) {
+        check(formats(spec));
+    }
+
+    /**
+     * Checks every row, fits the scale to the training rows and lays out the shares, which are computed when first used.
+     *
+     * @throws io.gradwatch.network.InvalidInputException with all problems that were found
+     */
+    public PreparedData prepare(DataSpec spec, int workers, long seed) {
+        List<Format> formats = formats(spec);
+        check(formats);
+        Problems problems = new Problems();
+        List<Optional<Table>> tables =
+                formats.stream().map(format -> format.read(problems)).toList();
+        problems.throwIfAny();
+        Table train = tables.get(0).orElseThrow();
+        Optional<Table> test = tables.size() > 1 ? tables.get(1) : Optional.empty();
+        if (workers > train.count()) {
+            problems.add(
+                    name(spec.train()),
+                    "expected at least " + workers + " rows, one for each worker, found " + train.count()
+                            + "; set training.workers lower");
+            problems.throwIfAny();
+        }
+        return new Shares(spec, workers, seed).of(train, test);
+    }
+
+    /** These files as a trainer takes them. */
+    public DataSource source(DataSpec spec) {
+        return new DataSource() {
+            @Override
+            public List<Integer> featureShape() {
+                return spec.features().shape();
+            }
+
+            @Override
+            public DataSpec.Label label() {
+                return spec.label();
+            }
+
+            @Override
+            public PreparedData prepare(int workers, long seed) {
+                return DataPreparation.this.prepare(spec, workers, seed);
+            }
+        };
+    }
+
+    private static void check(List<Format> formats) {
+        Problems problems = new Problems();
+        formats.forEach(format -> format.check(problems));
+        problems.throwIfAny();
+    }
+
+    private List<Format> formats(DataSpec spec) {
+        return Stream.concat(Stream.of(spec.train()), spec.test().stream())
+                .map(source -> format(source, spec))
+                .toList();
+    }
+
+    private Format format(Source source, DataSpec spec) {
+        if (source instanceof Idx idx) {
+            return new IdxFormat(session, idx, spec, partitions);
+        }
+        return new CsvFormat(session, (Csv) source, spec, partitions);
+    }
+
+    private static String name(Source source) {
+        return source instanceof Idx idx ? idx.images() : ((Csv) source).path();
+    }
+}

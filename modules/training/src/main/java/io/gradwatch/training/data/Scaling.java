@@ -1,0 +1,111 @@
+package io.gradwatch.training.data;
+
+import io.gradwatch.training.data.DataSpec.Features;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.feature.ElementwiseProduct;
+import org.apache.spark.ml.feature.MinMaxScalerModel;
+import org.apache.spark.ml.feature.StandardScalerModel;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
+import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
+import org.nd4j.linalg.dataset.api.preprocessor.NormalizerMinMaxScaler;
+import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * One scale in its two forms: MLlib's, which training data goes through, and DL4J's, which travels with the model.
+ *
+ * <p>MLlib's own fitting sums in the order in which partitions arrive, so its last bits change from run to run. Here the
+ * sums are exact ({@link ChannelStatistics}) and only the fitted models are MLlib's. Statistics are per column, or for
+ * images per channel, as DL4J's normalizers apply them. They are rounded to float, so that both forms compute with the
+ * same numbers. A constant channel becomes 0; a spread under 1e-5, the least that DL4J keeps, counts as 1e-5.
+ *
+ * @param model adds column {@link Columns#SCALED} to a table
+ * @param normalizer the same for DL4J, for arrays {@code [rows, columns]} or {@code [rows, channels, height, width]}
+ */
+record Scaling(Transformer model, DataNormalization normalizer) {
+    /** Fits the scale that is asked for to a table's column {@link Columns#FEATURES}; empty for none. */
+    static Optional<Scaling> fit(Features features, Dataset<Row> training) {
+        return switch (features.scale()) {
+            case NONE -> Optional.empty();
+            case UNIT -> Optional.of(unit(features.length()));
+            case STANDARD -> Optional.of(standard(statistics(features, training)));
+            case MINMAX -> Optional.of(minmax(statistics(features, training)));
+        };
+    }
+
+    private static ChannelStatistics statistics(Features features, Dataset<Row> training) {
+        boolean images = features.shape().size() == 3;
+        int channels = images ? features.shape().get(0) : features.length();
+        return training.select(Columns.FEATURES)
+                .toJavaRDD()
+                .treeAggregate(
+                        new ChannelStatistics(channels, features.length() / channels),
+                        (statistics, row) -> statistics.add(row.<Vector>getAs(0)),
+                        ChannelStatistics::add);
+    }
+
+    private static Scaling unit(int length) {
+        double[] factors = new double[length];
+        Arrays.fill(factors, 1.0 / 255);
+        ElementwiseProduct model = new ElementwiseProduct()
+                .setScalingVec(Vectors.dense(factors))
+                .setInputCol(Columns.FEATURES)
+                .setOutputCol(Columns.SCALED);
+        return new Scaling(model, new ImagePreProcessingScaler(0, 1));
+    }
+
+    private static Scaling standard(ChannelStatistics statistics) {
+        float[] mean = floats(statistics, statistics::mean);
+        float[] deviation = floats(statistics, statistics::standardDeviation);
+        for (int i = 0; i < deviation.length; i++) {
+            deviation[i] = deviation[i] == 0 ? 1 : deviation[i];
+        }
+        NormalizerStandardize normalizer = new NormalizerStandardize(rowVector(mean), rowVector(deviation));
+        StandardScalerModel model = new StandardScalerModel(
+                "standard", perScalar(normalizer.getStd(), statistics), perScalar(normalizer.getMean(), statistics));
+        model.set(model.withMean(), true);
+        model.set(model.withStd(), true);
+        return new Scaling(model.setInputCol(Columns.FEATURES).setOutputCol(Columns.SCALED), normalizer);
+    }
+
+    private static Scaling minmax(ChannelStatistics statistics) {
+        float[] lower = floats(statistics, statistics::minimum);
+        float[] upper = floats(statistics, statistics::maximum);
+        for (int i = 0; i < lower.length; i++) {
+            upper[i] = upper[i] == lower[i] ? lower[i] + Math.max(1, Math.abs(lower[i])) : upper[i];
+        }
+        NormalizerMinMaxScaler normalizer = new NormalizerMinMaxScaler(0, 1);
+        normalizer.setFeatureStats(rowVector(lower), rowVector(upper));
+        MinMaxScalerModel model = new MinMaxScalerModel(
+                "minmax", perScalar(normalizer.getMin(), statistics), perScalar(normalizer.getMax(), statistics));
+        return new Scaling(model.setInputCol(Columns.FEATURES).setOutputCol(Columns.SCALED), normalizer);
+    }
+
+    private static float[] floats(ChannelStatistics statistics, IntToDoubleFunction ofChannel) {
+        float[] floats = new float[statistics.channels()];
+        for (int channel = 0; channel < floats.length; channel++) {
+            floats[channel] = (float) ofChannel.applyAsDouble(channel);
+        }
+        return floats;
+    }
+
+    private static INDArray rowVector(float[] values) {
+        return Nd4j.createFromArray(new float[][] {values});
+    }
+
+    private static Vector perScalar(INDArray ofChannels, ChannelStatistics statistics) {
+        double[] values = new double[statistics.channels() * statistics.width()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = ofChannels.getFloat(i / statistics.width());
+        }
+        return Vectors.dense(values);
+    }
+}
