@@ -46,6 +46,7 @@ public final class DriverTelemetry implements AutoCloseable {
         open.get("/targets", targets::list);
         open.get("/healthz", () -> Response.text(200, "ok\n"));
         open.get("/", () -> Response.text(200, "Gradwatch\n\n" + String.join("\n", open.paths()) + "\n"));
+        open.start();
     }
 
     /** The running Spark application's, where it has the {@link GradwatchPlugin}. */

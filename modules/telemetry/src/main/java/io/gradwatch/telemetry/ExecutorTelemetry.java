@@ -30,6 +30,7 @@ public final class ExecutorTelemetry implements AutoCloseable {
         endpoint = HttpEndpoint.open(host, settings.port(), settings.token());
         endpoint.get("/metrics", exposition::scrape);
         endpoint.get("/healthz", () -> Response.text(200, "ok\n"));
+        endpoint.start();
     }
 
     /** This executor's, while a Spark application with the {@link GradwatchPlugin} runs on it. */

@@ -47,16 +47,14 @@ final class HttpEndpoint implements AutoCloseable {
     }
 
     /**
-     * Listens.
+     * Takes a port; answers once it is started.
      *
      * @param host address to listen on
      * @param port first port to try, the next free one is taken; 0 for any free one
      * @throws UncheckedIOException if it can't listen there
      */
     static HttpEndpoint open(String host, int port, Optional<String> token) {
-        HttpEndpoint endpoint = new HttpEndpoint(bind(host, port), token);
-        endpoint.start();
-        return endpoint;
+        return new HttpEndpoint(bind(host, port), token);
     }
 
     private static HttpServer bind(String host, int first) {
@@ -77,7 +75,7 @@ final class HttpEndpoint implements AutoCloseable {
     }
 
     /** Starts the server from a daemon thread, because its own thread inherits from the one that starts it. */
-    private void start() {
+    void start() {
         server.setExecutor(threads);
         server.createContext("/", this::answer);
         Thread starter = daemon("gradwatch-http-start", server::start);

@@ -17,6 +17,7 @@ final class LastScrape {
     private final long lingerNanos;
     private long scrapes;
     private long last;
+    private long gap;
     private long interval;
 
     /** Waits at most {@code linger}. */
@@ -25,10 +26,12 @@ final class LastScrape {
         this.lingerNanos = linger.toNanos();
     }
 
-    /** The driver's endpoint was scraped now. */
+    /** The driver's endpoint was scraped now. After a scrape that came late the next gap is short, so two count. */
     synchronized void scraped() {
         long now = time.nanos();
-        interval = scrapes == 0 ? 0 : now - last;
+        long newGap = scrapes == 0 ? 0 : now - last;
+        interval = Math.max(gap, newGap);
+        gap = newGap;
         last = now;
         scrapes++;
     }

@@ -19,6 +19,7 @@ class HttpEndpointTest {
         endpoint.get("/broken", () -> {
             throw new IllegalStateException("out of order");
         });
+        endpoint.start();
         return endpoint;
     }
 

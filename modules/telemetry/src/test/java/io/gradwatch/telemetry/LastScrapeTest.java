@@ -73,6 +73,17 @@ class LastScrapeTest {
     }
 
     @Test
+    void aShortGapAfterALateScrapeDoesNotCutTheWaitShort() {
+        scrape.scraped();
+        time.pass(Duration.ofSeconds(6));
+        scrape.scraped();
+        time.pass(Duration.ofSeconds(4));
+        time.scrapeEvery(Duration.ofSeconds(5));
+
+        assertThat(waited()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(7));
+    }
+
+    @Test
     void itNeverTakesLongerThanItMay() {
         time.scrapeEvery(Duration.ofSeconds(60));
         time.pass(Duration.ofSeconds(70));
