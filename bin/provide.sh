@@ -1,0 +1,71 @@
+# shellcheck shell=bash
+# Finds what Gradwatch needs on a machine, or brings it through apt where that is allowed. Sourced by the scripts beside it.
+
+# Exports JAVA_HOME, a JDK 17; ends the script with 2 if there is none to be had.
+provide_jdk() {
+  find_jdk && return
+  say "needs a JDK 17; found ${found:-none}"
+  say 'installing openjdk-17-jdk-headless through apt'
+  apt_get update && apt_get -y --no-install-recommends install openjdk-17-jdk-headless && find_jdk && return
+  say 'that did not work; install one (sudo apt-get install openjdk-17-jdk-headless) or point JAVA_HOME at it'
+  exit 2
+}
+
+# Puts a prometheus on the PATH, unpacked into the directory $1 rather than installed: no service, no user, no root.
+provide_prometheus() {
+  PATH=$PATH:$1/usr/bin
+  command -v prometheus > /dev/null && return
+  say 'fetching prometheus through apt'
+  mkdir -p "$1"
+  if (cd "$1" && { apt_download prometheus || { apt_get update && apt_download prometheus; }; } && dpkg-deb -x prometheus_*.deb .); then
+    return
+  fi
+  say 'that did not work: tests that need it are skipped; to have them: sudo apt-get install prometheus'
+}
+
+find_jdk() { # sets JAVA_HOME; without a fitting one, tells in $found which others there are
+  local candidate version
+  found=
+  for candidate in ${JAVA_HOME:+"$JAVA_HOME"} "$(jdk_on_path)" /usr/lib/jvm/*; do
+    version=$(jdk_version "$candidate")
+    case $version in
+      '') ;;
+      17 | 17.*) export JAVA_HOME=$candidate; return ;;
+      *) found=${found:+$found, }"$version in $candidate" ;;
+    esac
+  done
+  return 1
+}
+
+jdk_on_path() {
+  local javac
+  if javac=$(command -v javac); then dirname -- "$(dirname -- "$(readlink -f -- "$javac")")"; fi
+}
+
+jdk_version() { # of the JDK at $1: 17.0.15, or nothing where there is no JDK
+  [ -n "$1" ] && [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] || return 0
+  if [ -r "$1/release" ]; then
+    sed -n 's/^JAVA_VERSION="\(.*\)"/\1/p' "$1/release"
+  else
+    "$1/bin/javac" -version 2>&1 | sed -n 's/^javac //p'
+  fi
+}
+
+apt_get() { # as root or by passwordless sudo; heard of only when it fails
+  local as_root=
+  if [ "$(id -u)" != 0 ]; then as_root='sudo -n'; fi
+  quietly $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q "$@"
+}
+
+apt_download() {
+  quietly apt-get -q download "$@" 2> /dev/null
+}
+
+quietly() { # prints the last lines of what "$@" says if it fails
+  local output
+  output=$("$@" 2>&1 < /dev/null) || { tail -n 3 <<< "$output" >&2; return 1; }
+}
+
+say() {
+  echo "${0##*/}: $*" >&2
+}
