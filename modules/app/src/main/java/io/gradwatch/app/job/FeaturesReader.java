@@ -1,0 +1,91 @@
+package io.gradwatch.app.job;
+
+import io.gradwatch.training.data.DataSpec.Csv;
+import io.gradwatch.training.data.DataSpec.Features;
+import io.gradwatch.training.data.DataSpec.Scale;
+import io.gradwatch.training.data.DataSpec.Source;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads {@code data.features}. */
+final class FeaturesReader {
+    static final ListType<String> COLUMN_NAMES =
+            new ListType<>("a list of column names", ScalarType.text("a column name"));
+
+    private static final Key<List<String>> COLUMNS = Key.optional(
+            "columns",
+            COLUMN_NAMES,
+            "csv: required",
+            "csv: the columns that go into the network; of files without header, their indices from 0.");
+    private static final Key<List<Integer>> SHAPE = Key.optional(
+            "shape",
+            new ListType<>("a list of whole numbers of at least 1", WholeNumber.from(1)),
+            "csv: one vector of all columns; idx: required",
+            "Shape of one row, row-major: `[n]` or `[channels, height, width]`.");
+    private static final Key<Scale> SCALE = Key.withDefault(
+            "scale",
+            ChoiceType.of(Scale.class),
+            Scale.NONE,
+            "`unit` (idx) divides by 255; `standard` and `minmax` are fitted on the training rows only.");
+
+    static final SectionType TYPE = SectionType.of(COLUMNS, SHAPE, SCALE);
+
+    private final Section section;
+    private final Optional<List<String>> columns;
+    private final Optional<List<Integer>> shape;
+    private final Optional<Scale> scale;
+
+    private FeaturesReader(Section section) {
+        this.section = section;
+        this.columns = section.read(COLUMNS);
+        this.shape = section.read(SHAPE, columns.map(names -> List.of(names.size())));
+        this.scale = section.read(SCALE);
+    }
+
+    /** Features of rows from this source. */
+    static Optional<Features> read(Section section, Optional<Source> train) {
+        FeaturesReader reader = new FeaturesReader(section);
+        reader.checkSize();
+        train.ifPresent(source -> {
+            if (source instanceof Csv) {
+                reader.checkCsv();
+            } else {
+                reader.checkIdx();
+            }
+        });
+        return reader.shape.flatMap(shape ->
+                section.build(() -> new Features(reader.columns.orElse(List.of()), shape, reader.scale.orElseThrow())));
+    }
+
+    private void checkSize() {
+        if (values() > Integer.MAX_VALUE) {
+            section.problem(SHAPE, "expected at most " + Integer.MAX_VALUE + " values in all, found " + shape.get());
+        }
+    }
+
+    private double values() {
+        return shape.orElse(List.of()).stream().mapToDouble(length -> length).reduce(1, (a, b) -> a * b);
+    }
+
+    private void checkCsv() {
+        if (!section.has(COLUMNS)) {
+            section.problem(COLUMNS, "expected " + COLUMN_NAMES.expected() + ", found nothing");
+        } else if (columns.isPresent()
+                && shape.isPresent()
+                && values() != columns.get().size()) {
+            section.problem(
+                    SHAPE,
+                    "expected " + columns.get().size() + " values in all, one for each column, found " + shape.get());
+        }
+        if (scale.equals(Optional.of(Scale.UNIT))) {
+            section.problem(SCALE, "expected none, standard or minmax for csv, found unit");
+        }
+    }
+
+    private void checkIdx() {
+        section.refuse("expected only for csv, found for idx; remove it", COLUMNS);
+        if (!section.has(SHAPE)) {
+            section.problem(SHAPE, "expected the shape of one row, such as [784] or [1, 28, 28], found nothing");
+        }
+    }
+}

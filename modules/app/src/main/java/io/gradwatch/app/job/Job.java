@@ -1,0 +1,31 @@
+package io.gradwatch.app.job;
+
+import io.gradwatch.network.NetworkSpec;
+import io.gradwatch.network.UpdaterSpec;
+import io.gradwatch.telemetry.TelemetrySettings;
+import io.gradwatch.training.TrainingSettings;
+import io.gradwatch.training.data.DataSpec;
+
+/**
+ * A job, with every default filled in and paths made absolute.
+ *
+ * @param name part of the names of its runs
+ * @param seed of initialization, shuffling and dropout
+ * @param data what to train on
+ * @param network what to train
+ * @param updater how a gradient becomes an update
+ * @param l2 coefficient of the weights' squared norm
+ * @param training how to train
+ * @param telemetry how endpoints are served
+ * @param rolloutMode what is done about an unhealthy network
+ */
+public record Job(
+        String name,
+        long seed,
+        DataSpec data,
+        NetworkSpec network,
+        UpdaterSpec updater,
+        double l2,
+        TrainingSettings training,
+        TelemetrySettings telemetry,
+        RolloutMode rolloutMode) {}

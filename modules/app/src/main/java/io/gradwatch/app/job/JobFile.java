@@ -1,0 +1,121 @@
+package io.gradwatch.app.job;
+
+import io.gradwatch.app.job.Tree.Mapping;
+import io.gradwatch.network.InvalidInputException;
+import io.gradwatch.network.Problem;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
+
+/** A job file that was read and found sound. */
+public final class JobFile {
+    private final Job job;
+    private final List<Problem> warnings;
+    private final Map<String, Object> resolved;
+
+    private JobFile(Job job, List<Problem> warnings, Map<String, Object> resolved) {
+        this.job = job;
+        this.warnings = List.copyOf(warnings);
+        this.resolved = resolved;
+    }
+
+    /**
+     * Reads a job file.
+     *
+     * @param file YAML; relative paths in it start from its folder, and <code>${NAME}</code> is an environment variable
+     * @param sets changes to it, each {@code key.path=value}, the value being YAML
+     * @throws InvalidInputException with all problems at once
+     */
+    public static JobFile read(Path file, List<String> sets) {
+        return read(file, sets, System::getenv);
+    }
+
+    static JobFile read(Path file, List<String> sets, Function<String, String> variables) {
+        List<Problem> problems = new ArrayList<>();
+        Tree tree = YamlParser.parse(file.toString(), text(file), problems);
+        if (tree == Tree.NOTHING) {
+            throwIfAny(problems);
+        }
+        Tree changed = new Overrides(problems).apply(tree, sets);
+        Reading reading = new Reading(
+                file.toString(),
+                file.toAbsolutePath().getParent(),
+                new Environment(variables),
+                problems,
+                new ArrayList<>());
+        if (!(changed instanceof Mapping mapping)) {
+            reading.problem("", "expected a section with data and network, found " + changed.found());
+            throw new InvalidInputException(problems);
+        }
+        Section root = Section.root(reading, mapping, JobReader.TYPE);
+        Optional<Job> job = new JobReader(reading).read(root, nameOf(file));
+        throwIfAny(problems);
+        return new JobFile(job.orElseThrow(), reading.warnings(), root.resolved());
+    }
+
+    private static void throwIfAny(List<Problem> problems) {
+        if (!problems.isEmpty()) {
+            throw new InvalidInputException(problems);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw unreadable(file, "expected a job file, found nothing there");
+        } catch (CharacterCodingException e) {
+            throw unreadable(file, "expected text in UTF-8, found other bytes");
+        } catch (IOException e) {
+            throw unreadable(file, "expected a job file that can be read, found: " + e.getMessage());
+        }
+    }
+
+    private static InvalidInputException unreadable(Path file, String message) {
+        return new InvalidInputException(List.of(new Problem(file.toString(), message)));
+    }
+
+    private static String nameOf(Path file) {
+        String stem = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+        String name = stem.replaceAll("[^A-Za-z0-9._-]", "-").replaceFirst("^[^A-Za-z0-9]+", "");
+        return name.isEmpty() ? "job" : name;
+    }
+
+    public Job job() {
+        return job;
+    }
+
+    /** What can be trained but hardly was meant. */
+    public List<Problem> warnings() {
+        return warnings;
+    }
+
+    /** A job file for the same job: defaults filled in, paths absolute, secrets as they were written. */
+    public String resolved() {
+        DumperOptions options = new DumperOptions();
+        options.setDefaultFlowStyle(DumperOptions.FlowStyle.AUTO);
+        options.setWidth(120);
+        return new Yaml(options).dump(resolved);
+    }
+
+    /** The same, with the number of workers fixed. */
+    public String resolved(int workers) {
+        Map<String, Object> training = new LinkedHashMap<>();
+        training.put(TrainingReader.WORKERS.name(), workers);
+        ((Map<?, ?>) resolved.get(JobReader.TRAINING.name()))
+                .forEach((key, value) -> training.putIfAbsent((String) key, value));
+        Map<String, Object> fixed = new LinkedHashMap<>(resolved);
+        fixed.put(JobReader.TRAINING.name(), training);
+        return new JobFile(job, warnings, fixed).resolved();
+    }
+}

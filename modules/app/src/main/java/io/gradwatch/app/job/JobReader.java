@@ -1,0 +1,71 @@
+package io.gradwatch.app.job;
+
+import io.gradwatch.app.job.TelemetryReader.Telemetry;
+import io.gradwatch.app.job.TrainingReader.Training;
+import io.gradwatch.app.job.Tree.Mapping;
+import io.gradwatch.network.NetworkBuilder;
+import io.gradwatch.network.NetworkSpec;
+import io.gradwatch.training.data.DataSpec.Features;
+import io.gradwatch.training.data.DataSpec.Label;
+import java.util.Optional;
+
+/** Reads a whole job file. */
+final class JobReader {
+    private static final Key<String> NAME = Key.optional(
+            "name",
+            ScalarType.matching("[A-Za-z0-9][A-Za-z0-9._-]*", "a name of letters, digits, '.', '_' and '-'"),
+            "the file's name",
+            "Part of the names of runs and their folders.");
+    private static final Key<Long> SEED = Key.withDefault(
+            "seed",
+            WholeNumber.any(),
+            1L,
+            "Of initial weights, shuffling and dropout: the same seed gives the same run.");
+    private static final Key<Mapping> DATA = Key.required("data", DataReader.TYPE, "What to train on.");
+    private static final Key<Mapping> NETWORK = Key.required("network", NetworkReader.TYPE, "What to train.");
+    static final Key<Mapping> TRAINING = Key.section("training", TrainingReader.TYPE, "How to train.");
+    private static final Key<Mapping> TELEMETRY =
+            Key.section("telemetry", TelemetryReader.TYPE, "What is measured, and how it is served.");
+    private static final Key<Mapping> ROLLOUT =
+            Key.section("rollout", RolloutReader.TYPE, "What is done about an unhealthy network.");
+
+    static final SectionType TYPE = SectionType.of(NAME, SEED, DATA, NETWORK, TRAINING, TELEMETRY, ROLLOUT);
+
+    private final Reading reading;
+
+    JobReader(Reading reading) {
+        this.reading = reading;
+    }
+
+    /** The job, unless there is a problem in it. */
+    Optional<Job> read(Section root, String fileName) {
+        Optional<String> name = root.read(NAME, Optional.of(fileName));
+        Optional<Long> seed = root.read(SEED);
+        Optional<DataReader> data = root.section(DATA).map(DataReader::new);
+        Optional<Label> label = data.flatMap(DataReader::label);
+        Optional<NetworkSpec> network = root.section(NETWORK).flatMap(section -> NetworkReader.read(section, label));
+        network.ifPresent(layers -> checkNetwork(layers, data.flatMap(DataReader::features), label));
+        Optional<Training> training = root.section(TRAINING).flatMap(TrainingReader::read);
+        Optional<Telemetry> telemetry = root.section(TELEMETRY).flatMap(TelemetryReader::read);
+        Optional<RolloutMode> rolloutMode = root.section(ROLLOUT).flatMap(RolloutReader::read);
+        return root.build(() -> new Job(
+                name.orElseThrow(),
+                seed.orElseThrow(),
+                data.flatMap(DataReader::spec).orElseThrow(),
+                network.orElseThrow(),
+                training.orElseThrow().updater(),
+                training.orElseThrow().l2(),
+                training.orElseThrow()
+                        .settings(seed.orElseThrow(), telemetry.orElseThrow().everyIterations()),
+                telemetry.orElseThrow().settings(),
+                rolloutMode.orElseThrow()));
+    }
+
+    private void checkNetwork(NetworkSpec network, Optional<Features> features, Optional<Label> label) {
+        NetworkBuilder.warnings(network).forEach(warning -> reading.warning(warning.where(), warning.message()));
+        if (features.isPresent() && label.isPresent()) {
+            NetworkBuilder.problems(network, features.get().shape(), label.get().width())
+                    .forEach(problem -> reading.problem(problem.where(), problem.message()));
+        }
+    }
+}

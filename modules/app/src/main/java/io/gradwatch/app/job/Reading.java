@@ -1,0 +1,40 @@
+package io.gradwatch.app.job;
+
+import io.gradwatch.network.Problem;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What all sections of one job file share while it is read.
+ *
+ * @param file as the user named it
+ * @param folder that relative paths start from
+ * @param environment what variables stand for
+ * @param problems all that were found so far
+ * @param warnings what can be trained but hardly was meant
+ */
+record Reading(String file, Path folder, Environment environment, List<Problem> problems, List<Problem> warnings) {
+    private static final Pattern URI_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
+
+    /** A URI as it is, any other path made absolute. */
+    String absolute(String path) {
+        return URI_SCHEME.matcher(path).matches()
+                ? path
+                : folder.resolve(path).toAbsolutePath().normalize().toString();
+    }
+
+    /** Adds a problem at a place in the file. */
+    void problem(String place, String message) {
+        problems.add(new Problem(where(place), message));
+    }
+
+    /** Adds a warning at a place in the file. */
+    void warning(String place, String message) {
+        warnings.add(new Problem(where(place), message));
+    }
+
+    private String where(String place) {
+        return place.isEmpty() ? file : file + ": " + place;
+    }
+}

@@ -1,0 +1,70 @@
+package io.gradwatch.app.job;
+
+import io.gradwatch.app.job.Tree.Mapping;
+import io.gradwatch.network.UpdaterSpec;
+import io.gradwatch.training.TrainingSettings;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads {@code training}. */
+final class TrainingReader {
+    static final Key<Integer> WORKERS = Key.optional(
+            "workers",
+            WholeNumber.from(1),
+            "the task slots there are",
+            "Replicas of the network, each with its own share of the data.");
+    private static final Key<Integer> BATCH_SIZE =
+            Key.withDefault("batchSize", WholeNumber.from(1), 32, "Rows of a minibatch, per worker.");
+    private static final Key<Integer> AVERAGING_FREQUENCY = Key.withDefault(
+            "averagingFrequency",
+            WholeNumber.from(1),
+            5,
+            "Minibatches per worker between averages, at most: a round never crosses an epoch.");
+    private static final Key<Integer> EPOCHS =
+            Key.withDefault("epochs", WholeNumber.from(1), 10, "Passes over the training rows.");
+    private static final Key<Mapping> UPDATER = new Key<>(
+            "updater",
+            UpdaterReader.TYPE,
+            Optional.of(new Mapping(Map.of("adam", Tree.EMPTY))),
+            "adam",
+            false,
+            "How a gradient becomes an update.");
+    private static final Key<Double> L2 = Key.withDefault(
+            "l2", ScalarType.numberFrom(0), 0.0, "Coefficient of the weights' squared norm; biases are left alone.");
+    private static final Key<Tree> CHECKPOINT = Key.later("checkpoint", "How often a checkpoint is written.");
+    private static final Key<Tree> EARLY_STOPPING = Key.later("earlyStopping", "When to stop before the last epoch.");
+
+    static final SectionType TYPE =
+            SectionType.of(WORKERS, BATCH_SIZE, AVERAGING_FREQUENCY, EPOCHS, UPDATER, L2, CHECKPOINT, EARLY_STOPPING);
+
+    private TrainingReader() {}
+
+    /** What this section tells. */
+    record Training(
+            Optional<Integer> workers,
+            int batchSize,
+            int averagingFrequency,
+            int epochs,
+            UpdaterSpec updater,
+            double l2) {
+        TrainingSettings settings(long seed, int sampleEvery) {
+            return new TrainingSettings(workers.orElse(0), batchSize, averagingFrequency, epochs, seed, sampleEvery);
+        }
+    }
+
+    static Optional<Training> read(Section training) {
+        Optional<Integer> workers = training.read(WORKERS);
+        Optional<Integer> batchSize = training.read(BATCH_SIZE);
+        Optional<Integer> averagingFrequency = training.read(AVERAGING_FREQUENCY);
+        Optional<Integer> epochs = training.read(EPOCHS);
+        Optional<? extends UpdaterSpec> updater = training.kind(UPDATER).flatMap(UpdaterReader::read);
+        Optional<Double> l2 = training.read(L2);
+        return training.build(() -> new Training(
+                workers,
+                batchSize.orElseThrow(),
+                averagingFrequency.orElseThrow(),
+                epochs.orElseThrow(),
+                updater.orElseThrow(),
+                l2.orElseThrow()));
+    }
+}

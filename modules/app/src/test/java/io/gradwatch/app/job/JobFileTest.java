@@ -1,0 +1,245 @@
+package io.gradwatch.app.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gradwatch.network.Activation;
+import io.gradwatch.network.Initializer;
+import io.gradwatch.network.Initializer.Scheme;
+import io.gradwatch.network.LayerSpec.BatchNorm;
+import io.gradwatch.network.LayerSpec.Conv2d;
+import io.gradwatch.network.LayerSpec.Dense;
+import io.gradwatch.network.LayerSpec.Dropout;
+import io.gradwatch.network.LayerSpec.MaxPool;
+import io.gradwatch.network.LayerSpec.Output;
+import io.gradwatch.network.Loss;
+import io.gradwatch.network.Padding;
+import io.gradwatch.network.Problem;
+import io.gradwatch.network.Size;
+import io.gradwatch.network.UpdaterSpec;
+import io.gradwatch.telemetry.TelemetrySettings;
+import io.gradwatch.training.TrainingSettings;
+import io.gradwatch.training.data.DataSpec.Classes;
+import io.gradwatch.training.data.DataSpec.Csv;
+import io.gradwatch.training.data.DataSpec.Features;
+import io.gradwatch.training.data.DataSpec.Idx;
+import io.gradwatch.training.data.DataSpec.Scale;
+import io.gradwatch.training.data.DataSpec.Targets;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JobFileTest {
+    private static final String SMALLEST = """
+            data:
+              train: {format: csv, path: rows.csv}
+              features: {columns: [a, b]}
+              label: {column: c, classes: 3}
+            network:
+              layers:
+                - output: {}
+            """;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void smallestJobHasDefaultsForAllElse() throws IOException {
+        Job job = read(SMALLEST).job();
+        assertThat(job.name()).isEqualTo("JOB");
+        assertThat(job.seed()).isEqualTo(1);
+        assertThat(job.data().train())
+                .isEqualTo(new Csv(folder.resolve("rows.csv").toString(), true, ',', OptionalLong.empty()));
+        assertThat(job.data().test()).isEmpty();
+        assertThat(job.data().features()).isEqualTo(new Features(List.of("a", "b"), List.of(2), Scale.NONE));
+        assertThat(job.data().label()).isEqualTo(new Classes(Optional.of("c"), 3));
+        assertThat(job.data().shuffle()).isFalse();
+        assertThat(job.network().layers())
+                .containsExactly(new Output(3, Activation.SOFTMAX, Loss.MCXENT, Scheme.XAVIER));
+        assertThat(job.updater()).isEqualTo(new UpdaterSpec.Adam(0.001, 0.9, 0.999));
+        assertThat(job.l2()).isZero();
+        assertThat(job.training()).isEqualTo(new TrainingSettings(0, 32, 5, 10, 1, 1));
+        assertThat(job.telemetry()).isEqualTo(TelemetrySettings.DEFAULTS);
+        assertThat(job.rolloutMode()).isEqualTo(RolloutMode.ADVISE);
+    }
+
+    @Test
+    void everyLayerIsRead() throws IOException {
+        JobFile file = read("""
+                data:
+                  train: {format: idx, images: i.gz, labels: l.gz, limit: 60}
+                  features: {shape: [1, 28, 28], scale: unit}
+                  label: {classes: 10}
+                network:
+                  layers:
+                    - conv2d: {filters: 6, kernel: 5, padding: same, activation: elu}
+                    - maxpool: {size: [2, 3]}
+                    - batchNorm: {}
+                    - batchNorm:
+                    - dropout: {rate: 0.5}
+                    - dense: {units: 20, activation: selu, repeat: 3}
+                    - dense: {units: 20, init: {normal: [0, 5e-2]}}
+                    - output: {activation: sigmoid}
+                """);
+        assertThat(file.job().network().layers())
+                .containsExactly(
+                        new Conv2d(6, new Size(5, 5), new Size(1, 1), Padding.SAME, Activation.ELU, Scheme.RELU),
+                        new MaxPool(new Size(2, 3), new Size(2, 3)),
+                        new BatchNorm(),
+                        new BatchNorm(),
+                        new Dropout(0.5),
+                        new Dense(20, Activation.SELU, Scheme.LECUN_NORMAL, 3),
+                        new Dense(20, Activation.RELU, new Initializer.Normal(0, 0.05), 1),
+                        new Output(10, Activation.SIGMOID, Loss.MCXENT, Scheme.XAVIER));
+        assertThat(file.job().data().train())
+                .isEqualTo(new Idx(
+                        folder.resolve("i.gz").toString(),
+                        folder.resolve("l.gz").toString(),
+                        OptionalLong.of(60)));
+        assertThat(file.warnings())
+                .containsExactly(new Problem(
+                        folder.resolve("JOB.yaml") + ": network.layers[7].output.activation",
+                        "mcxent is made for softmax, found sigmoid"));
+    }
+
+    @Test
+    void everyUpdaterIsRead() throws IOException {
+        assertThat(updater("{sgd: {}}")).isEqualTo(new UpdaterSpec.Sgd(0.01));
+        assertThat(updater("{nesterovs: {learningRate: 0.3, momentum: 0.95}}"))
+                .isEqualTo(new UpdaterSpec.Nesterovs(0.3, 0.95));
+        assertThat(updater("{adam: {beta1: 0.5}}")).isEqualTo(new UpdaterSpec.Adam(0.001, 0.5, 0.999));
+        assertThat(updater("{adamW: }")).isEqualTo(new UpdaterSpec.AdamW(0.001, 0.9, 0.999, 0.01));
+        assertThat(updater("{rmsProp: {rmsDecay: 0.9}}")).isEqualTo(new UpdaterSpec.RmsProp(0.001, 0.9));
+        assertThat(updater("{adaGrad: {learningRate: 1}}")).isEqualTo(new UpdaterSpec.AdaGrad(1));
+    }
+
+    private UpdaterSpec updater(String yaml) throws IOException {
+        return read(SMALLEST, "training.updater=" + yaml).job().updater();
+    }
+
+    @Test
+    void regressionHasOneOutputForEachColumn() throws IOException {
+        Job job = read(SMALLEST, "data.label={columns: [c, d]}").job();
+        assertThat(job.data().label()).isEqualTo(new Targets(List.of("c", "d")));
+        assertThat(job.network().layers()).containsExactly(new Output(2, Activation.IDENTITY, Loss.MSE, Scheme.XAVIER));
+    }
+
+    @Test
+    void setChangesWhatTheFileSays() throws IOException {
+        Job job = read(
+                        SMALLEST,
+                        "network.layers[0].output.init=zero",
+                        "network.layers.0.output.activation=sigmoid",
+                        "rollout.mode=off",
+                        "training.epochs=3")
+                .job();
+        assertThat(job.network().layers()).containsExactly(new Output(3, Activation.SIGMOID, Loss.MCXENT, Scheme.ZERO));
+        assertThat(job.rolloutMode()).isEqualTo(RolloutMode.OFF);
+        assertThat(job.training().epochs()).isEqualTo(3);
+    }
+
+    @Test
+    void urisStayAsTheyAreAndPathsStartFromTheFilesFolder() throws IOException {
+        assertThat(path("hdfs://name:8020/rows.csv")).isEqualTo("hdfs://name:8020/rows.csv");
+        assertThat(path("s3a://bucket/rows.csv")).isEqualTo("s3a://bucket/rows.csv");
+        assertThat(path("/data/rows.csv")).isEqualTo("/data/rows.csv");
+        assertThat(path("../rows.csv"))
+                .isEqualTo(folder.resolveSibling("rows.csv").toString());
+    }
+
+    private String path(String path) throws IOException {
+        return ((Csv) read(SMALLEST, "data.train.path=" + path).job().data().train()).path();
+    }
+
+    @Test
+    void variablesStandInTheirPlaces() throws IOException {
+        Path file = write(SMALLEST);
+        List<String> sets = List.of(
+                "training.batchSize=${BATCH}",
+                "data.train.path=\"${ROOT}/$${x}.csv\"",
+                "telemetry.token=${TOKEN}",
+                "data.features.columns=[\"${A}\", b]");
+        Map<String, String> variables = Map.of("BATCH", "64", "ROOT", "/data", "TOKEN", "s3cret", "A", "x${y");
+        JobFile job = JobFile.read(file, sets, variables::get);
+        assertThat(job.job().training().batchSize()).isEqualTo(64);
+        assertThat(((Csv) job.job().data().train()).path()).isEqualTo("/data/${x}.csv");
+        assertThat(job.job().data().features().columns()).containsExactly("x${y", "b");
+        assertThat(job.job().telemetry().token()).contains("s3cret");
+        assertThat(job.resolved()).contains("${TOKEN}").doesNotContain("s3cret");
+        Path resolved = Files.writeString(folder.resolve("resolved.yaml"), job.resolved());
+        assertThat(JobFile.read(resolved, List.of(), variables::get).job()).isEqualTo(job.job());
+    }
+
+    @Test
+    void aliasesAndMergeKeysAreFollowed() throws IOException {
+        JobFile file = read("""
+                data:
+                  train: &rows {format: csv, path: rows.csv, limit: 5}
+                  test: {<<: *rows, limit: 2}
+                  features: {columns: &columns [a, b]}
+                  label: {columns: *columns}
+                network: {layers: [output: {}]}
+                """);
+        String path = folder.resolve("rows.csv").toString();
+        assertThat(file.job().data().test()).contains(new Csv(path, true, ',', OptionalLong.of(2)));
+        assertThat(file.job().data().label()).isEqualTo(new Targets(List.of("a", "b")));
+        assertThat(file.resolved()).doesNotContain("&", "*");
+    }
+
+    @Test
+    void validationIsAWarningWhileNothingUsesIt() throws IOException {
+        assertThat(read(SMALLEST, "data.validation=0.1").warnings())
+                .extracting(Problem::message)
+                .containsExactly(
+                        "nothing is held out: only rollout.mode auto uses it, which this version does not offer"
+                                + " yet");
+    }
+
+    @Test
+    void resolvedFileHasEveryDefaultAndTheWorkersOnceTheyAreKnown() throws IOException {
+        JobFile file = read(SMALLEST);
+        assertThat(file.resolved())
+                .contains("name: JOB", "seed: 1", "shape: [2]", "activation: softmax", "epochs: 10", "mode: advise")
+                .doesNotContain("workers");
+        Path resolved = Files.writeString(folder.resolve("resolved.yaml"), file.resolved(7));
+        assertThat(JobFile.read(resolved, List.of()).job().training().workers()).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "iris-raw-sigmoid",
+                "quad-high-rate",
+                "ok-mnist-lenet-120-84-2",
+                "ok-mnist-relu-batchnorm",
+                "weight-collapse"
+            })
+    void resolvedFileGivesTheSameJob(String name) throws IOException, URISyntaxException {
+        JobFile original = JobFile.read(resource(name), List.of());
+        Path elsewhere = Files.createDirectory(folder.resolve("run")).resolve("job.yaml");
+        JobFile again = JobFile.read(Files.writeString(elsewhere, original.resolved()), List.of());
+        assertThat(again.job()).isEqualTo(original.job());
+        assertThat(again.resolved()).isEqualTo(original.resolved());
+        assertThat(again.job().name()).isEqualTo(name);
+    }
+
+    static Path resource(String name) throws URISyntaxException {
+        return Path.of(JobFileTest.class.getResource(name + ".yaml").toURI());
+    }
+
+    private JobFile read(String yaml, String... sets) throws IOException {
+        return JobFile.read(write(yaml), List.of(sets));
+    }
+
+    private Path write(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("JOB.yaml"), yaml);
+    }
+}
