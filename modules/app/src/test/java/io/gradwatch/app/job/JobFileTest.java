@@ -231,6 +231,14 @@ class JobFileTest {
         assertThat(again.job().name()).isEqualTo(name);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"digits-healthy", "digits-vanishing"})
+    void examplesAreSound(String name) {
+        JobFile file = JobFile.read(Path.of("../../src/examples", name + ".yaml"), List.of());
+        assertThat(file.job().name()).isEqualTo(name);
+        assertThat(file.warnings()).isEmpty();
+    }
+
     static Path resource(String name) throws URISyntaxException {
         return Path.of(JobFileTest.class.getResource(name + ".yaml").toURI());
     }
