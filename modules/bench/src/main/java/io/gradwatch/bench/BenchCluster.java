@@ -1,0 +1,37 @@
+package io.gradwatch.bench;
+
+import io.gradwatch.telemetry.GradwatchPlugin;
+import io.gradwatch.training.TrainingEnvironment;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** The Spark application that a benchmark runs in, set up as a job's is. */
+final class BenchCluster implements AutoCloseable {
+    private final SparkSession session;
+
+    BenchCluster(String master) {
+        SparkConf conf = new SparkConf()
+                .setAppName("gradwatch-bench")
+                .setIfMissing("spark.master", master)
+                .set("spark.ui.enabled", "false")
+                .set("spark.gradwatch.telemetry.pagePort", "0")
+                .set("spark.plugins", GradwatchPlugin.class.getName());
+        TrainingEnvironment.configure(conf);
+        session = SparkSession.builder().config(conf).getOrCreate();
+        session.sparkContext().setLogLevel("ERROR");
+    }
+
+    SparkSession session() {
+        return session;
+    }
+
+    JavaSparkContext context() {
+        return JavaSparkContext.fromSparkContext(session.sparkContext());
+    }
+
+    @Override
+    public void close() {
+        session.stop();
+    }
+}

@@ -1,0 +1,60 @@
+package io.gradwatch.bench;
+
+import io.gradwatch.training.RoundPhases;
+import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.Trainer;
+import io.gradwatch.training.TrainingObserver;
+import io.gradwatch.training.TrainingResult;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+
+/** This project's engine. */
+final class GradwatchContender implements Contender {
+    private final SparkSession spark;
+    private final Workload workload;
+    private final RandomRows rows;
+    private final int sampleEvery;
+    private final List<RoundPhases> phases = new ArrayList<>();
+
+    GradwatchContender(SparkSession spark, Workload workload, RandomRows rows, int sampleEvery) {
+        this.spark = spark;
+        this.workload = workload;
+        this.rows = rows;
+        this.sampleEvery = sampleEvery;
+    }
+
+    @Override
+    public String name() {
+        return "gradwatch";
+    }
+
+    @Override
+    public double examplesPerSecond() throws InterruptedException {
+        phases.clear();
+        TrainingObserver observer = new TrainingObserver() {
+            @Override
+            public void roundEnded(RoundResult round) {
+                phases.add(round.phases());
+            }
+        };
+        String run = "bench-" + System.nanoTime();
+        TrainingResult result = new Trainer(
+                        spark, run, workload.configuration(), rows, workload.settings(sampleEvery), observer)
+                .train();
+        return result.examplesConsumed() / result.seconds();
+    }
+
+    /** Of the newest epoch: the sums of its rounds' phases, without the first round, which builds the replicas. */
+    RoundPhases phases() {
+        return phases.stream()
+                .skip(1)
+                .reduce(
+                        new RoundPhases(0, 0, 0, 0),
+                        (a, b) -> new RoundPhases(
+                                a.broadcast() + b.broadcast(),
+                                a.compute() + b.compute(),
+                                a.collect() + b.collect(),
+                                a.average() + b.average()));
+    }
+}

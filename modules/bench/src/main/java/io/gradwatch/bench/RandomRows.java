@@ -1,0 +1,94 @@
+package io.gradwatch.bench;
+
+import io.gradwatch.training.data.DataSource;
+import io.gradwatch.training.data.DataSpec;
+import io.gradwatch.training.data.PreparedData;
+import io.gradwatch.training.data.Rows;
+import io.gradwatch.training.data.Share;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The same random rows for every contender, each in the form it takes them; made on the workers. */
+final class RandomRows implements DataSource {
+    private final JavaSparkContext spark;
+    private final int count;
+
+    RandomRows(JavaSparkContext spark, int count) {
+        this.spark = spark;
+        this.count = count;
+    }
+
+    @Override
+    public List<Integer> featureShape() {
+        return List.of(Workload.INPUTS);
+    }
+
+    @Override
+    public DataSpec.Label label() {
+        return new DataSpec.Classes(Optional.empty(), Workload.CLASSES);
+    }
+
+    @Override
+    public PreparedData prepare(int workers, long seed) {
+        int all = count;
+        long[] counts = IntStream.range(0, workers)
+                .mapToLong(i -> bound(all, i + 1, workers) - bound(all, i, workers))
+                .toArray();
+        JavaRDD<Share> shares = spark.parallelize(
+                        IntStream.range(0, workers).boxed().toList(), workers)
+                .map(i -> new Share(i, rows(bound(all, i, workers), bound(all, i + 1, workers)), Rows.NONE));
+        return new PreparedData(shares, counts, 0, Optional.empty());
+    }
+
+    private static int bound(int count, int worker, int workers) {
+        return (int) ((long) count * worker / workers);
+    }
+
+    private static Rows rows(int from, int to) {
+        float[] features = new float[(to - from) * Workload.INPUTS];
+        float[] labels = new float[(to - from) * Workload.CLASSES];
+        for (int row = from; row < to; row++) {
+            Random random = new Random(row);
+            for (int i = 0; i < Workload.INPUTS; i++) {
+                features[(row - from) * Workload.INPUTS + i] = random.nextFloat();
+            }
+            labels[(row - from) * Workload.CLASSES + random.nextInt(Workload.CLASSES)] = 1;
+        }
+        return new Rows(features, labels, to - from);
+    }
+
+    /** One example an element, as the stock master wants them. */
+    JavaRDD<DataSet> examples(int partitions) {
+        return spark.parallelize(IntStream.range(0, count).boxed().toList(), partitions)
+                .map(row -> dataSet(row, row + 1));
+    }
+
+    /** Minibatches, the last one perhaps short. */
+    List<DataSet> minibatches(int size) {
+        List<DataSet> minibatches = new ArrayList<>();
+        for (int from = 0; from < count; from += size) {
+            minibatches.add(dataSet(from, Math.min(from + size, count)));
+        }
+        return minibatches;
+    }
+
+    private static DataSet dataSet(int from, int to) {
+        int[] order = IntStream.range(0, to - from).toArray();
+        Rows rows = rows(from, to);
+        float[] features = new float[(to - from) * Workload.INPUTS];
+        float[] labels = new float[(to - from) * Workload.CLASSES];
+        rows.gatherFeatures(order, 0, order.length, FloatBuffer.wrap(features));
+        rows.gatherLabels(order, 0, order.length, FloatBuffer.wrap(labels));
+        return new DataSet(
+                Nd4j.createFromArray(features).reshape(to - from, Workload.INPUTS),
+                Nd4j.createFromArray(labels).reshape(to - from, Workload.CLASSES));
+    }
+}
