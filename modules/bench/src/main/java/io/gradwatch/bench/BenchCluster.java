@@ -10,10 +10,13 @@ import org.apache.spark.sql.SparkSession;
 final class BenchCluster implements AutoCloseable {
     private final SparkSession session;
 
-    BenchCluster(String master) {
+    /** In this process, with so many slots; stock Export refuses any spelling of a local master but this one. */
+    BenchCluster(int slots) {
         SparkConf conf = new SparkConf()
                 .setAppName("gradwatch-bench")
-                .setIfMissing("spark.master", master)
+                .setMaster("local[" + slots + "]")
+                .set("spark.driver.host", "127.0.0.1")
+                .set("spark.driver.bindAddress", "127.0.0.1")
                 .set("spark.ui.enabled", "false")
                 .set("spark.gradwatch.telemetry.pagePort", "0")
                 .set("spark.plugins", GradwatchPlugin.class.getName());

@@ -66,7 +66,7 @@ final class EngineBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (BenchCluster cluster = new BenchCluster("local[" + workers + ",4]")) {
+        try (BenchCluster cluster = new BenchCluster(workers)) {
             for (int width : widths) {
                 for (int frequency : frequencies) {
                     measure(cluster, workload(width, frequency, new UpdaterSpec.Sgd(0.01)));

@@ -43,7 +43,7 @@ final class TelemetryBench implements Callable<Integer> {
     public Integer call() throws Exception {
         Table table = new Table().row("workload", "off, examples/s", "on, examples/s", "cost (range)");
         List<Map<String, Object>> rows = new ArrayList<>();
-        try (BenchCluster cluster = new BenchCluster("local[" + workers + ",4]")) {
+        try (BenchCluster cluster = new BenchCluster(workers)) {
             for (int width : widths) {
                 measure(
                         cluster,
