@@ -52,14 +52,28 @@ public record ClusterSnapshot(
     /**
      * How much of the gradient reaches the input: per-parameter RMS of the weights' gradients, mean over the first third
      * of the weighted layers over mean over the last third (thirds rounded up). NaN without samples or with non-finite
-     * gradients; 1 for a single layer.
+     * gradients; 0 if nothing arrives at all, else 1 for a single layer.
      */
     public double flowRatio() {
         List<ParameterSnapshot> weights = weights();
         int third = (weights.size() + 2) / 3;
         double first = meanRms(weights.subList(0, third));
         double last = meanRms(weights.subList(weights.size() - third, weights.size()));
-        return first / last;
+        return first == 0 ? 0 : first / last;
+    }
+
+    /**
+     * L2 norm of the whole gradient: root of the sum over all parameters but statistics of the squared mean norms. NaN
+     * without samples or with non-finite gradients.
+     */
+    public double gradientNorm() {
+        double squares = 0;
+        for (ParameterSnapshot parameter : parameters) {
+            if (parameter.key().kind() != ParameterKind.STATISTIC) {
+                squares += parameter.norm().mean() * parameter.norm().mean();
+            }
+        }
+        return Math.sqrt(squares);
     }
 
     private static double meanRms(List<ParameterSnapshot> weights) {

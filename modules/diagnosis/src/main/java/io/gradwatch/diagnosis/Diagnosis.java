@@ -1,0 +1,100 @@
+package io.gradwatch.diagnosis;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+
+/**
+ * One symptom from its opening to its closing, as far as that is known. Layers, workers, evidence, explanation and
+ * remedies are those of the round in which it reached its severity.
+ *
+ * @param symptom what is wrong
+ * @param severity the worst reached
+ * @param openedRound round in which it was first told
+ * @param openedIteration minibatches a worker had trained on at the end of that round
+ * @param criticalRound round in which it became critical, if it did
+ * @param closedRound round in which it was told to be over, if it is
+ * @param layers names of the layers concerned, from input to output; empty if none in particular
+ * @param workers the workers concerned; empty if none in particular
+ * @param evidence the numbers it rests on, by name; NaN and infinities are possible
+ * @param explanation one paragraph for a person
+ * @param remedies names of variants that may cure it, best first
+ */
+public record Diagnosis(
+        Symptom symptom,
+        Severity severity,
+        int openedRound,
+        long openedIteration,
+        OptionalInt criticalRound,
+        OptionalInt closedRound,
+        List<String> layers,
+        List<Integer> workers,
+        Map<String, Double> evidence,
+        String explanation,
+        List<String> remedies) {
+
+    public Diagnosis {
+        Objects.requireNonNull(symptom, "symptom");
+        Objects.requireNonNull(severity, "severity");
+        Objects.requireNonNull(criticalRound, "criticalRound");
+        Objects.requireNonNull(closedRound, "closedRound");
+        Objects.requireNonNull(explanation, "explanation");
+        layers = List.copyOf(layers);
+        workers = List.copyOf(workers);
+        evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
+        remedies = List.copyOf(remedies);
+    }
+
+    /** Whether it has not been closed. */
+    public boolean isOpen() {
+        return closedRound.isEmpty();
+    }
+
+    static Diagnosis open(Symptom symptom, Finding finding, int round, long iteration) {
+        return new Diagnosis(
+                symptom,
+                Severity.WARNING,
+                round,
+                iteration,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                finding.layers(),
+                finding.workers(),
+                finding.evidence(),
+                finding.explanation(),
+                finding.remedies());
+    }
+
+    Diagnosis escalate(Finding finding, int round) {
+        return new Diagnosis(
+                symptom,
+                Severity.CRITICAL,
+                openedRound,
+                openedIteration,
+                OptionalInt.of(round),
+                closedRound,
+                finding.layers(),
+                finding.workers(),
+                finding.evidence(),
+                finding.explanation(),
+                finding.remedies());
+    }
+
+    Diagnosis close(int round) {
+        return new Diagnosis(
+                symptom,
+                severity,
+                openedRound,
+                openedIteration,
+                criticalRound,
+                OptionalInt.of(round),
+                layers,
+                workers,
+                evidence,
+                explanation,
+                remedies);
+    }
+}

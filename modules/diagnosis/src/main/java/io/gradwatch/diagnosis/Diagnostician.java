@@ -1,0 +1,84 @@
+package io.gradwatch.diagnosis;
+
+import io.gradwatch.diagnosis.DiagnosisEvent.Kind;
+import io.gradwatch.signal.ClusterSnapshot;
+import io.gradwatch.signal.Layout;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Watches one variant of a network train: takes every round's snapshot, in order, and tells what is wrong and since
+ * when. The same snapshots give the same diagnoses. A network of another layout needs another diagnostician.
+ */
+public final class Diagnostician {
+    private final Layout layout;
+    private final History history;
+    private final List<SymptomCase> cases;
+    private final List<Diagnosis> all = new ArrayList<>();
+
+    public Diagnostician(Layout layout, HealthSettings settings) {
+        this.layout = layout;
+        history = new History(settings);
+        cases = List.of(
+                new SymptomCase(new NonFinite(), settings),
+                new SymptomCase(new VanishingGradient(settings), settings),
+                new SymptomCase(new ExplodingGradient(settings), settings));
+    }
+
+    /**
+     * Judges the next round.
+     *
+     * @return what changed, in the order in which it should be told
+     * @throws IllegalArgumentException if the round is not a later one, or of another layout
+     */
+    public List<DiagnosisEvent> observe(ClusterSnapshot snapshot) {
+        check(snapshot);
+        history.add(snapshot);
+        List<DiagnosisEvent> events = new ArrayList<>();
+        for (SymptomCase symptomCase : cases) {
+            events.addAll(symptomCase.observe(history));
+        }
+        events.forEach(this::record);
+        return events;
+    }
+
+    /** The diagnoses that hold now, in the order of their opening. */
+    public List<Diagnosis> open() {
+        return all.stream().filter(Diagnosis::isOpen).toList();
+    }
+
+    /** All diagnoses of the run, in the order of their opening. */
+    public List<Diagnosis> all() {
+        return List.copyOf(all);
+    }
+
+    /** The symptom's level now: 0 healthy, 1 warning, 2 critical. */
+    public int level(Symptom symptom) {
+        return open().stream()
+                .filter(diagnosis -> diagnosis.symptom() == symptom)
+                .mapToInt(diagnosis -> diagnosis.severity().level())
+                .max()
+                .orElse(0);
+    }
+
+    private void record(DiagnosisEvent event) {
+        Diagnosis diagnosis = event.diagnosis();
+        if (event.kind() == Kind.OPENED) {
+            all.add(diagnosis);
+        } else {
+            all.replaceAll(known -> known.isOpen() && known.symptom() == diagnosis.symptom() ? diagnosis : known);
+        }
+    }
+
+    private void check(ClusterSnapshot snapshot) {
+        int round = history.isEmpty() ? 0 : history.latest().round();
+        if (snapshot.round() <= round) {
+            throw new IllegalArgumentException("round: expected one after " + round + ", found " + snapshot.round());
+        }
+        if (snapshot.parameters().size() != layout.parameters().size()) {
+            throw new IllegalArgumentException("parameters of round " + snapshot.round() + ": expected "
+                    + layout.parameters().size() + ", found "
+                    + snapshot.parameters().size());
+        }
+    }
+}

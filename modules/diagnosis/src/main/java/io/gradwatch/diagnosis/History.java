@@ -1,0 +1,88 @@
+package io.gradwatch.diagnosis;
+
+import io.gradwatch.signal.ClusterSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The rounds of one variant so far, in bounded memory: the latest ones in full, the older ones thinned evenly, ever more
+ * coarsely as the run goes on, so that the course keeps its shape from the first round to the last.
+ */
+final class History {
+    private static final int RECENT = 32;
+    private static final int PAST = 64;
+
+    private final LossCourse loss;
+    private final FrozenLayers frozen = new FrozenLayers();
+    private final List<Round> past = new ArrayList<>();
+    private final List<Round> recent = new ArrayList<>();
+    private long count;
+    private long stride = 1;
+
+    /**
+     * One round.
+     *
+     * @param order how many rounds came before it
+     * @param snapshot what was measured
+     * @param flow how the error signal went through the network
+     * @param norm L2 norm of the whole gradient; NaN if it was not sampled or is not finite
+     */
+    record Round(long order, ClusterSnapshot snapshot, GradientFlow flow, double norm) {}
+
+    History(HealthSettings settings) {
+        loss = new LossCourse(settings);
+    }
+
+    void add(ClusterSnapshot snapshot) {
+        recent.add(new Round(count++, snapshot, GradientFlow.of(snapshot), snapshot.gradientNorm()));
+        loss.add(snapshot);
+        frozen.add(snapshot, latestRound().flow);
+        if (recent.size() > RECENT) {
+            retire(recent.remove(0));
+        }
+    }
+
+    private void retire(Round round) {
+        if (round.order % stride == 0) {
+            past.add(round);
+        }
+        if (past.size() > PAST) {
+            stride *= 2;
+            past.removeIf(old -> old.order % stride != 0);
+        }
+    }
+
+    boolean isEmpty() {
+        return recent.isEmpty();
+    }
+
+    ClusterSnapshot latest() {
+        return latestRound().snapshot;
+    }
+
+    Round latestRound() {
+        return recent.get(recent.size() - 1);
+    }
+
+    /** All rounds that are kept, oldest first; the first round is always among them. */
+    List<Round> rounds() {
+        List<Round> all = new ArrayList<>(past.size() + recent.size());
+        all.addAll(past);
+        all.addAll(recent);
+        return all;
+    }
+
+    /** The rounds kept in which gradients were sampled, oldest first. */
+    List<Round> sampled() {
+        return rounds().stream().filter(round -> round.snapshot.sampled()).toList();
+    }
+
+    /** How many of the first weighted layers are kept from training on purpose. */
+    int frozenLayers() {
+        return frozen.count();
+    }
+
+    LossCourse loss() {
+        return loss;
+    }
+}

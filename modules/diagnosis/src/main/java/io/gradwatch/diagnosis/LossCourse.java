@@ -1,0 +1,117 @@
+package io.gradwatch.diagnosis;
+
+import io.gradwatch.signal.ClusterSnapshot;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Where the training loss came from and whether it still falls. The loss is smoothed over the last three rounds, or over
+ * as many as make up {@link Threshold#STUCK_ITERATIONS}. An improvement worth the name is one beyond
+ * {@link Threshold#LOSS_IMPROVEMENT} and beyond the noise. Rounds whose loss is not finite are left out.
+ */
+final class LossCourse {
+    private static final int SMOOTHED_ROUNDS = 3;
+
+    /** Weight of the latest round in the running mean of the steps from round to round. */
+    private static final double LATEST_STEP = 0.1;
+
+    /** Mean absolute difference of two independent normal values, in standard deviations. */
+    private static final double STEP_OF_NOISE = 1.128;
+
+    /** Standard errors that an improvement must exceed. */
+    private static final double SIGNIFICANT = 2;
+
+    private final HealthSettings settings;
+    private final Deque<Point> window = new ArrayDeque<>();
+    private double first = Double.NaN;
+    private double smoothed = Double.NaN;
+    private double best = Double.NaN;
+    private double step = Double.NaN;
+    private Point latest = new Point(0, 0, Double.NaN);
+    private Point improved = latest;
+
+    private record Point(int round, long iteration, double loss) {}
+
+    LossCourse(HealthSettings settings) {
+        this.settings = settings;
+    }
+
+    void add(ClusterSnapshot snapshot) {
+        if (!Double.isFinite(snapshot.trainLoss())) {
+            return;
+        }
+        Point previous = latest;
+        latest = new Point(snapshot.round(), snapshot.iteration(), snapshot.trainLoss());
+        if (Double.isNaN(first)) {
+            first = latest.loss;
+        } else {
+            double now = Math.abs(latest.loss - previous.loss);
+            step = Double.isNaN(step) ? now : step + LATEST_STEP * (now - step);
+        }
+        smooth();
+        if (Double.isNaN(best) || smoothed < best - leastImprovement()) {
+            best = smoothed;
+            improved = latest;
+        }
+    }
+
+    private void smooth() {
+        window.addLast(latest);
+        while (window.size() > SMOOTHED_ROUNDS
+                && latest.iteration - window.peekFirst().iteration >= settings.get(Threshold.STUCK_ITERATIONS)) {
+            window.removeFirst();
+        }
+        smoothed = window.stream().mapToDouble(Point::loss).average().orElseThrow();
+    }
+
+    private double leastImprovement() {
+        double standardError = step / STEP_OF_NOISE / Math.sqrt(window.size());
+        return Math.max(settings.get(Threshold.LOSS_IMPROVEMENT) * Math.abs(best), SIGNIFICANT * standardError);
+    }
+
+    /** The first round's loss; NaN before any. */
+    double first() {
+        return first;
+    }
+
+    /** The loss now, smoothed. */
+    double now() {
+        return smoothed;
+    }
+
+    /** The least smoothed loss so far, as of the last improvement worth the name. */
+    double best() {
+        return best;
+    }
+
+    /** The round of the last improvement worth the name. */
+    int improvedRound() {
+        return improved.round;
+    }
+
+    /** Rounds since then. */
+    int stuckRounds() {
+        return latest.round - improved.round;
+    }
+
+    /** Whether it has not improved for so many rounds and iterations that it cannot be called falling. */
+    boolean isStuck() {
+        return stuckRounds() >= settings.get(Threshold.STUCK_ROUNDS)
+                && latest.iteration - improved.iteration >= settings.get(Threshold.STUCK_ITERATIONS);
+    }
+
+    /** Whether it has risen so far above its best that training got worse. */
+    boolean isRising() {
+        return best > 0 && smoothed >= settings.get(Threshold.EXPLODING_RISE) * best;
+    }
+
+    /** Whether it has fallen so far that the network must have learned something. */
+    boolean hasLearned() {
+        return smoothed <= settings.get(Threshold.LEARNED_SHARE) * first;
+    }
+
+    /** Whether it has fallen so far that nothing is left to learn. */
+    boolean hasConverged() {
+        return smoothed <= settings.get(Threshold.CONVERGED_SHARE) * first;
+    }
+}

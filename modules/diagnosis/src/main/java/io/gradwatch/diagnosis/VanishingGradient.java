@@ -1,0 +1,122 @@
+package io.gradwatch.diagnosis;
+
+import io.gradwatch.diagnosis.History.Round;
+import io.gradwatch.signal.ClusterSnapshot;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The error signal fades on its way back to the first layers, and the loss does not fall.
+ *
+ * <p>Layers are compared with each other, not with a fixed number: in a converged network all gradients are small
+ * together. What has been learned, and a signal that comes back by itself, excuse a small reach, but not one that has
+ * collapsed against the run's own past or that drowns in rounding.
+ */
+final class VanishingGradient implements Detector {
+    private static final int SMOOTHED_ROUNDS = 3;
+
+    private final HealthSettings settings;
+
+    VanishingGradient(HealthSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public Symptom symptom() {
+        return Symptom.VANISHING_GRADIENT;
+    }
+
+    @Override
+    public boolean canJudge(History history) {
+        return history.latest().sampled()
+                && !Double.isNaN(flow(history.latestRound(), history).reach());
+    }
+
+    @Override
+    public Optional<Finding> examine(History history) {
+        List<Double> reaches = history.sampled().stream()
+                .map(round -> flow(round, history).reach())
+                .filter(reach -> !Double.isNaN(reach))
+                .toList();
+        double reach = Quantile.median(last(reaches, SMOOTHED_ROUNDS, 0));
+        LossCourse loss = history.loss();
+        if (reach >= settings.get(Threshold.VANISHING_REACH) || loss.hasConverged()) {
+            return Optional.empty();
+        }
+        boolean severe = reach < settings.get(Threshold.VANISHING_CRITICAL_REACH);
+        boolean stuck = loss.isStuck() && !isRecovering(reach, reaches);
+        boolean excused = loss.hasLearned()
+                && reach > settings.get(Threshold.VANISHING_LOST_REACH)
+                && !hasCollapsed(reach, reaches);
+        if (!severe && (!stuck || excused)) {
+            return Optional.empty();
+        }
+        boolean patient = !severe && loss.stuckRounds() < settings.get(Threshold.VANISHING_PATIENCE);
+        Severity severity = stuck && !excused && !patient ? Severity.CRITICAL : Severity.WARNING;
+        return Optional.of(finding(severity, reach, history));
+    }
+
+    private static GradientFlow flow(Round round, History history) {
+        return round.flow().skip(history.frozenLayers());
+    }
+
+    /** Whether the signal is coming back by itself, as it does when a deep network sets off. */
+    private boolean isRecovering(double reach, List<Double> reaches) {
+        double before = Quantile.median(last(reaches, SMOOTHED_ROUNDS, SMOOTHED_ROUNDS));
+        return reach >= settings.get(Threshold.VANISHING_RECOVERY) * before && before > 0;
+    }
+
+    /** Whether much more arrived at some time, which the network cannot have lost by learning. */
+    private boolean hasCollapsed(double reach, List<Double> reaches) {
+        double most = reaches.stream().mapToDouble(Double::doubleValue).max().orElse(reach);
+        return reach < settings.get(Threshold.VANISHING_COLLAPSE) * most;
+    }
+
+    private Finding finding(Severity severity, double reach, History history) {
+        ClusterSnapshot latest = history.latest();
+        GradientFlow flow = flow(history.latestRound(), history);
+        LossCourse loss = history.loss();
+        Map<String, Double> evidence = new LinkedHashMap<>();
+        evidence.put("flowRatio", latest.flowRatio());
+        evidence.put("reach", reach);
+        evidence.put("firstLayersGradient", flow.front());
+        evidence.put("errorSignal", flow.signal());
+        evidence.put("loss", loss.now());
+        evidence.put("firstLoss", loss.first());
+        evidence.put("stuckRounds", (double) loss.stuckRounds());
+        List<String> starved = flow.starved(settings.get(Threshold.VANISHING_REACH));
+        return new Finding(
+                severity,
+                false,
+                starved,
+                List.of(),
+                evidence,
+                explanation(severity, reach, flow, starved, loss),
+                Remedies.ofVanishing(latest));
+    }
+
+    private static String explanation(
+            Severity severity, double reach, GradientFlow flow, List<String> starved, LossCourse loss) {
+        String output = flow.layers().get(flow.layers().size() - 1).name();
+        String fading = reach == 0
+                ? "No gradient at all arrives in the first layers, while the error signal at %s is %s per parameter."
+                        .formatted(output, Numbers.text(flow.signal()))
+                : "The error signal fades on its way back: of %s per parameter at %s, %s is left on average in the first third of the layers, a share of %s."
+                        .formatted(
+                                Numbers.text(flow.signal()), output, Numbers.text(flow.front()), Numbers.text(reach));
+        String course = severity == Severity.CRITICAL
+                ? "The loss has not improved for %d rounds and stands at %s, after %s in the first round: the network no longer learns."
+                        .formatted(loss.stuckRounds(), Numbers.text(loss.now()), Numbers.text(loss.first()))
+                : "The loss stands at %s, after %s in the first round; what still falls is learned by the last layers alone."
+                        .formatted(Numbers.text(loss.now()), Numbers.text(loss.first()));
+        return "%s %s Starved: %s.".formatted(fading, course, Numbers.list(starved));
+    }
+
+    /** The last {@code count} values before the last {@code skipped} ones, as many as there are. */
+    private static List<Double> last(List<Double> values, int count, int skipped) {
+        int end = Math.max(0, values.size() - skipped);
+        return values.subList(Math.max(0, end - count), end);
+    }
+}

@@ -1,0 +1,157 @@
+package io.gradwatch.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gradwatch.diagnosis.DiagnosisEvent.Kind;
+import io.gradwatch.signal.ClusterSnapshot;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What every detector holds to; each one's test extends this and gives a course of the disease. */
+abstract class DetectorContract {
+    static final double[] HEALTHY = filled(1e-2);
+    private static final double HEALTHY_LOSS = 0.5;
+
+    abstract Detector detector();
+
+    /** The next round of a run that has this symptom, from its first round on. {@code count} is how many came before. */
+    abstract ClusterSnapshot sick(SyntheticRun run, int count);
+
+    @Test
+    void isSilentOnAnEmptyHistory() {
+        History history = new History(HealthSettings.DEFAULTS);
+
+        assertThat(new SymptomCase(detector(), HealthSettings.DEFAULTS).observe(history))
+                .isEmpty();
+    }
+
+    @Test
+    void isSilentOnOneSnapshotOfAHealthyNetwork() {
+        SyntheticRun run = SyntheticRun.ofTenLayers(1);
+
+        assertThat(events(List.of(run.next(2.3, HEALTHY)))).isEmpty();
+    }
+
+    @Test
+    void isSilentWhileAHealthyNetworkStaysAsItIs() {
+        SyntheticRun run = SyntheticRun.ofTenLayers(1);
+
+        assertThat(events(healthy(run, 300))).isEmpty();
+    }
+
+    @Test
+    void opensOnceAndBecomesCriticalAndClosesWhenHealed() {
+        SyntheticRun run = SyntheticRun.ofTenLayers(1);
+        List<ClusterSnapshot> rounds = sick(run, 0, 40);
+        rounds.addAll(healthy(run, 40));
+
+        assertThat(events(rounds))
+                .extracting(DiagnosisEvent::kind)
+                .containsExactly(Kind.OPENED, Kind.ESCALATED, Kind.CLOSED);
+    }
+
+    @Test
+    void isCriticalWithinTenRounds() {
+        SyntheticRun run = SyntheticRun.ofTenLayers(1);
+
+        assertThat(events(sick(run, 0, 10))).extracting(DiagnosisEvent::kind).contains(Kind.ESCALATED);
+    }
+
+    @Test
+    void neverFlickersWhereSickAndHealthyRoundsTakeTurns() {
+        SyntheticRun run = SyntheticRun.ofTenLayers(1);
+        List<ClusterSnapshot> rounds = sick(run, 0, 20);
+        for (int i = 0; i < 60; i++) {
+            rounds.addAll(i % 3 == 2 ? healthy(run, 1) : sick(run, rounds.size(), 1));
+        }
+
+        assertThat(events(rounds)).extracting(DiagnosisEvent::kind).containsExactly(Kind.OPENED, Kind.ESCALATED);
+    }
+
+    @Test
+    void theOrderInWhichWorkersReportDoesNotMatter() {
+        assertThat(events(sick(SyntheticRun.ofTenLayers(7), 0, 40)))
+                .isEqualTo(events(sick(SyntheticRun.ofTenLayers(8), 0, 40)));
+    }
+
+    @Test
+    void roundsWithoutSamplesChangeNothing() {
+        SyntheticRun healthy = SyntheticRun.ofTenLayers(1);
+        SyntheticRun sick = SyntheticRun.ofTenLayers(1);
+        List<ClusterSnapshot> healthyRounds = new ArrayList<>();
+        List<ClusterSnapshot> sickRounds = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            healthyRounds.add(healthy.nextUnsampled(HEALTHY_LOSS));
+            healthyRounds.addAll(healthy(healthy, 1));
+            sickRounds.addAll(sick(sick, i, 1));
+            sickRounds.add(
+                    sick.nextUnsampled(sickRounds.get(sickRounds.size() - 1).trainLoss()));
+        }
+
+        assertThat(events(healthyRounds)).isEmpty();
+        assertThat(events(sickRounds)).extracting(DiagnosisEvent::kind).containsExactly(Kind.OPENED, Kind.ESCALATED);
+    }
+
+    @Test
+    void nanIsNeverSmallNorLarge() {
+        SyntheticRun run = SyntheticRun.ofTenLayers(1);
+        List<ClusterSnapshot> rounds = healthy(run, 20);
+        for (int i = 0; i < 30; i++) {
+            rounds.add(run.nextBroken(Double.NaN, HEALTHY, i % 4, HEALTHY.length - 1));
+        }
+
+        List<DiagnosisEvent> events = events(rounds);
+
+        if (detector().symptom() == Symptom.NON_FINITE) {
+            assertThat(events).hasSize(2);
+        } else {
+            assertThat(events).isEmpty();
+        }
+    }
+
+    @Test
+    void everyDiagnosisCarriesEvidenceAnExplanationAndRemedies() {
+        for (DiagnosisEvent event : events(sick(SyntheticRun.ofTenLayers(1), 0, 40))) {
+            assertThat(event.diagnosis().symptom()).isEqualTo(detector().symptom());
+            assertThat(event.diagnosis().evidence()).isNotEmpty();
+            assertThat(event.diagnosis().explanation()).isNotBlank().doesNotContain("%");
+            assertThat(event.diagnosis().remedies()).isNotEmpty();
+        }
+    }
+
+    static double[] filled(double value) {
+        double[] values = new double[10];
+        Arrays.fill(values, value);
+        return values;
+    }
+
+    static List<ClusterSnapshot> healthy(SyntheticRun run, int count) {
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            rounds.add(run.next(HEALTHY_LOSS, HEALTHY));
+        }
+        return rounds;
+    }
+
+    List<ClusterSnapshot> sick(SyntheticRun run, int before, int count) {
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            rounds.add(sick(run, before + i));
+        }
+        return rounds;
+    }
+
+    /** What the detector's case tells as these rounds go by. */
+    List<DiagnosisEvent> events(List<ClusterSnapshot> rounds) {
+        History history = new History(HealthSettings.DEFAULTS);
+        SymptomCase symptomCase = new SymptomCase(detector(), HealthSettings.DEFAULTS);
+        List<DiagnosisEvent> events = new ArrayList<>();
+        for (ClusterSnapshot round : rounds) {
+            history.add(round);
+            events.addAll(symptomCase.observe(history));
+        }
+        return events;
+    }
+}

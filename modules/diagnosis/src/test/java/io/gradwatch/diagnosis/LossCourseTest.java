@@ -1,0 +1,74 @@
+package io.gradwatch.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LossCourseTest {
+    private final SyntheticRun run = new SyntheticRun(new int[] {4, 2}, new double[] {1, 1}, 1, 0, 1, 1);
+    private final LossCourse course = new LossCourse(HealthSettings.DEFAULTS);
+
+    @Test
+    void nothingIsKnownBeforeTheFirstRound() {
+        assertThat(course.now()).isNaN();
+        assertThat(course.isStuck()).isFalse();
+        assertThat(course.hasLearned()).isFalse();
+        assertThat(course.hasConverged()).isFalse();
+        assertThat(course.isRising()).isFalse();
+    }
+
+    @Test
+    void aLossThatStandsStillIsStuck() {
+        add(2.3, 2.3, 2.3);
+        assertThat(course.isStuck()).isFalse();
+        add(2.3, 2.3);
+        assertThat(course.isStuck()).isTrue();
+    }
+
+    @Test
+    void aLossThatFallsSlowlyButSteadilyIsNeverStuckForLong() {
+        for (int i = 0; i < 500; i++) {
+            add(2.3 * Math.pow(0.998, i));
+            assertThat(course.stuckRounds()).isLessThan(8);
+        }
+    }
+
+    @Test
+    void noiseAroundALevelIsStuck() {
+        Random random = new Random(1);
+        for (int i = 0; i < 200; i++) {
+            add(2.3 * (1 + 0.02 * random.nextGaussian()));
+        }
+        assertThat(course.isStuck()).isTrue();
+    }
+
+    @Test
+    void whatWasLearnedIsMeasuredAgainstTheFirstRound() {
+        add(2.0, 1.5, 1.2, 0.9, 0.8);
+        assertThat(course.hasLearned()).isTrue();
+        assertThat(course.hasConverged()).isFalse();
+        add(0.01, 0.01, 0.01);
+        assertThat(course.hasConverged()).isTrue();
+    }
+
+    @Test
+    void aLossFarAboveItsBestIsRising() {
+        add(1.0, 1.0, 1.0);
+        assertThat(course.isRising()).isFalse();
+        add(3.0, 3.0, 3.0);
+        assertThat(course.isRising()).isTrue();
+    }
+
+    @Test
+    void aLossThatIsNotFiniteIsLeftOut() {
+        add(1.0, Double.NaN, Double.POSITIVE_INFINITY, 1.0);
+        assertThat(course.now()).isEqualTo(1.0);
+    }
+
+    private void add(double... losses) {
+        for (double loss : losses) {
+            course.add(run.next(loss, new double[] {1e-2, 1e-2}));
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.gradwatch.diagnosis;
+
+import io.gradwatch.signal.ActivationStatistics;
+import io.gradwatch.signal.ClusterSnapshot;
+import io.gradwatch.signal.Fingerprint;
+import io.gradwatch.signal.GradientStatistics;
+import io.gradwatch.signal.LayerKey;
+import io.gradwatch.signal.Layout;
+import io.gradwatch.signal.LogHistogram;
+import io.gradwatch.signal.ParameterKey;
+import io.gradwatch.signal.ParameterKind;
+import io.gradwatch.signal.ParameterReport;
+import io.gradwatch.signal.SnapshotMerger;
+import io.gradwatch.signal.Spread;
+import io.gradwatch.signal.WorkerReport;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** A made-up run of a dense network: the losses and gradients are given, the workers' noise is seeded. */
+final class SyntheticRun {
+    static final int ITERATIONS_PER_ROUND = 10;
+
+    private final Layout layout;
+    private final double[] inputs;
+    private final int workers;
+    private final Random random;
+    private final Random arrival;
+    private final double noise;
+    private int round;
+
+    /**
+     * A run that has not begun.
+     *
+     * @param units of each layer
+     * @param inputs scale of each layer's inputs: its weights' gradient over its bias'
+     * @param workers how many
+     * @param noise relative deviation of losses and gradients between workers and rounds
+     * @param arrivalSeed order in which reports arrive
+     */
+    SyntheticRun(int[] units, double[] inputs, int workers, double noise, long seed, long arrivalSeed) {
+        this.layout = layout(units);
+        this.inputs = inputs.clone();
+        this.workers = workers;
+        this.noise = noise;
+        random = new Random(seed);
+        arrival = new Random(arrivalSeed);
+    }
+
+    /** Ten layers of 16 units on four workers. */
+    static SyntheticRun ofTenLayers(long arrivalSeed) {
+        int[] units = new int[10];
+        double[] inputs = new double[10];
+        Arrays.fill(units, 16);
+        Arrays.fill(inputs, 0.5);
+        return new SyntheticRun(units, inputs, 4, 0.05, 1, arrivalSeed);
+    }
+
+    Layout layout() {
+        return layout;
+    }
+
+    /** The next round. {@code arrivals} is what arrives of the error signal in each layer, per parameter. */
+    ClusterSnapshot next(double loss, double[] arrivals) {
+        return next(loss, arrivals, 1e-3);
+    }
+
+    ClusterSnapshot next(double loss, double[] arrivals, double updateRatio) {
+        round++;
+        List<WorkerReport> reports = new ArrayList<>();
+        for (int worker = 0; worker < workers; worker++) {
+            List<ParameterReport> parameters = new ArrayList<>();
+            for (int layer = 0; layer < arrivals.length; layer++) {
+                double signal = arrivals[layer] * deviation();
+                parameters.add(parameter(layout.parameters().get(2 * layer), signal * inputs[layer], updateRatio));
+                parameters.add(parameter(layout.parameters().get(2 * layer + 1), signal, updateRatio));
+            }
+            reports.add(report(worker, loss * deviation(), parameters));
+        }
+        return merge(reports);
+    }
+
+    /** The next round, in which no gradient was sampled. */
+    ClusterSnapshot nextUnsampled(double loss) {
+        round++;
+        List<WorkerReport> reports = new ArrayList<>();
+        for (int worker = 0; worker < workers; worker++) {
+            List<ParameterReport> nothing =
+                    Collections.nCopies(layout.parameters().size(), ParameterReport.NONE);
+            reports.add(report(worker, loss * deviation(), nothing));
+        }
+        return merge(reports);
+    }
+
+    /** The next round, in which one worker's gradients are NaN from some layer to the input, or everywhere with its loss. */
+    ClusterSnapshot nextBroken(double loss, double[] arrivals, int brokenWorker, int fromLayer) {
+        round++;
+        List<WorkerReport> reports = new ArrayList<>();
+        for (int worker = 0; worker < workers; worker++) {
+            List<ParameterReport> parameters = new ArrayList<>();
+            for (int i = 0; i < layout.parameters().size(); i++) {
+                boolean broken = worker == brokenWorker && i / 2 <= fromLayer;
+                ParameterKey key = layout.parameters().get(i);
+                parameters.add(broken ? broken(key) : parameter(key, arrivals[i / 2], 1e-3));
+            }
+            boolean lossToo = worker == brokenWorker && fromLayer == arrivals.length - 1;
+            reports.add(report(worker, lossToo ? Double.NaN : loss, parameters, worker == brokenWorker ? 3 : -1));
+        }
+        return merge(reports);
+    }
+
+    private ClusterSnapshot merge(List<WorkerReport> reports) {
+        Collections.shuffle(reports, arrival);
+        return new SnapshotMerger(layout)
+                .merge(
+                        reports,
+                        (long) round * ITERATIONS_PER_ROUND,
+                        1,
+                        new double[layout.layers().size()]);
+    }
+
+    private double deviation() {
+        return Math.max(0.1, 1 + noise * random.nextGaussian());
+    }
+
+    private WorkerReport report(int worker, double loss, List<ParameterReport> parameters) {
+        return report(worker, loss, parameters, -1);
+    }
+
+    private WorkerReport report(int worker, double loss, List<ParameterReport> parameters, int firstNonFinite) {
+        return new WorkerReport(
+                worker,
+                round,
+                "baseline",
+                320,
+                ITERATIONS_PER_ROUND,
+                320 * loss,
+                firstNonFinite,
+                parameters,
+                Collections.nCopies(layout.layers().size(), ActivationStatistics.NONE),
+                Optional.empty(),
+                1,
+                1,
+                new Fingerprint("Haswell", 1, "0"));
+    }
+
+    private static ParameterReport parameter(ParameterKey key, double rms, double updateRatio) {
+        double norm = rms * Math.sqrt((double) key.elements());
+        double weightNorm = 0.1 * Math.sqrt((double) key.elements());
+        GradientStatistics gradient = new GradientStatistics(
+                ITERATIONS_PER_ROUND, Spread.of(norm), rms, rms, 3 * rms, 0, 0, LogHistogram.EMPTY);
+        return new ParameterReport(gradient, updateRatio * weightNorm, weightNorm);
+    }
+
+    /** NaN from the fourth of ten sampled minibatches on. */
+    private static ParameterReport broken(ParameterKey key) {
+        GradientStatistics gradient = new GradientStatistics(
+                ITERATIONS_PER_ROUND, Spread.NONE, 1e-12, 1e-12, 1e-12, 0, 7 * key.elements(), LogHistogram.EMPTY);
+        return new ParameterReport(gradient, Double.NaN, Double.NaN);
+    }
+
+    private static Layout layout(int[] units) {
+        List<ParameterKey> parameters = new ArrayList<>();
+        int inputs = 20;
+        for (int i = 0; i < units.length; i++) {
+            LayerKey layer = new LayerKey(i, "dense_" + i);
+            parameters.add(new ParameterKey(layer, "W", ParameterKind.WEIGHT, (long) inputs * units[i]));
+            parameters.add(new ParameterKey(layer, "b", ParameterKind.BIAS, units[i]));
+            inputs = units[i];
+        }
+        return Layout.of(parameters);
+    }
+}

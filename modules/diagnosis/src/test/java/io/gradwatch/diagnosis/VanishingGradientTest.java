@@ -1,0 +1,156 @@
+package io.gradwatch.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gradwatch.diagnosis.DiagnosisEvent.Kind;
+import io.gradwatch.signal.ClusterSnapshot;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class VanishingGradientTest extends DetectorContract {
+    @Override
+    Detector detector() {
+        return new VanishingGradient(HealthSettings.DEFAULTS);
+    }
+
+    @Override
+    ClusterSnapshot sick(SyntheticRun run, int count) {
+        return run.next(2.3, fading(7));
+    }
+
+    @Test
+    void namesTheStarvedLayersAndTheFlowRatio() {
+        Diagnosis diagnosis = lastOf(sick(SyntheticRun.ofTenLayers(1), 0, 20));
+
+        assertThat(diagnosis.layers())
+                .containsExactly("dense_0", "dense_1", "dense_2", "dense_3", "dense_4", "dense_5");
+        assertThat(diagnosis.evidence().get("flowRatio")).isBetween(1e-6, 1e-4);
+        assertThat(diagnosis.explanation())
+                .contains("dense_9")
+                .contains("has not improved for")
+                .contains("Starved: dense_0");
+        assertThat(diagnosis.remedies()).startsWith("residual", "batch-normalization");
+    }
+
+    @Test
+    void isAWarningAtMostWhileTheLossFalls() {
+        SyntheticRun run = SyntheticRun.ofTenLayers(1);
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            rounds.add(run.next(2.3 * Math.pow(0.98, i), fading(7)));
+        }
+
+        assertThat(events(rounds)).extracting(DiagnosisEvent::kind).containsExactly(Kind.OPENED);
+    }
+
+    @Test
+    void isSilentWhereASomewhatWeakGradientStillTeaches() {
+        SyntheticRun run = SyntheticRun.ofTenLayers(1);
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            rounds.add(run.next(0.4 + 1.9 * Math.pow(0.95, i), fading(3.3)));
+        }
+
+        assertThat(events(rounds)).isEmpty();
+    }
+
+    @Test
+    void aConvergedNetworkIsNotSickHoweverSmallItsGradients() {
+        SyntheticRun run = SyntheticRun.ofTenLayers(1);
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            double left = Math.max(1e-6, Math.pow(0.9, i));
+            rounds.add(run.next(2.3 * left, filled(1e-2 * left)));
+        }
+
+        assertThat(events(rounds)).isEmpty();
+    }
+
+    @Test
+    void aGradientThatComesBackByItselfIsAWarningAtMost() {
+        SyntheticRun run = SyntheticRun.ofTenLayers(1);
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            rounds.add(run.next(2.3, fading(Math.max(0, 7 - 0.6 * i))));
+        }
+        for (int i = 0; i < 40; i++) {
+            rounds.add(run.next(2.3 * Math.pow(0.97, i), HEALTHY));
+        }
+
+        assertThat(events(rounds)).extracting(DiagnosisEvent::kind).containsExactly(Kind.OPENED, Kind.CLOSED);
+    }
+
+    @Test
+    void aCollapseAfterSuccessIsCriticalAlthoughMuchWasLearned() {
+        SyntheticRun run = SyntheticRun.ofTenLayers(1);
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            rounds.add(run.next(2.3 * Math.pow(0.96, i), HEALTHY));
+        }
+        for (int i = 0; i < 20; i++) {
+            rounds.add(run.next(0.6, fading(7)));
+        }
+
+        assertThat(events(rounds)).extracting(DiagnosisEvent::kind).containsExactly(Kind.OPENED, Kind.ESCALATED);
+    }
+
+    @Test
+    void inputsOfAnyScaleAndLayersOfAnyWidthDoNotMatter() {
+        int[] units = {512, 8, 256, 4, 128, 10};
+        double[] inputs = {1e-6, 3, 0.2, 10, 0.05, 1};
+        SyntheticRun run = new SyntheticRun(units, inputs, 3, 0.1, 5, 1);
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            rounds.add(run.next(2.3, new double[] {1e-3, 2e-2, 1e-3, 1e-2, 2e-3, 5e-2}));
+        }
+
+        assertThat(events(rounds)).isEmpty();
+    }
+
+    @Test
+    void noGradientAtAllIsTheWorstCase() {
+        SyntheticRun run = SyntheticRun.ofTenLayers(1);
+        double[] onlyOutput = new double[10];
+        onlyOutput[9] = 5e-2;
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        rounds.add(run.next(0.69, HEALTHY));
+        for (int i = 0; i < 20; i++) {
+            rounds.add(run.next(0.69, onlyOutput));
+        }
+
+        Diagnosis diagnosis = lastOf(rounds);
+
+        assertThat(diagnosis.severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(diagnosis.layers()).hasSize(9).doesNotContain("dense_9");
+        assertThat(diagnosis.explanation()).startsWith("No gradient at all arrives");
+    }
+
+    @Test
+    void frozenLayersAreNotStarved() {
+        SyntheticRun run = SyntheticRun.ofTenLayers(1);
+        double[] frozen = filled(1e-2);
+        Arrays.fill(frozen, 0, 6, 0);
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            rounds.add(run.next(2.3, frozen));
+        }
+
+        assertThat(events(rounds)).isEmpty();
+    }
+
+    private Diagnosis lastOf(List<ClusterSnapshot> rounds) {
+        List<DiagnosisEvent> events = events(rounds);
+        return events.get(events.size() - 1).diagnosis();
+    }
+
+    /** An error signal of 0.05 that loses this many decades on its way from the last layer to the first. */
+    private static double[] fading(double decades) {
+        double[] arrivals = new double[10];
+        for (int i = 0; i < 10; i++) {
+            arrivals[i] = 5e-2 * Math.pow(10, -decades * (9 - i) / 9);
+        }
+        return arrivals;
+    }
+}
