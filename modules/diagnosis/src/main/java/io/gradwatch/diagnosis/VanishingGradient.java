@@ -109,7 +109,7 @@ final class VanishingGradient implements Detector {
         String course = severity == Severity.CRITICAL
                 ? "The loss has not improved for %d rounds and stands at %s, after %s in the first round: the network no longer learns."
                         .formatted(loss.stuckRounds(), Numbers.text(loss.now()), Numbers.text(loss.first()))
-                : "The loss stands at %s, after %s in the first round; what still falls is learned by the last layers alone."
+                : "Whatever the loss does (now %s, %s in the first round), the first layers have no part in it."
                         .formatted(Numbers.text(loss.now()), Numbers.text(loss.first()));
         return "%s %s Starved: %s.".formatted(fading, course, Numbers.list(starved));
     }
