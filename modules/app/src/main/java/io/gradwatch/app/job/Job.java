@@ -1,5 +1,6 @@
 package io.gradwatch.app.job;
 
+import io.gradwatch.diagnosis.HealthSettings;
 import io.gradwatch.network.NetworkSpec;
 import io.gradwatch.network.UpdaterSpec;
 import io.gradwatch.telemetry.TelemetrySettings;
@@ -17,6 +18,7 @@ import io.gradwatch.training.data.DataSpec;
  * @param l2 coefficient of the weights' squared norm
  * @param training how to train
  * @param telemetry how endpoints are served
+ * @param health the diagnosis' thresholds
  * @param rolloutMode what is done about an unhealthy network
  */
 public record Job(
@@ -28,4 +30,5 @@ public record Job(
         double l2,
         TrainingSettings training,
         TelemetrySettings telemetry,
+        HealthSettings health,
         RolloutMode rolloutMode) {}

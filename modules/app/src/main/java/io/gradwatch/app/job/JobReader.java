@@ -3,6 +3,7 @@ package io.gradwatch.app.job;
 import io.gradwatch.app.job.TelemetryReader.Telemetry;
 import io.gradwatch.app.job.TrainingReader.Training;
 import io.gradwatch.app.job.Tree.Mapping;
+import io.gradwatch.diagnosis.HealthSettings;
 import io.gradwatch.network.NetworkBuilder;
 import io.gradwatch.network.NetworkSpec;
 import io.gradwatch.training.data.DataSpec.Features;
@@ -26,10 +27,11 @@ final class JobReader {
     static final Key<Mapping> TRAINING = Key.section("training", TrainingReader.TYPE, "How to train.");
     private static final Key<Mapping> TELEMETRY =
             Key.section("telemetry", TelemetryReader.TYPE, "What is measured, and how it is served.");
+    private static final Key<Mapping> HEALTH = Key.section("health", HealthReader.TYPE, "Thresholds of the diagnosis.");
     private static final Key<Mapping> ROLLOUT =
             Key.section("rollout", RolloutReader.TYPE, "What is done about an unhealthy network.");
 
-    static final SectionType TYPE = SectionType.of(NAME, SEED, DATA, NETWORK, TRAINING, TELEMETRY, ROLLOUT);
+    static final SectionType TYPE = SectionType.of(NAME, SEED, DATA, NETWORK, TRAINING, TELEMETRY, HEALTH, ROLLOUT);
 
     private final Reading reading;
 
@@ -47,6 +49,7 @@ final class JobReader {
         network.ifPresent(layers -> checkNetwork(layers, data.flatMap(DataReader::features), label));
         Optional<Training> training = root.section(TRAINING).flatMap(TrainingReader::read);
         Optional<Telemetry> telemetry = root.section(TELEMETRY).flatMap(TelemetryReader::read);
+        Optional<HealthSettings> health = root.section(HEALTH).flatMap(HealthReader::read);
         Optional<RolloutMode> rolloutMode = root.section(ROLLOUT).flatMap(RolloutReader::read);
         return root.build(() -> new Job(
                 name.orElseThrow(),
@@ -58,6 +61,7 @@ final class JobReader {
                 training.orElseThrow()
                         .settings(seed.orElseThrow(), telemetry.orElseThrow().everyIterations()),
                 telemetry.orElseThrow().settings(),
+                health.orElseThrow(),
                 rolloutMode.orElseThrow()));
     }
 

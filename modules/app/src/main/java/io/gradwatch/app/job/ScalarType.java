@@ -64,8 +64,17 @@ record ScalarType<T>(String expected, Function<String, Optional<T>> parser, bool
                 false);
     }
 
+    private static boolean isWhole(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15;
+    }
+
     private static String shortest(double value) {
-        return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+        return isWhole(value) ? String.valueOf((long) value) : String.valueOf(value);
+    }
+
+    @Override
+    public Object write(T value) {
+        return value instanceof Double number && isWhole(number) ? (Object) number.longValue() : value;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.gradwatch.app.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gradwatch.diagnosis.HealthSettings;
 import io.gradwatch.network.Activation;
 import io.gradwatch.network.Initializer;
 import io.gradwatch.network.Initializer.Scheme;
@@ -68,7 +69,17 @@ class JobFileTest {
         assertThat(job.l2()).isZero();
         assertThat(job.training()).isEqualTo(new TrainingSettings(0, 32, 5, 10, 1, 1));
         assertThat(job.telemetry()).isEqualTo(TelemetrySettings.DEFAULTS);
+        assertThat(job.health()).isEqualTo(HealthSettings.DEFAULTS);
         assertThat(job.rolloutMode()).isEqualTo(RolloutMode.ADVISE);
+    }
+
+    @Test
+    void thresholdsThatDifferFromTheirDefaultsAreOverrides() throws IOException {
+        JobFile file = read(SMALLEST, "health={openRounds: 3, stuckRounds: 4, vanishingReach: 1e-5}");
+        assertThat(file.job().health().overrides()).isEqualTo(Map.of("stuckRounds", 4.0, "vanishingReach", 1e-5));
+        Path resolved = Files.writeString(folder.resolve("resolved.yaml"), file.resolved());
+        assertThat(JobFile.read(resolved, List.of()).job().health())
+                .isEqualTo(file.job().health());
     }
 
     @Test
