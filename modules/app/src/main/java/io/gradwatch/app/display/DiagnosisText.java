@@ -1,0 +1,85 @@
+package io.gradwatch.app.display;
+
+import io.gradwatch.app.display.LayerGradient.Health;
+import io.gradwatch.diagnosis.Diagnosis;
+import io.gradwatch.diagnosis.DiagnosisEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Tells a person what was diagnosed. */
+final class DiagnosisText {
+    private static final int NAMES = 4;
+    private static final String INDENT = "  ";
+    private static final Pattern SPACE = Pattern.compile("\\s+");
+
+    private final Terminal terminal;
+
+    DiagnosisText(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** A headline and, when it opens, why and what would help. */
+    List<String> event(DiagnosisEvent event, int round) {
+        Diagnosis diagnosis = event.diagnosis();
+        return switch (event.kind()) {
+            case OPENED -> opened(diagnosis);
+            case ESCALATED -> List.of(painted(diagnosis, headline(diagnosis, "critical since round " + round)));
+            case CLOSED -> List.of("healthy again: no more %s since round %d".formatted(name(diagnosis), round));
+        };
+    }
+
+    private List<String> opened(Diagnosis diagnosis) {
+        List<String> lines = new ArrayList<>();
+        String severity = diagnosis.severity().toString().toLowerCase(Locale.ROOT);
+        lines.add(painted(diagnosis, headline(diagnosis, severity + " in round " + diagnosis.openedRound())));
+        lines.addAll(wrap(diagnosis.explanation()));
+        lines.addAll(wrap(cures(diagnosis)));
+        return lines;
+    }
+
+    private String headline(Diagnosis diagnosis, String when) {
+        String place = layers(diagnosis.layers());
+        return name(diagnosis) + ", " + when + (place.isEmpty() ? "" : ": " + place);
+    }
+
+    /** {@code cures that fit: residual, relu}; empty if none is known. */
+    static String cures(Diagnosis diagnosis) {
+        return diagnosis.remedies().isEmpty() ? "" : "cures that fit: " + String.join(", ", diagnosis.remedies());
+    }
+
+    /** The first and the last few names of a long list. */
+    String layers(List<String> names) {
+        return names.size() <= NAMES
+                ? String.join(", ", names)
+                : "%s %s %s (%d layers)"
+                        .formatted(
+                                names.get(0), terminal.choose("…", "..."), names.get(names.size() - 1), names.size());
+    }
+
+    /** The text in lines that fit, indented. */
+    List<String> wrap(String text) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder(INDENT);
+        for (String word : SPACE.split(text.strip(), 0)) {
+            if (line.length() > INDENT.length() && line.length() + word.length() >= terminal.width()) {
+                lines.add(line.toString().stripTrailing());
+                line = new StringBuilder(INDENT);
+            }
+            line.append(word).append(' ');
+        }
+        if (!line.toString().isBlank()) {
+            lines.add(line.toString().stripTrailing());
+        }
+        return lines;
+    }
+
+    private String painted(Diagnosis diagnosis, String text) {
+        return Style.paint(text, Health.of(diagnosis.severity()), terminal.color());
+    }
+
+    private static String name(Diagnosis diagnosis) {
+        return diagnosis.symptom().label();
+    }
+}

@@ -1,0 +1,81 @@
+package io.gradwatch.app.display;
+
+import io.gradwatch.app.display.LayerGradient.Health;
+import io.gradwatch.diagnosis.Diagnosis;
+import io.gradwatch.signal.ClusterSnapshot;
+import io.gradwatch.signal.Evaluation;
+import io.gradwatch.signal.ParameterSnapshot;
+import io.gradwatch.training.EpochResult;
+import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.TrainingPlan;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.LongSupplier;
+
+/** Turns rounds into progress; "of late" is the last {@value #WINDOW} rounds. */
+final class ProgressMeter {
+    private static final int WINDOW = 50;
+
+    private final TrainingPlan plan;
+    private final LongSupplier nanoTime;
+    private final Deque<Mark> marks = new ArrayDeque<>();
+    private List<LayerGradient> gradient = List.of();
+    private OptionalDouble accuracy = OptionalDouble.empty();
+
+    /** Starts now. */
+    ProgressMeter(TrainingPlan plan, LongSupplier nanoTime) {
+        this.plan = plan;
+        this.nanoTime = nanoTime;
+        marks.add(new Mark(nanoTime.getAsLong(), 0, 0));
+    }
+
+    /** What had been trained at a time. */
+    private record Mark(long nanos, int round, long examples) {}
+
+    void epochEnded(EpochResult epoch) {
+        accuracy = epoch.test().filter(Evaluation::hasAccuracy).stream()
+                .mapToDouble(Evaluation::accuracy)
+                .findFirst();
+    }
+
+    /** How far the run is after this round, with these diagnoses open. */
+    Progress roundEnded(RoundResult round, List<Diagnosis> open) {
+        ClusterSnapshot snapshot = round.snapshot();
+        marks.add(
+                new Mark(nanoTime.getAsLong(), snapshot.round(), marks.getLast().examples() + round.examples()));
+        if (marks.size() > WINDOW) {
+            marks.removeFirst();
+        }
+        if (snapshot.sampled()) {
+            gradient = snapshot.weights().stream().map(w -> layer(w, open)).toList();
+        }
+        Mark first = marks.getFirst();
+        Mark last = marks.getLast();
+        double seconds = Math.max(1, last.nanos() - first.nanos()) * 1e-9;
+        double roundsPerSecond = (last.round() - first.round()) / seconds;
+        return new Progress(
+                snapshot.round(),
+                plan.rounds(),
+                snapshot.epoch(),
+                plan.rounds() / plan.roundsPerEpoch(),
+                snapshot.trainLoss(),
+                accuracy,
+                (last.examples() - first.examples()) / seconds,
+                Duration.ofMillis((long) (1000 * (plan.rounds() - last.round()) / roundsPerSecond)),
+                gradient);
+    }
+
+    private static LayerGradient layer(ParameterSnapshot weight, List<Diagnosis> open) {
+        String name = weight.key().layer().name();
+        Health health = open.stream()
+                .filter(d -> d.layers().contains(name))
+                .map(d -> Health.of(d.severity()))
+                .max(Comparator.naturalOrder())
+                .orElse(Health.WELL);
+        return new LayerGradient(name, weight.norm().mean(), health);
+    }
+}

@@ -1,0 +1,81 @@
+package io.gradwatch.app.display;
+
+import io.gradwatch.diagnosis.Diagnosis;
+import io.gradwatch.diagnosis.DiagnosisEvent;
+import io.gradwatch.signal.Evaluation;
+import io.gradwatch.training.EpochResult;
+import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.TrainingPlan;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/** Shows a person how a run goes. */
+public final class RunDisplay {
+    private final Screen screen;
+    private final DiagnosisText diagnoses;
+    private final LongSupplier nanoTime;
+    private ProgressMeter meter;
+
+    private RunDisplay(Screen screen, Terminal terminal, LongSupplier nanoTime) {
+        this.screen = screen;
+        this.diagnoses = new DiagnosisText(terminal);
+        this.nanoTime = nanoTime;
+    }
+
+    /** For a terminal that understands ANSI control sequences. */
+    public static RunDisplay live(PrintStream out, Terminal terminal, LongSupplier nanoTime) {
+        return new RunDisplay(new LiveScreen(out, terminal, nanoTime), terminal, nanoTime);
+    }
+
+    /** For a log. */
+    public static RunDisplay plain(PrintStream out, Terminal terminal, LongSupplier nanoTime) {
+        return new RunDisplay(new PlainScreen(out, terminal, nanoTime), terminal, nanoTime);
+    }
+
+    /** For who wants to know only what is wrong. */
+    public static RunDisplay quiet(PrintStream out, Terminal terminal, LongSupplier nanoTime) {
+        return new RunDisplay(new QuietScreen(out), terminal, nanoTime);
+    }
+
+    /** Tells something that is good to know once. */
+    public void note(String line) {
+        screen.note(line);
+    }
+
+    /** The first round is about to start. */
+    public void started(TrainingPlan plan) {
+        meter = new ProgressMeter(plan, nanoTime);
+    }
+
+    /** A round ended, changed these diagnoses, and left those open. */
+    public void roundEnded(RoundResult round, List<DiagnosisEvent> changed, List<Diagnosis> open) {
+        Progress progress = meter.roundEnded(round, open);
+        for (DiagnosisEvent event : changed) {
+            screen.alert(diagnoses.event(event, progress.round()));
+        }
+        screen.progress(progress);
+    }
+
+    /** An epoch ended. */
+    public void epochEnded(EpochResult epoch) {
+        meter.epochEnded(epoch);
+        StringBuilder line =
+                new StringBuilder("epoch %d: train loss %s".formatted(epoch.epoch(), loss(epoch.trainLoss())));
+        epoch.test().ifPresent(test -> line.append(", test loss ").append(loss(test.loss())));
+        epoch.test()
+                .filter(Evaluation::hasAccuracy)
+                .ifPresent(test -> line.append(String.format(Locale.ROOT, ", test accuracy %.3f", test.accuracy())));
+        screen.epoch(line.toString());
+    }
+
+    /** Shows the last state and nothing more. */
+    public void close() {
+        screen.close();
+    }
+
+    private static String loss(double loss) {
+        return String.format(Locale.ROOT, "%.4g", loss);
+    }
+}

@@ -1,0 +1,41 @@
+package io.gradwatch.app.display;
+
+import io.gradwatch.app.display.LayerGradient.Health;
+import java.util.List;
+
+/** ANSI colours: yellow for warnings, red for what is critical. */
+final class Style {
+    private static final String RESET = "\033[0m";
+
+    private Style() {}
+
+    /** One character and what it says. */
+    record Span(char symbol, Health health) {}
+
+    /** The characters in a row, with as few changes of colour as will do. */
+    static String paint(List<Span> spans, boolean color) {
+        StringBuilder text = new StringBuilder();
+        Health now = Health.WELL;
+        for (Span span : spans) {
+            if (color && span.health() != now) {
+                text.append(code(span.health()));
+                now = span.health();
+            }
+            text.append(span.symbol());
+        }
+        return now == Health.WELL ? text.toString() : text.append(RESET).toString();
+    }
+
+    /** The text in this colour. */
+    static String paint(String text, Health health, boolean color) {
+        return color && health != Health.WELL ? code(health) + text + RESET : text;
+    }
+
+    private static String code(Health health) {
+        return switch (health) {
+            case WELL -> RESET;
+            case WARNING -> "\033[33m";
+            case CRITICAL -> "\033[31m";
+        };
+    }
+}
