@@ -72,6 +72,10 @@ public final class SampleRounds {
         List<ParameterReport> parameters = layout.parameters().stream()
                 .map(key -> parameter(norms[key.layer().index()], key.elements()))
                 .toList();
+        return report(worker, round, loss, parameters);
+    }
+
+    private WorkerReport report(int worker, int round, double loss, List<ParameterReport> parameters) {
         return new WorkerReport(
                 worker,
                 round,
@@ -86,6 +90,16 @@ public final class SampleRounds {
                 1_000_000,
                 10_000,
                 new Fingerprint("Haswell", 1, "0.1.0"));
+    }
+
+    /** One worker's round of one minibatch whose gradients were not measured. */
+    public WorkerReport unmeasured(int worker, int round) {
+        ParameterReport nothing = new ParameterReport(GradientStatistics.NONE, Double.NaN, Double.NaN);
+        return report(
+                worker,
+                round,
+                2.3,
+                layout.parameters().stream().map(p -> nothing).toList());
     }
 
     private static ParameterReport parameter(double norm, long elements) {

@@ -5,7 +5,6 @@ import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.DiagnosisEvent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Tells a person what was diagnosed. */
@@ -32,8 +31,8 @@ final class DiagnosisText {
 
     private List<String> opened(Diagnosis diagnosis) {
         List<String> lines = new ArrayList<>();
-        String severity = diagnosis.severity().toString().toLowerCase(Locale.ROOT);
-        lines.add(painted(diagnosis, headline(diagnosis, severity + " in round " + diagnosis.openedRound())));
+        lines.add(painted(
+                diagnosis, headline(diagnosis, diagnosis.severity().label() + " in round " + diagnosis.openedRound())));
         lines.addAll(wrap(diagnosis.explanation()));
         lines.addAll(wrap(cures(diagnosis)));
         return lines;

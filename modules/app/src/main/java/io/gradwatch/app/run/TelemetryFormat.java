@@ -3,13 +3,10 @@ package io.gradwatch.app.run;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonValue;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.LayerKey;
@@ -69,19 +66,6 @@ final class TelemetryFormat {
 
     private static String name(ParameterKey key) {
         return key.layer().name() + "/" + key.param();
-    }
-
-    private static final class NameWriter<T> extends JsonSerializer<T> {
-        private final Function<T, String> name;
-
-        NameWriter(Function<T, String> name) {
-            this.name = name;
-        }
-
-        @Override
-        public void serialize(T key, JsonGenerator json, SerializerProvider provider) throws IOException {
-            json.writeString(name.apply(key));
-        }
     }
 
     private static final class NameReader<T> extends JsonDeserializer<T> {

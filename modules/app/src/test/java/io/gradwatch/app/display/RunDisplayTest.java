@@ -2,12 +2,10 @@ package io.gradwatch.app.display;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gradwatch.app.SampleDiagnoses;
 import io.gradwatch.app.SampleRounds;
-import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.DiagnosisEvent;
 import io.gradwatch.diagnosis.DiagnosisEvent.Kind;
-import io.gradwatch.diagnosis.Severity;
-import io.gradwatch.diagnosis.Symptom;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.training.EpochResult;
 import java.io.ByteArrayOutputStream;
@@ -15,9 +13,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -80,7 +76,7 @@ class RunDisplayTest {
 
         display.roundEnded(
                 sample.round(2, 2.3, 1e-8, 0.1, 1),
-                List.of(new DiagnosisEvent(Kind.OPENED, vanishing(Severity.WARNING))),
+                List.of(new DiagnosisEvent(Kind.OPENED, SampleDiagnoses.vanishing())),
                 List.of());
 
         assertThat(text().lines().map(l -> l.replace("\033", "").replace("[K", "")))
@@ -118,8 +114,8 @@ class RunDisplayTest {
         display.roundEnded(
                 sample.round(2, 2.3, 1e-8, 0.1, 1),
                 List.of(
-                        new DiagnosisEvent(Kind.ESCALATED, vanishing(Severity.CRITICAL)),
-                        new DiagnosisEvent(Kind.CLOSED, vanishing(Severity.CRITICAL))),
+                        new DiagnosisEvent(Kind.ESCALATED, SampleDiagnoses.criticalVanishing()),
+                        new DiagnosisEvent(Kind.CLOSED, SampleDiagnoses.criticalVanishing())),
                 List.of());
 
         assertThat(text()).isEqualTo("""
@@ -131,21 +127,6 @@ class RunDisplayTest {
     private void round(RunDisplay display, int round, Duration time) {
         nanoTime.addAndGet(time.toNanos());
         display.roundEnded(sample.round(round, 2.3, 1e-8, 0.1, 1), List.of(), List.of());
-    }
-
-    private static Diagnosis vanishing(Severity severity) {
-        return new Diagnosis(
-                Symptom.VANISHING_GRADIENT,
-                severity,
-                2,
-                10,
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                List.of("dense_0", "dense_1"),
-                List.of(),
-                Map.of("flowRatio", 1e-8),
-                "The first layers get a gradient that is a hundred million times smaller than the last.",
-                List.of("residual", "relu"));
     }
 
     private String text() {

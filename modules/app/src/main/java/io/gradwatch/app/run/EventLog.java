@@ -1,0 +1,86 @@
+package io.gradwatch.app.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gradwatch.diagnosis.DiagnosisEvent;
+import io.gradwatch.training.EpochResult;
+import io.gradwatch.training.TrainingPlan;
+import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/** Writes what happened in a run, one JSON object a line, each there as soon as it happened. */
+public final class EventLog implements Closeable {
+    private final BufferedWriter lines;
+    private final InstantSource clock;
+
+    /** Begins a new log. */
+    public EventLog(Path file, InstantSource clock) {
+        this.clock = clock;
+        try {
+            lines = Files.newBufferedWriter(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private record RunStarted(
+            String run, String name, String master, int workers, int executors, long parameters, int rounds) {}
+
+    private record RunEnded(Outcome status, int exitCode) {}
+
+    /** The first round is about to start. */
+    public void started(RunIdentity identity, TrainingPlan plan) {
+        write(
+                0,
+                "run-started",
+                new RunStarted(
+                        identity.run(),
+                        identity.name(),
+                        identity.master(),
+                        plan.workers(),
+                        plan.executors(),
+                        plan.parameters(),
+                        plan.rounds()));
+    }
+
+    /** An epoch ended, in its last round. */
+    public void epochEnded(EpochResult epoch) {
+        write(epoch.round(), "epoch-ended", Report.Epoch.of(epoch));
+    }
+
+    /** A diagnosis changed in this round. */
+    public void diagnosed(int round, DiagnosisEvent event) {
+        write(round, "diagnosis-" + event.kind().toString().toLowerCase(Locale.ROOT), event.diagnosis());
+    }
+
+    /** The run ended after this round. */
+    public void ended(int round, Outcome outcome) {
+        write(round, "run-ended", new RunEnded(outcome, outcome.exitCode()));
+    }
+
+    private void write(int round, String type, Record what) {
+        ObjectNode event = Json.MAPPER.createObjectNode();
+        event.put("time", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
+        event.put("round", round);
+        event.put("type", type);
+        event.setAll((ObjectNode) Json.MAPPER.valueToTree(what));
+        try {
+            lines.write(Json.MAPPER.writeValueAsString(event));
+            lines.newLine();
+            lines.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        lines.close();
+    }
+}

@@ -1,0 +1,83 @@
+package io.gradwatch.app.run;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.gradwatch.diagnosis.Diagnosis;
+import io.gradwatch.signal.Evaluation;
+import io.gradwatch.signal.Fingerprint;
+import io.gradwatch.training.EpochResult;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What a run gave, as {@code report.json} has it; {@code src/docs/report.schema.json} is the reference of its fields.
+ *
+ * @param outcome {@code status} in the file
+ * @param last {@code final} in the file
+ */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record Report(
+        int version,
+        String run,
+        String name,
+        @JsonProperty("status") Outcome outcome,
+        int exitCode,
+        String master,
+        int workers,
+        int executors,
+        long seed,
+        long parameters,
+        Optional<Fingerprint> fingerprint,
+        int rounds,
+        long iterations,
+        long minibatches,
+        long examplesConsumed,
+        long examplesSupplied,
+        double seconds,
+        double examplesPerSecond,
+        List<Epoch> history,
+        List<Diagnosis> diagnoses,
+        List<Object> rollouts,
+        @JsonProperty("final") Final last,
+        Telemetry telemetry) {
+
+    static final int VERSION = 1;
+
+    /** One epoch of the surviving line. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Epoch(int epoch, int round, double trainLoss, OptionalDouble testLoss, OptionalDouble testAccuracy) {
+        static Epoch of(EpochResult result) {
+            return new Epoch(
+                    result.epoch(), result.round(), result.trainLoss(), loss(result.test()), accuracy(result.test()));
+        }
+    }
+
+    /** The final model; without test fields where it is not the state that was tested last. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Final(String variant, double trainLoss, OptionalDouble testLoss, OptionalDouble testAccuracy) {
+        static Final of(String variant, double trainLoss, Optional<Evaluation> test) {
+            return new Final(variant, trainLoss, loss(test), accuracy(test));
+        }
+    }
+
+    /** Of one worker, like iterations: minibatches measured, those that should have been but were not, and the time. */
+    public record Telemetry(long samples, long dropped, double seconds) {}
+
+    /** Writes it, as a whole or not at all. */
+    public void write(Path file) {
+        RunDirectory.write(
+                file, unfinished -> Json.MAPPER.writerWithDefaultPrettyPrinter().writeValue(unfinished.toFile(), this));
+    }
+
+    private static OptionalDouble loss(Optional<Evaluation> test) {
+        return test.stream().mapToDouble(Evaluation::loss).findFirst();
+    }
+
+    private static OptionalDouble accuracy(Optional<Evaluation> test) {
+        return test.filter(Evaluation::hasAccuracy).stream()
+                .mapToDouble(Evaluation::accuracy)
+                .findFirst();
+    }
+}

@@ -1,0 +1,12 @@
+package io.gradwatch.app.run;
+
+/**
+ * What a run is, known before its workers are.
+ *
+ * @param run its own name, the label of its metrics
+ * @param name of its job
+ * @param master Spark's
+ * @param seed of the job
+ * @param sampleEvery gradients are to be measured at every so many iterations; 0 for never
+ */
+public record RunIdentity(String run, String name, String master, long seed, int sampleEvery) {}

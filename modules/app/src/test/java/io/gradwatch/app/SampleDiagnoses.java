@@ -1,0 +1,38 @@
+package io.gradwatch.app;
+
+import io.gradwatch.diagnosis.Diagnosis;
+import io.gradwatch.diagnosis.Severity;
+import io.gradwatch.diagnosis.Symptom;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Diagnoses made by hand. */
+public final class SampleDiagnoses {
+    private SampleDiagnoses() {}
+
+    /** Opened as a warning in round 2, and open. */
+    public static Diagnosis vanishing() {
+        return vanishing(Severity.WARNING, OptionalInt.empty(), OptionalInt.empty());
+    }
+
+    /** Opened as a warning in round 2, critical since round 4, and open. */
+    public static Diagnosis criticalVanishing() {
+        return vanishing(Severity.CRITICAL, OptionalInt.of(4), OptionalInt.empty());
+    }
+
+    private static Diagnosis vanishing(Severity severity, OptionalInt criticalRound, OptionalInt closedRound) {
+        return new Diagnosis(
+                Symptom.VANISHING_GRADIENT,
+                severity,
+                2,
+                10,
+                criticalRound,
+                closedRound,
+                List.of("dense_0", "dense_1"),
+                List.of(),
+                Map.of("flowRatio", 1e-8),
+                "The first layers get a gradient that is a hundred million times smaller than the last.",
+                List.of("residual", "relu"));
+    }
+}
