@@ -70,7 +70,7 @@ final class ChannelStatistics implements Serializable {
     }
 
     double mean(int channel) {
-        return sums[channel].value().divide(count(), MathContext.DECIMAL64).doubleValue();
+        return sums[channel].value().divide(count(), MathContext.DECIMAL128).doubleValue();
     }
 
     /** Of the sample: {@code sqrt((n Σx² - (Σx)²) / (n (n - 1)))}; 0 for a single number. */
@@ -82,7 +82,7 @@ final class ChannelStatistics implements Serializable {
         BigDecimal sum = sums[channel].value();
         BigDecimal spread = count.multiply(squares[channel].value()).subtract(sum.multiply(sum));
         BigDecimal pairs = count.multiply(count.subtract(BigDecimal.ONE));
-        return Math.sqrt(spread.divide(pairs, MathContext.DECIMAL64).doubleValue());
+        return Math.sqrt(spread.divide(pairs, MathContext.DECIMAL128).doubleValue());
     }
 
     double minimum(int channel) {

@@ -40,6 +40,10 @@ final class CsvFiles {
         this.partitions = partitions;
     }
 
+    boolean isOne() throws IOException {
+        return input.files().size() == 1;
+    }
+
     /** Up to so many lines of the first file that has any, read on the driver as tasks read them. */
     List<String> firstLines(int count) throws IOException {
         List<String> lines = new ArrayList<>();

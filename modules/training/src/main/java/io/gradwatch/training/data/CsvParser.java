@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Takes the numbers that are wanted out of a line. */
+/**
+ * Takes the numbers that are wanted out of a line. They are rounded to float at once, as whoever uses the model later
+ * will hand them in.
+ */
 final class CsvParser implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -43,7 +46,7 @@ final class CsvParser implements Serializable {
     }
 
     /** The wanted numbers; empty where there are problems, of which each is told. */
-    Optional<double[]> parse(String line, Consumer<String> problems) {
+    Optional<float[]> parse(String line, Consumer<String> problems) {
         Optional<List<String>> found = CsvCells.of(line, delimiter);
         if (found.isEmpty()) {
             problems.accept("expected every quoted value to end on its line, found one that does not");
@@ -54,7 +57,7 @@ final class CsvParser implements Serializable {
             problems.accept("expected " + width + " cells as in the first line, found " + cells.size());
             return Optional.empty();
         }
-        double[] values = new double[wanted.length];
+        float[] values = new float[wanted.length];
         boolean sound = true;
         for (int i = 0; i < values.length; i++) {
             String cell = cells.get(wanted[i]);
@@ -62,18 +65,18 @@ final class CsvParser implements Serializable {
             String expected = expected(values[i], i >= features);
             if (!expected.isEmpty()) {
                 problems.accept("column " + names[i] + ": expected " + expected + ", found "
-                        + (Double.isNaN(values[i]) ? '"' + cell + '"' : cell));
+                        + (Float.isNaN(values[i]) ? '"' + cell + '"' : cell));
                 sound = false;
             }
         }
         return sound ? Optional.of(values) : Optional.empty();
     }
 
-    private String expected(double value, boolean label) {
-        if (Double.isNaN(value)) {
+    private String expected(float value, boolean label) {
+        if (Float.isNaN(value)) {
             return "a number";
         }
-        if (Math.abs(value) > Float.MAX_VALUE) {
+        if (Float.isInfinite(value)) {
             return "a number of at most " + Float.MAX_VALUE + " in magnitude";
         }
         boolean isClass = value >= 0 && value < classes && value == Math.rint(value);
@@ -83,17 +86,17 @@ final class CsvParser implements Serializable {
         return "";
     }
 
-    /** NaN where the cell is not a finite decimal number. */
-    private static double number(String cell) {
+    /** NaN where the cell is not a decimal number. */
+    private static float number(String cell) {
         for (int i = 0; i < cell.length(); i++) {
             if ("0123456789+-.eE".indexOf(cell.charAt(i)) < 0) {
-                return Double.NaN;
+                return Float.NaN;
             }
         }
         try {
-            return cell.isEmpty() ? Double.NaN : Double.parseDouble(cell);
+            return cell.isEmpty() ? Float.NaN : Float.parseFloat(cell);
         } catch (NumberFormatException notDecimal) {
-            return Double.NaN;
+            return Float.NaN;
         }
     }
 }

@@ -1,10 +1,15 @@
 package io.gradwatch.training.data;
 
+import java.util.Arrays;
 import java.util.Iterator;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** Rows of (position, features, labels), one number a column, read as they are asked for. */
+/**
+ * Rows of (position, cells of all features, label or target, …), read as they are asked for. The cells are one vector
+ * and not a column each, because Spark generates and compiles code for each column: seconds for hundreds.
+ */
 final class CsvRows implements Iterator<Row> {
     private final Iterator<CsvLine> lines;
     private final CsvParser parser;
@@ -22,13 +27,16 @@ final class CsvRows implements Iterator<Row> {
     @Override
     public Row next() {
         CsvLine line = lines.next();
-        double[] values = parser.parse(line.text(), problem -> {})
+        float[] values = parser.parse(line.text(), problem -> {})
                 .orElseThrow(() -> new IllegalStateException(
                         "line " + line.number() + " has changed since it was checked: " + line.text()));
-        Object[] cells = new Object[1 + values.length];
+        double[] features = new double[parser.features()];
+        Arrays.setAll(features, i -> values[i]);
+        Object[] cells = new Object[2 + parser.labels()];
         cells[0] = line.position();
-        for (int i = 0; i < values.length; i++) {
-            cells[1 + i] = values[i];
+        cells[1] = Vectors.dense(features);
+        for (int label = 0; label < parser.labels(); label++) {
+            cells[2 + label] = (double) values[features.length + label];
         }
         return RowFactory.create(cells);
     }

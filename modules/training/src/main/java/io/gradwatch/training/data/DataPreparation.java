@@ -5,6 +5,8 @@ import io.gradwatch.training.data.DataSpec.Idx;
 import io.gradwatch.training.data.DataSpec.Source;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
@@ -17,15 +19,15 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class DataPreparation {
     private final SparkSession session;
-    private final int partitions;
+    private final IntSupplier partitions;
 
     /** Reads in as many tasks as Spark has slots. */
     public DataPreparation(SparkSession session) {
-        this(session, session.sparkContext().defaultParallelism());
+        this(session, () -> session.sparkContext().defaultParallelism());
     }
 
     /** Reads in about so many tasks. */
-    DataPreparation(SparkSession session, int partitions) {
+    DataPreparation(SparkSession session, IntSupplier partitions) {
         this.session = session;
         this.partitions = partitions;
     }
@@ -53,14 +55,13 @@ public final class DataPreparation {
         problems.throwIfAny();
         Table train = tables.get(0).orElseThrow();
         Optional<Table> test = tables.size() > 1 ? tables.get(1) : Optional.empty();
-        if (workers > train.count()) {
-            problems.add(
-                    name(spec.train()),
-                    "expected at least " + workers + " rows, one for each worker, found " + train.count()
-                            + "; set training.workers lower");
-            problems.throwIfAny();
-        }
-        return new Shares(spec, workers, seed).of(train, test);
+        Shares shares = new Shares(spec, workers, seed);
+        Consumer<String> problem = message -> problems.add(name(spec.train()), message);
+        shares.check(train, test, problem);
+        problems.throwIfAny();
+        Optional<Scaling> scaling = shares.scaling(train, problem);
+        problems.throwIfAny();
+        return shares.of(train, test, scaling);
     }
 
     /** These files as a trainer takes them. */
@@ -97,9 +98,9 @@ public final class DataPreparation {
 
     private Format format(Source source, DataSpec spec) {
         if (source instanceof Idx idx) {
-            return new IdxFormat(session, idx, spec, partitions);
+            return new IdxFormat(session, idx, spec, partitions.getAsInt());
         }
-        return new CsvFormat(session, (Csv) source, spec, partitions);
+        return new CsvFormat(session, (Csv) source, spec, partitions.getAsInt());
     }
 
     private static String name(Source source) {

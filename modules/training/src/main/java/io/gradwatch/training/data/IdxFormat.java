@@ -8,9 +8,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.attribute.AttributeGroup;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -42,25 +40,23 @@ final class IdxFormat implements Format {
 
     @Override
     public Optional<Table> read(Problems problems) {
-        IdxSize imageSize = sizes.orElseThrow().images();
-        IdxSize labelSize = sizes.orElseThrow().labels();
-        long count = count(sizes.orElseThrow());
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-        Broadcast<SerializableConfiguration> hadoop = context.broadcast(new SerializableConfiguration(hadoop()));
-        String images = source.images();
-        String labels = source.labels();
-        JavaRDD<Row> rows = context.parallelize(ranges(count), partitions)
-                .flatMap(range -> new IdxRows(
-                        new IdxFile(images, IdxKind.IMAGES, hadoop.value().value()).openAt(range[0], imageSize),
-                        new IdxFile(labels, IdxKind.LABELS, hadoop.value().value()).openAt(range[0], labelSize),
-                        range[0],
-                        range[1],
-                        (int) imageSize.rowBytes()));
+        IdxReader reader =
+                new IdxReader(source, sizes.orElseThrow(), context.broadcast(new SerializableConfiguration(hadoop())));
+        long count = count(sizes.orElseThrow());
+        JavaRDD<long[]> ranges = context.parallelize(ranges(count), partitions);
         StructType schema = new StructType()
                 .add(Columns.POSITION, DataTypes.LongType, false)
                 .add(new AttributeGroup(PIXELS, spec.features().length()).toStructField())
                 .add(LABEL, DataTypes.DoubleType, false);
-        return Optional.of(new Table(session.createDataFrame(rows, schema), List.of(PIXELS), List.of(LABEL), count));
+        return problems.attempt(source.images(), () -> {
+            ReadingJob.collect(ranges.map(range -> reader.open()));
+            return Optional.of(new Table(
+                    session.createDataFrame(ranges.flatMap(reader::read), schema),
+                    List.of(PIXELS),
+                    List.of(LABEL),
+                    count));
+        });
     }
 
     private Optional<IdxSizes> sizes(Problems problems) {
@@ -127,6 +123,4 @@ final class IdxFormat implements Format {
     private Configuration hadoop() {
         return session.sparkContext().hadoopConfiguration();
     }
-
-    private record IdxSizes(IdxSize images, IdxSize labels) {}
 }

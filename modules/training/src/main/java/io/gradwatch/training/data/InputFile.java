@@ -30,7 +30,11 @@ record InputFile(String name, Configuration hadoop) {
     }
 
     private FileSystem fileSystem() throws IOException {
-        return new Path(name).getFileSystem(hadoop);
+        try {
+            return new Path(name).getFileSystem(hadoop);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("not a path that Hadoop knows: " + e.getMessage(), e);
+        }
     }
 
     private static boolean isVisible(String name) {

@@ -48,7 +48,7 @@ final class Problems {
             add(file, "expected a file, found none");
         } catch (EOFException | ZipException e) {
             add(file, "expected more bytes, found its end (" + e.getMessage() + "); is the file truncated?");
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
             add(file, "expected a readable file, found: " + e.getMessage());
         }
         return Optional.empty();

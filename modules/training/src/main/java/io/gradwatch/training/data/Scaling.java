@@ -3,6 +3,7 @@ package io.gradwatch.training.data;
 import io.gradwatch.training.data.DataSpec.Features;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntToDoubleFunction;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.ElementwiseProduct;
@@ -25,19 +26,22 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>MLlib's own fitting sums in the order in which partitions arrive, so its last bits change from run to run. Here the
  * sums are exact ({@link ChannelStatistics}) and only the fitted models are MLlib's. Statistics are per column, or for
  * images per channel, as DL4J's normalizers apply them. They are rounded to float, so that both forms compute with the
- * same numbers. A constant channel becomes 0; a spread under 1e-5, the least that DL4J keeps, counts as 1e-5.
+ * same numbers. A constant channel becomes 0.
  *
  * @param model adds column {@link Columns#SCALED} to a table
  * @param normalizer the same for DL4J, for arrays {@code [rows, columns]} or {@code [rows, channels, height, width]}
  */
 record Scaling(Transformer model, DataNormalization normalizer) {
+    /** DL4J's normalizers take this for no spread at all. */
+    private static final float NO_SPREAD = 1e-5f;
+
     /** Fits the scale that is asked for to a table's column {@link Columns#FEATURES}; empty for none. */
-    static Optional<Scaling> fit(Features features, Dataset<Row> training) {
+    static Optional<Scaling> fit(Features features, Dataset<Row> training, Consumer<String> problems) {
         return switch (features.scale()) {
             case NONE -> Optional.empty();
             case UNIT -> Optional.of(unit(features.length()));
-            case STANDARD -> Optional.of(standard(statistics(features, training)));
-            case MINMAX -> Optional.of(minmax(statistics(features, training)));
+            case STANDARD -> Optional.of(standard(features, statistics(features, training), problems));
+            case MINMAX -> Optional.of(minmax(features, statistics(features, training), problems));
         };
     }
 
@@ -62,10 +66,11 @@ record Scaling(Transformer model, DataNormalization normalizer) {
         return new Scaling(model, new ImagePreProcessingScaler(0, 1));
     }
 
-    private static Scaling standard(ChannelStatistics statistics) {
+    private static Scaling standard(Features features, ChannelStatistics statistics, Consumer<String> problems) {
         float[] mean = floats(statistics, statistics::mean);
         float[] deviation = floats(statistics, statistics::standardDeviation);
         for (int i = 0; i < deviation.length; i++) {
+            checkSpread(features, i, deviation[i], problems);
             deviation[i] = deviation[i] == 0 ? 1 : deviation[i];
         }
         NormalizerStandardize normalizer = new NormalizerStandardize(rowVector(mean), rowVector(deviation));
@@ -76,10 +81,11 @@ record Scaling(Transformer model, DataNormalization normalizer) {
         return new Scaling(model.setInputCol(Columns.FEATURES).setOutputCol(Columns.SCALED), normalizer);
     }
 
-    private static Scaling minmax(ChannelStatistics statistics) {
+    private static Scaling minmax(Features features, ChannelStatistics statistics, Consumer<String> problems) {
         float[] lower = floats(statistics, statistics::minimum);
         float[] upper = floats(statistics, statistics::maximum);
         for (int i = 0; i < lower.length; i++) {
+            checkSpread(features, i, upper[i] - lower[i], problems);
             upper[i] = upper[i] == lower[i] ? lower[i] + Math.max(1, Math.abs(lower[i])) : upper[i];
         }
         NormalizerMinMaxScaler normalizer = new NormalizerMinMaxScaler(0, 1);
@@ -87,6 +93,16 @@ record Scaling(Transformer model, DataNormalization normalizer) {
         MinMaxScalerModel model = new MinMaxScalerModel(
                 "minmax", perScalar(normalizer.getMin(), statistics), perScalar(normalizer.getMax(), statistics));
         return new Scaling(model.setInputCol(Columns.FEATURES).setOutputCol(Columns.SCALED), normalizer);
+    }
+
+    private static void checkSpread(Features features, int channel, float spread, Consumer<String> problems) {
+        if (spread > 0 && spread <= NO_SPREAD) {
+            String name = features.columns().isEmpty()
+                    ? "channel " + channel
+                    : "column " + features.columns().get(channel);
+            problems.accept(name + ": expected a spread of more than " + NO_SPREAD + " to scale by, or none, found "
+                    + spread + "; give it in smaller units");
+        }
     }
 
     private static float[] floats(ChannelStatistics statistics, IntToDoubleFunction ofChannel) {

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -25,6 +26,8 @@ import scala.reflect.ClassTag$;
  * driver, and come back into play only when an executor is lost with its shares.
  */
 final class Shares {
+    private static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8L;
+
     private final DataSpec spec;
     private final int workers;
     private final long seed;
@@ -35,9 +38,28 @@ final class Shares {
         this.seed = seed;
     }
 
-    PreparedData of(Table train, Optional<Table> test) {
-        Optional<Scaling> scaling =
-                Scaling.fit(spec.features(), assembler(train).transform(train.rows()));
+    /** Looks for shares that would be empty or would not fit into arrays. */
+    void check(Table train, Optional<Table> test, Consumer<String> problems) {
+        if (workers > train.count()) {
+            problems.accept("expected at least " + workers + " rows, one for each worker, found " + train.count()
+                    + "; set training.workers lower");
+        }
+        long rows = Math.max(train.count(), test.map(Table::count).orElse(0L));
+        long most = workers
+                * (LARGEST_ARRAY
+                        / Math.max(spec.features().length(), spec.label().width()));
+        if (rows > most) {
+            problems.accept("expected at most " + most + " rows for " + workers + " workers, found " + rows
+                    + "; set training.workers higher");
+        }
+    }
+
+    /** The scale that {@link #of} takes, fitted to the training rows. */
+    Optional<Scaling> scaling(Table train, Consumer<String> problems) {
+        return Scaling.fit(spec.features(), assembler(train).transform(train.rows()), problems);
+    }
+
+    PreparedData of(Table train, Optional<Table> test, Optional<Scaling> scaling) {
         long testRows = test.map(Table::count).orElse(0L);
         Sharing trainSharing = new Sharing(train.count(), workers);
         Sharing testSharing = new Sharing(testRows, workers);
