@@ -8,19 +8,20 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Tells a person what was diagnosed. */
-final class DiagnosisText {
+public final class DiagnosisText {
     private static final int NAMES = 4;
     private static final String INDENT = "  ";
     private static final Pattern SPACE = Pattern.compile("\\s+");
 
     private final Terminal terminal;
 
-    DiagnosisText(Terminal terminal) {
+    /** For this place. */
+    public DiagnosisText(Terminal terminal) {
         this.terminal = terminal;
     }
 
     /** A headline and, when it opens, why and what would help. */
-    List<String> event(DiagnosisEvent event, int round) {
+    public List<String> event(DiagnosisEvent event, int round) {
         Diagnosis diagnosis = event.diagnosis();
         return switch (event.kind()) {
             case OPENED -> opened(diagnosis);
@@ -38,7 +39,7 @@ final class DiagnosisText {
         return lines;
     }
 
-    private String headline(Diagnosis diagnosis, String when) {
+    String headline(Diagnosis diagnosis, String when) {
         String place = layers(diagnosis.layers());
         return name(diagnosis) + ", " + when + (place.isEmpty() ? "" : ": " + place);
     }

@@ -75,7 +75,7 @@ public final class RunDisplay {
         screen.close();
     }
 
-    private static String loss(double loss) {
+    static String loss(double loss) {
         return String.format(Locale.ROOT, "%.4g", loss);
     }
 }

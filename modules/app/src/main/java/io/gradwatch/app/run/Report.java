@@ -1,7 +1,8 @@
 package io.gradwatch.app.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.Fingerprint;
@@ -14,15 +15,15 @@ import java.util.OptionalDouble;
 /**
  * What a run gave, as {@code report.json} has it; {@code src/docs/report.schema.json} is the reference of its fields.
  *
- * @param outcome {@code status} in the file
  * @param last {@code final} in the file
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
+@JsonNaming(Report.Names.class)
 public record Report(
         int version,
         String run,
         String name,
-        @JsonProperty("status") Outcome outcome,
+        Outcome status,
         int exitCode,
         String master,
         int workers,
@@ -40,7 +41,7 @@ public record Report(
         List<Epoch> history,
         List<Diagnosis> diagnoses,
         List<Object> rollouts,
-        @JsonProperty("final") Final last,
+        Final last,
         Telemetry telemetry) {
 
     static final int VERSION = 1;
@@ -64,6 +65,16 @@ public record Report(
 
     /** Of one worker, like iterations: minibatches measured, those that should have been but were not, and the time. */
     public record Telemetry(long samples, long dropped, double seconds) {}
+
+    /** Gives the one name that Java has taken; an annotation on the component would move it to the front. */
+    static final class Names extends PropertyNamingStrategies.NamingBase {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String translate(String component) {
+            return component.equals("last") ? "final" : component;
+        }
+    }
 
     /** Writes it, as a whole or not at all. */
     public void write(Path file) {

@@ -1,0 +1,36 @@
+package io.gradwatch.app;
+
+import io.gradwatch.app.job.JobFile;
+import io.gradwatch.training.data.DataPreparation;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Finds what is wrong with a job. */
+@Command(name = "check", description = "Find what is wrong with a job, its network and the first rows of its data.")
+final class CheckCommand implements Callable<Integer> {
+    private final Shell shell;
+
+    @Mixin
+    private JobOptions job;
+
+    CheckCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        JobFile file = job.read();
+        file.warnings().forEach(warning -> shell.out().println("warning: " + warning));
+        SparkConf conf = SparkSetup.conf(new SparkConf(), Optional.empty(), shell.environment())
+                .setAppName(file.job().name());
+        try (SparkSession spark = SparkSession.builder().config(conf).getOrCreate()) {
+            new JobData(file.job().data(), new DataPreparation(spark)).check();
+        }
+        shell.out().println(job.file() + ": no problems found");
+        return 0;
+    }
+}

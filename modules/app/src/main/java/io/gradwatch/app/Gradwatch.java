@@ -1,0 +1,85 @@
+package io.gradwatch.app;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line. */
+@Command(
+        name = "gradwatch",
+        description = "Trains neural networks on Spark and tells when, where and why they stop learning.",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:internal error",
+            "2:the input is wrong; nothing was trained",
+            "3:trained, but the final model is unhealthy",
+            "4:stopped by a signal"
+        })
+public final class Gradwatch implements Runnable {
+    /** Picocli's own. */
+    private static final int LEAST_USAGE_WIDTH = 55;
+
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show stack traces and Spark's warnings.")
+    private boolean verbose;
+
+    @Spec
+    private CommandSpec spec;
+
+    private Gradwatch() {}
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        Interruption interruption = new Interruption();
+        Shell shell = ShellDetection.detect(interruption);
+        Signals.bind(interruption, shell.err());
+        int exitCode = run(shell, args);
+        shell.out().flush();
+        // On YARN an early System.exit is a failure, whatever its code.
+        if (exitCode != 0 || !Logging.submitted()) {
+            System.exit(exitCode);
+        }
+    }
+
+    /** Runs a command. */
+    static int run(Shell shell, String... args) {
+        Gradwatch gradwatch = new Gradwatch();
+        Failures failures = new Failures(shell.err(), () -> gradwatch.verbose);
+        return new CommandLine(gradwatch)
+                .addSubcommand(new RunCommand(shell))
+                .addSubcommand(new CheckCommand(shell))
+                .addSubcommand(new DiagnoseCommand(shell))
+                .setOut(writer(shell.out()))
+                .setErr(writer(shell.err()))
+                .setUsageHelpWidth(Math.max(LEAST_USAGE_WIDTH, shell.terminal().width()))
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures)
+                .setExecutionStrategy(parsed -> {
+                    Logging.configure(gradwatch.verbose);
+                    return new RunLast().execute(parsed);
+                })
+                .execute(args);
+    }
+
+    /** For picocli's own texts, which are ASCII. */
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "expected a command: run, check or diagnose");
+    }
+}

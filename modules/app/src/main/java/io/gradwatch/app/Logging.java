@@ -1,0 +1,23 @@
+package io.gradwatch.app;
+
+/** What Spark, DL4J and Gradwatch itself log, where nobody else has set that up. */
+final class Logging {
+    private static final String CONFIGURATION = "log4j2.configurationFile";
+    private static final String OURS = "classpath:io/gradwatch/app/log4j2.properties";
+
+    private Logging() {}
+
+    /** Whether {@code spark-submit} started this process; logging is the site's then. */
+    static boolean submitted() {
+        return Boolean.getBoolean("SPARK_SUBMIT");
+    }
+
+    /** Has to come before the first logger. */
+    static void configure(boolean verbose) {
+        if (!submitted() && System.getProperty(CONFIGURATION) == null) {
+            System.setProperty(CONFIGURATION, OURS);
+            System.setProperty("gradwatch.log.level", verbose ? "warn" : "error");
+            System.setProperty("gradwatch.log.stacktrace", verbose ? "full" : "none");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.gradwatch.app;
+
+import io.gradwatch.app.display.Summary;
+import io.gradwatch.app.job.JobFile;
+import io.gradwatch.app.run.Outcome;
+import io.gradwatch.app.run.Report;
+import io.gradwatch.app.run.RunDirectory;
+import io.gradwatch.app.run.RunIdentity;
+import io.gradwatch.telemetry.DriverTelemetry;
+import io.gradwatch.telemetry.TelemetrySettings;
+import io.gradwatch.training.data.DataPreparation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Trains a job. */
+@Command(name = "run", description = "Train a job.")
+final class RunCommand implements Callable<Integer> {
+    private static final DateTimeFormatter TIMESTAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    private final Shell shell;
+
+    @Mixin
+    private JobOptions job;
+
+    @Option(
+            names = "--master",
+            paramLabel = "URL",
+            description = "Spark's master; without it, what spark-submit has set, else Spark inside this process.")
+    private Optional<String> master = Optional.empty();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "The run directory: new or empty. Default: runs/NAME-TIMESTAMP.")
+    private Optional<Path> out = Optional.empty();
+
+    @Option(
+            names = "--page-port",
+            paramLabel = "N",
+            description = "First port to try for the driver's page and metrics. Default: 4700.")
+    private Optional<Integer> pagePort = Optional.empty();
+
+    @Option(names = "--no-page", description = "Serve neither page nor metrics on the driver.")
+    private boolean noPage;
+
+    @Option(names = "--quiet", description = "Show diagnoses and the summary only.")
+    private boolean quiet;
+
+    RunCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Problems problems = new Problems();
+        Optional<JobFile> file = problems.gather(job::read);
+        String run = file.map(f -> f.job().name()).orElse("job") + "-" + TIMESTAMP.format(Instant.now());
+        RunDirectory directory = new RunDirectory(out.orElse(Path.of("runs", run)));
+        problems.gather(directory::checkFree);
+        Optional<SparkConf> conf = problems.gather(() -> SparkSetup.conf(new SparkConf(), master, shell.environment()));
+        if (file.isEmpty() || conf.isEmpty()) {
+            problems.throwIfAny();
+        }
+        JobFile sound = file.orElseThrow();
+        SparkSetup.forTraining(
+                conf.orElseThrow(), sound.job().name(), telemetry(sound.job().telemetry()));
+        try (SparkSession spark =
+                SparkSession.builder().config(conf.orElseThrow()).getOrCreate()) {
+            JobData data = new JobData(sound.job().data(), new DataPreparation(spark));
+            problems.gather(data::check);
+            problems.throwIfAny();
+            return train(sound, run, directory, spark, data);
+        }
+    }
+
+    private int train(JobFile sound, String run, RunDirectory directory, SparkSession spark, JobData data)
+            throws IOException, InterruptedException {
+        RunIdentity identity = new RunIdentity(
+                run,
+                sound.job().name(),
+                spark.sparkContext().master(),
+                sound.job().seed(),
+                sound.job().training().sampleEvery());
+        Optional<DriverTelemetry> telemetry = DriverTelemetry.current();
+        Report report = new TrainingRun(sound, identity, directory, shell.display(quiet), telemetry)
+                .run(spark, data, shell.interruption());
+        new Summary(shell.terminal()).lines(report, directory.path()).forEach(shell.out()::println);
+        if (report.status() != Outcome.INTERRUPTED) {
+            telemetry.ifPresent(DriverTelemetry::lingerForLastScrape);
+        }
+        return report.exitCode();
+    }
+
+    private TelemetrySettings telemetry(TelemetrySettings settings) {
+        return new TelemetrySettings(
+                settings.bind(),
+                settings.advertise(),
+                settings.port(),
+                settings.token(),
+                pagePort.orElse(settings.pagePort()),
+                settings.page() && !noPage,
+                settings.linger(),
+                settings.maxSeries());
+    }
+}

@@ -1,0 +1,87 @@
+package io.gradwatch.app;
+
+import io.gradwatch.network.InvalidInputException;
+import io.gradwatch.network.Problem;
+import io.gradwatch.telemetry.GradwatchPlugin;
+import io.gradwatch.telemetry.TelemetrySettings;
+import io.gradwatch.training.TrainingEnvironment;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+
+/** What Spark is told before its context exists; what the user set stays as it is. */
+final class SparkSetup {
+    private static final String MASTER = "spark.master";
+    private static final String APP_NAME = "spark.app.name";
+    private static final String PLUGINS = "spark.plugins";
+    private static final String MAIN_CLASS = Gradwatch.class.getName();
+
+    /** A task of a plain {@code local[*]} would be tried but once. */
+    private static final String EMBEDDED = "local[*,4]";
+
+    private SparkSetup() {}
+
+    /**
+     * Settles the master.
+     *
+     * @param conf as the user or {@code spark-submit} set it; changed
+     * @param master that the command line asks for
+     * @param environment variables of the process
+     * @throws InvalidInputException if that master cannot be had
+     */
+    static SparkConf conf(SparkConf conf, Optional<String> master, Map<String, String> environment) {
+        Optional<String> submitted = Optional.ofNullable(conf.get(MASTER, null));
+        master.ifPresent(url -> {
+            check(url, submitted, environment);
+            conf.setMaster(url);
+        });
+        conf.setIfMissing(MASTER, EMBEDDED);
+        if (conf.get(MASTER).startsWith("local")) {
+            // Its port would be one more to stay clear of, and what it shows is one small job a round.
+            conf.setIfMissing("spark.ui.enabled", "false");
+        }
+        return conf;
+    }
+
+    /** Adds what a job's training needs. */
+    static SparkConf forTraining(SparkConf conf, String name, TelemetrySettings telemetry) {
+        // Where nobody names the application, spark-submit names it after its main class.
+        if (conf.get(APP_NAME, MAIN_CLASS).equals(MAIN_CLASS)) {
+            conf.setAppName(name);
+        }
+        conf.set(PLUGINS, withPlugin(conf.get(PLUGINS, "")));
+        telemetry.toSparkProperties().forEach(conf::setIfMissing);
+        TrainingEnvironment.configure(conf);
+        return conf;
+    }
+
+    private static String withPlugin(String others) {
+        return Stream.concat(Arrays.stream(others.split(",", 0)), Stream.of(GradwatchPlugin.class.getName()))
+                .map(String::strip)
+                .filter(plugin -> !plugin.isEmpty())
+                .distinct()
+                .collect(Collectors.joining(","));
+    }
+
+    private static void check(String url, Optional<String> submitted, Map<String, String> environment) {
+        if (submitted.isPresent()) {
+            if (!submitted.get().equals(url)) {
+                throw invalid("expected none, as spark-submit has set " + submitted.get() + ", found " + url);
+            }
+        } else if (url.equals("yarn") || url.startsWith("k8s://")) {
+            throw invalid(url + " is reached through spark-submit: run "
+                    + environment.getOrDefault("SPARK_HOME", "$SPARK_HOME")
+                    + "/bin/spark-submit of a Spark 3.5 home");
+        } else if (!url.startsWith("local") && !url.startsWith("spark://")) {
+            throw invalid("expected local[N], spark://HOST:PORT, yarn or k8s://URL, found " + url);
+        }
+    }
+
+    private static InvalidInputException invalid(String message) {
+        return new InvalidInputException(List.of(new Problem("--master", message)));
+    }
+}

@@ -1,0 +1,123 @@
+package io.gradwatch.app;
+
+import io.gradwatch.app.display.RunDisplay;
+import io.gradwatch.app.job.Job;
+import io.gradwatch.app.job.JobFile;
+import io.gradwatch.app.run.ModelFile;
+import io.gradwatch.app.run.Report;
+import io.gradwatch.app.run.RunDirectory;
+import io.gradwatch.app.run.RunIdentity;
+import io.gradwatch.network.NetworkBuilder;
+import io.gradwatch.telemetry.DriverTelemetry;
+import io.gradwatch.training.EpochResult;
+import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.Trainer;
+import io.gradwatch.training.TrainingObserver;
+import io.gradwatch.training.TrainingPlan;
+import io.gradwatch.training.TrainingResult;
+import io.gradwatch.training.data.DataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** One run of a sound job: trains it, and leaves its directory behind. */
+final class TrainingRun {
+    private final JobFile file;
+    private final RunIdentity identity;
+    private final RunDirectory directory;
+    private final RunDisplay display;
+    private final Optional<DriverTelemetry> telemetry;
+    private Optional<WatchedRun> watched = Optional.empty();
+
+    TrainingRun(
+            JobFile file,
+            RunIdentity identity,
+            RunDirectory directory,
+            RunDisplay display,
+            Optional<DriverTelemetry> telemetry) {
+        this.file = file;
+        this.identity = identity;
+        this.directory = directory;
+        this.display = display;
+        this.telemetry = telemetry;
+    }
+
+    /**
+     * Trains to the end, or until interrupted.
+     *
+     * @return the report as it was written
+     * @throws io.gradwatch.network.InvalidInputException if the data is not sound; then nothing was written
+     * @throws RunFailedException if it failed after it had started
+     */
+    Report run(SparkSession spark, DataSource data, Interruption interruption)
+            throws InterruptedException, IOException {
+        Trainer trainer = trainer(spark, data);
+        interruption.onRequest(trainer::stop);
+        try {
+            TrainingResult result = trainer.train();
+            ModelFile.write(directory.model(), result.network(), trainer.normalizer());
+            return watched.orElseThrow().ended(result);
+        } catch (Throwable e) {
+            if (watched.isEmpty()) {
+                throw e;
+            }
+            watched.get().failed();
+            throw new RunFailedException(e, ErrorDetails.write(directory.error(), e));
+        }
+    }
+
+    private Trainer trainer(SparkSession spark, DataSource data) {
+        Job job = file.job();
+        return new Trainer(
+                spark,
+                identity.run(),
+                NetworkBuilder.build(
+                        job.network(), data.featureShape(), data.label().width(), job.updater(), job.l2(), job.seed()),
+                data,
+                job.training(),
+                new Starter());
+    }
+
+    private void start(TrainingPlan plan) {
+        directory.create();
+        try {
+            Files.writeString(directory.job(), file.resolved(plan.workers()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        display.note("%s: %,d parameters, %,d rows, %d workers on %s"
+                .formatted(identity.name(), plan.parameters(), plan.trainRows(), plan.workers(), identity.master()));
+        telemetry.flatMap(DriverTelemetry::address).ifPresent(address -> display.note("watch it at " + address));
+        display.note("files in " + directory.path());
+        watched = Optional.of(new WatchedRun(
+                identity,
+                plan,
+                directory,
+                file.job().health(),
+                telemetry.map(t -> t.meters(identity.run())),
+                display,
+                InstantSource.system(),
+                System::nanoTime));
+    }
+
+    /** Nothing can be watched before it is known what will be trained. */
+    private final class Starter implements TrainingObserver {
+        @Override
+        public void started(TrainingPlan plan) {
+            start(plan);
+        }
+
+        @Override
+        public void roundEnded(RoundResult round) {
+            watched.orElseThrow().roundEnded(round);
+        }
+
+        @Override
+        public void epochEnded(EpochResult epoch) {
+            watched.orElseThrow().epochEnded(epoch);
+        }
+    }
+}

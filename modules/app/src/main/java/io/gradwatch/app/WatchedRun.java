@@ -1,0 +1,114 @@
+package io.gradwatch.app;
+
+import io.gradwatch.app.display.RunDisplay;
+import io.gradwatch.app.run.EventLog;
+import io.gradwatch.app.run.Outcome;
+import io.gradwatch.app.run.Report;
+import io.gradwatch.app.run.RunDirectory;
+import io.gradwatch.app.run.RunIdentity;
+import io.gradwatch.app.run.RunTally;
+import io.gradwatch.app.run.TelemetryRecorder;
+import io.gradwatch.diagnosis.DiagnosisEvent;
+import io.gradwatch.diagnosis.Diagnostician;
+import io.gradwatch.diagnosis.HealthSettings;
+import io.gradwatch.diagnosis.Severity;
+import io.gradwatch.signal.ClusterSnapshot;
+import io.gradwatch.telemetry.ClusterMeters;
+import io.gradwatch.training.EpochResult;
+import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.TrainingObserver;
+import io.gradwatch.training.TrainingPlan;
+import io.gradwatch.training.TrainingResult;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** A run under way: every round goes to what records, judges, exposes and shows it, in this order. */
+final class WatchedRun implements TrainingObserver, Closeable {
+    /** A crash costs as many rounds of telemetry at most. */
+    private static final int ROUNDS_PER_SEGMENT = 50;
+
+    private final RunDirectory directory;
+    private final TelemetryRecorder recorder;
+    private final EventLog events;
+    private final RunTally tally;
+    private final Diagnostician diagnostician;
+    private final Optional<MeterFeed> meters;
+    private final RunDisplay display;
+
+    /** Starts now, in a directory that exists. */
+    WatchedRun(
+            RunIdentity identity,
+            TrainingPlan plan,
+            RunDirectory directory,
+            HealthSettings health,
+            Optional<ClusterMeters> meters,
+            RunDisplay display,
+            InstantSource clock,
+            LongSupplier nanoTime) {
+        this.directory = directory;
+        recorder = new TelemetryRecorder(directory.telemetry(), identity.run(), plan.layout(), ROUNDS_PER_SEGMENT);
+        events = new EventLog(directory.events(), clock);
+        tally = new RunTally(identity, plan, nanoTime);
+        diagnostician = new Diagnostician(plan.layout(), health);
+        this.meters = meters.map(m -> new MeterFeed(m, plan));
+        this.display = display;
+        events.started(identity, plan);
+        display.started(plan);
+    }
+
+    @Override
+    public void roundEnded(RoundResult round) {
+        ClusterSnapshot snapshot = round.snapshot();
+        recorder.record(round);
+        tally.roundEnded(round);
+        List<DiagnosisEvent> changed = diagnostician.observe(snapshot);
+        changed.forEach(event -> events.diagnosed(snapshot.round(), event));
+        meters.ifPresent(m -> m.roundEnded(round, diagnostician));
+        display.roundEnded(round, changed, diagnostician.open());
+    }
+
+    @Override
+    public void epochEnded(EpochResult epoch) {
+        tally.epochEnded(epoch);
+        events.epochEnded(epoch);
+        meters.ifPresent(m -> m.epochEnded(epoch));
+        display.epochEnded(epoch);
+    }
+
+    /** Training gave this; the report says so. */
+    Report ended(TrainingResult result) throws IOException {
+        return end(tally.report(result, outcome(result), diagnostician.all()));
+    }
+
+    /** Training failed; the report says how far it got. */
+    Report failed() throws IOException {
+        return end(tally.failed(diagnostician.all()));
+    }
+
+    private Outcome outcome(TrainingResult result) {
+        if (result.interrupted()) {
+            return Outcome.INTERRUPTED;
+        }
+        boolean critical = diagnostician.open().stream().anyMatch(d -> d.severity() == Severity.CRITICAL);
+        return critical ? Outcome.UNHEALTHY : Outcome.COMPLETED;
+    }
+
+    private Report end(Report report) throws IOException {
+        events.ended(tally.round(), report.status());
+        close();
+        report.write(directory.report());
+        return report;
+    }
+
+    /** Closes its files. */
+    @Override
+    public void close() throws IOException {
+        display.close();
+        recorder.close();
+        events.close();
+    }
+}

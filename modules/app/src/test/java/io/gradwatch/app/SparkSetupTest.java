@@ -1,0 +1,108 @@
+package io.gradwatch.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gradwatch.network.InvalidInputException;
+import io.gradwatch.telemetry.TelemetrySettings;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+
+class SparkSetupTest {
+    private static final String PLUGIN = "io.gradwatch.telemetry.GradwatchPlugin";
+
+    private final SparkConf conf = new SparkConf(false);
+
+    @Test
+    void sparkIsEmbeddedByDefaultAndTriesTasksAgain() {
+        master(Optional.empty());
+
+        assertThat(conf.get("spark.master")).isEqualTo("local[*,4]");
+        assertThat(conf.get("spark.ui.enabled")).isEqualTo("false");
+    }
+
+    @Test
+    void theMasterOfSparkSubmitStays() {
+        conf.setMaster("yarn");
+
+        master(Optional.empty());
+
+        assertThat(conf.get("spark.master")).isEqualTo("yarn");
+        assertThat(conf.contains("spark.ui.enabled")).isFalse();
+    }
+
+    @Test
+    void theCommandLineMayNameTheMaster() {
+        master(Optional.of("spark://host:7077"));
+
+        assertThat(conf.get("spark.master")).isEqualTo("spark://host:7077");
+    }
+
+    @Test
+    void twoMastersAreOneTooMany() {
+        conf.setMaster("yarn");
+
+        assertThatThrownBy(() -> master(Optional.of("local[2]")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("--master: expected none, as spark-submit has set yarn, found local[2]");
+    }
+
+    @Test
+    void yarnNeedsSparkSubmit() {
+        assertThatThrownBy(() -> SparkSetup.conf(conf, Optional.of("yarn"), Map.of("SPARK_HOME", "/opt/spark")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("--master: yarn is reached through spark-submit: run /opt/spark/bin/spark-submit of a Spark"
+                        + " 3.5 home");
+    }
+
+    @Test
+    void otherMastersAreRefused() {
+        assertThatThrownBy(() -> master(Optional.of("mesos://host")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("--master: expected local[N], spark://HOST:PORT, yarn or k8s://URL, found mesos://host");
+    }
+
+    @Test
+    void thePluginIsAddedToTheUsersOwn() {
+        conf.set("spark.plugins", "org.example.First, org.example.Second");
+
+        forTraining();
+        forTraining();
+
+        assertThat(conf.get("spark.plugins")).isEqualTo("org.example.First,org.example.Second," + PLUGIN);
+    }
+
+    @Test
+    void anApplicationThatNobodyNamedIsNamedAfterTheJob() {
+        conf.setAppName("io.gradwatch.app.Gradwatch");
+
+        forTraining();
+
+        assertThat(conf.get("spark.app.name")).isEqualTo("digits");
+    }
+
+    @Test
+    void whatTheUserSetStays() {
+        conf.setAppName("mine");
+        conf.set("spark.speculation", "true");
+        conf.set("spark.gradwatch.telemetry.pagePort", "9999");
+
+        forTraining();
+
+        assertThat(conf.get("spark.app.name")).isEqualTo("mine");
+        assertThat(conf.get("spark.speculation")).isEqualTo("true");
+        assertThat(conf.get("spark.gradwatch.telemetry.pagePort")).isEqualTo("9999");
+        assertThat(conf.get("spark.gradwatch.telemetry.bind")).isEqualTo("auto");
+        assertThat(conf.get("spark.executorEnv.OMP_NUM_THREADS")).isEqualTo("1");
+    }
+
+    private void master(Optional<String> master) {
+        SparkSetup.conf(conf, master, Map.of());
+    }
+
+    private void forTraining() {
+        SparkSetup.forTraining(conf, "digits", TelemetrySettings.DEFAULTS);
+    }
+}

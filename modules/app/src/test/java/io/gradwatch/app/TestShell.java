@@ -1,0 +1,53 @@
+package io.gradwatch.app;
+
+import io.gradwatch.app.display.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Runs commands in this process, as if their output went to files. */
+final class TestShell {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Interruption interruption = new Interruption();
+    private Consumer<String> listener = line -> {};
+
+    /** Is told every line of output before it is written. */
+    void listen(Consumer<String> onLine) {
+        listener = onLine;
+    }
+
+    Interruption interruption() {
+        return interruption;
+    }
+
+    /** The exit code. */
+    int run(String... args) {
+        PrintStream told = new PrintStream(out, true, StandardCharsets.UTF_8) {
+            @Override
+            public void println(String line) {
+                listener.accept(line);
+                super.println(line);
+            }
+        };
+        Shell shell = new Shell(
+                told,
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                new Terminal(100, true, false),
+                false,
+                Map.of(),
+                interruption);
+        return Gradwatch.run(shell, args);
+    }
+
+    List<String> out() {
+        return out.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    List<String> err() {
+        return err.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+}
