@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.rdd.ShuffledRDD;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.Dataset;
@@ -68,8 +68,12 @@ final class Shares {
             long trainRows = train.count();
             rows = rows.union(packed(test.get(), scaling, position -> trainRows + position));
         }
-        JavaRDD<Share> shares = shuffled(rows, new SharePartitioner(trainSharing, testSharing))
-                .mapPartitionsWithIndex(new ShareAssembly(trainSharing, testSharing, new RowLayout(spec)), true)
+        JavaRDD<Share> shares = new SharesRdd(
+                        shuffled(rows, new SharePartitioner(trainSharing, testSharing)),
+                        trainSharing,
+                        testSharing,
+                        new RowLayout(spec))
+                .toJavaRDD()
                 .setName("shares");
         return new PreparedData(shares, trainSharing.counts(), testRows, scaling.map(Scaling::normalizer));
     }
@@ -107,13 +111,10 @@ final class Shares {
                 .setOutputCol(Columns.FEATURES);
     }
 
-    private static JavaRDD<Tuple2<Long, float[]>> shuffled(
-            JavaPairRDD<Long, float[]> rows, SharePartitioner partitioner) {
-        SparkContext context = rows.context();
+    private static RDD<Tuple2<Long, float[]>> shuffled(JavaPairRDD<Long, float[]> rows, SharePartitioner partitioner) {
         ClassTag<Long> number = ClassTag$.MODULE$.apply(Long.class);
         ClassTag<float[]> floats = ClassTag$.MODULE$.apply(float[].class);
         return new ShuffledRDD<Long, float[], float[]>(rows.rdd(), partitioner, number, floats, floats)
-                .setSerializer(new KryoSerializer(context.conf()))
-                .toJavaRDD();
+                .setSerializer(new KryoSerializer(rows.context().conf()));
     }
 }

@@ -49,7 +49,7 @@ class LineageTest {
                     .serialize(shares.rdd(), ClassTag$.MODULE$.apply(Object.class))
                     .remaining();
 
-            assertThat(bytes).isLessThan(8 * 1024);
+            assertThat(bytes).isLessThan(5 * 1024);
         }
     }
 
