@@ -1,6 +1,8 @@
 package io.gradwatch.diagnosis;
 
 import io.gradwatch.signal.ClusterSnapshot;
+import io.gradwatch.signal.Evaluation;
+import io.gradwatch.signal.ParameterKind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -23,11 +25,12 @@ final class LossCourse {
 
     private final HealthSettings settings;
     private final Deque<Point> window = new ArrayDeque<>();
-    private double first = Double.NaN;
     private double smoothed = Double.NaN;
     private double best = Double.NaN;
     private double step = Double.NaN;
-    private Point latest = new Point(0, 0, Double.NaN);
+    private double guessing = Double.NaN;
+    private Point start = new Point(0, 0, Double.NaN);
+    private Point latest = start;
     private Point improved = latest;
 
     private record Point(int round, long iteration, double loss) {}
@@ -42,11 +45,14 @@ final class LossCourse {
         }
         Point previous = latest;
         latest = new Point(snapshot.round(), snapshot.iteration(), snapshot.trainLoss());
-        if (Double.isNaN(first)) {
-            first = latest.loss;
+        if (Double.isNaN(start.loss)) {
+            start = latest;
         } else {
             double now = Math.abs(latest.loss - previous.loss);
             step = Double.isNaN(step) ? now : step + LATEST_STEP * (now - step);
+        }
+        if (snapshot.evaluation().filter(Evaluation::hasAccuracy).isPresent()) {
+            guessing = guessingLoss(snapshot);
         }
         smooth();
         if (Double.isNaN(best) || smoothed < best - leastImprovement()) {
@@ -69,9 +75,21 @@ final class LossCourse {
         return Math.max(settings.get(Threshold.LOSS_IMPROVEMENT) * Math.abs(best), SIGNIFICANT * standardError);
     }
 
+    /**
+     * Cross-entropy of guessing among as many classes as the last layer has biases: no network that has learned anything
+     * is as bad. NaN if that layer has none.
+     */
+    private static double guessingLoss(ClusterSnapshot snapshot) {
+        return snapshot.parameters().stream()
+                .filter(parameter -> parameter.key().kind() == ParameterKind.BIAS)
+                .reduce((before, after) -> after)
+                .map(bias -> Math.log(Math.max(2, (double) bias.key().elements())))
+                .orElse(Double.NaN);
+    }
+
     /** The first round's loss; NaN before any. */
     double first() {
-        return first;
+        return start.loss;
     }
 
     /** The loss now, smoothed. */
@@ -100,6 +118,18 @@ final class LossCourse {
                 && latest.iteration - improved.iteration >= settings.get(Threshold.STUCK_ITERATIONS);
     }
 
+    /** Whether it is known to be no better than guessing, long enough after the start. */
+    boolean isGuessing() {
+        return smoothed >= settings.get(Threshold.GUESSING_SHARE) * guessing
+                && latest.round - start.round >= settings.get(Threshold.STUCK_ROUNDS)
+                && latest.iteration - start.iteration >= settings.get(Threshold.STUCK_ITERATIONS);
+    }
+
+    /** Rounds in which nothing was learned: since the last improvement, or since the start where it is guessing still. */
+    int idleRounds() {
+        return isGuessing() ? latest.round - start.round : stuckRounds();
+    }
+
     /** Whether it has risen so far above its best that training got worse. */
     boolean isRising() {
         return best > 0 && smoothed >= settings.get(Threshold.EXPLODING_RISE) * best;
@@ -107,11 +137,16 @@ final class LossCourse {
 
     /** Whether it has fallen so far that the network must have learned something. */
     boolean hasLearned() {
-        return smoothed <= settings.get(Threshold.LEARNED_SHARE) * first;
+        return smoothed <= settings.get(Threshold.LEARNED_SHARE) * untrained();
     }
 
     /** Whether it has fallen so far that nothing is left to learn. */
     boolean hasConverged() {
-        return smoothed <= settings.get(Threshold.CONVERGED_SHARE) * first;
+        return smoothed <= settings.get(Threshold.CONVERGED_SHARE) * untrained();
+    }
+
+    /** The loss of a network that has learned nothing: a first round may be worse than guessing. */
+    private double untrained() {
+        return guessing < start.loss ? guessing : start.loss;
     }
 }

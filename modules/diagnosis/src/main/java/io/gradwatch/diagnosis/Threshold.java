@@ -39,6 +39,11 @@ public enum Threshold {
             "own"),
     CONVERGED_SHARE(
             "convergedShare", 0.01, "A loss below this share of the first round's: nothing is left to learn.", "own"),
+    GUESSING_SHARE(
+            "guessingShare",
+            0.98,
+            "A classification loss above this share of guessing's, ln(classes), has taught nothing, though it may fall.",
+            "own; badly initialized networks fall to guessing by their last bias alone"),
     VANISHING_REACH(
             "vanishingReach",
             1e-3,

@@ -11,8 +11,8 @@ import java.util.Optional;
  * The error signal fades on its way back to the first layers, and the loss does not fall.
  *
  * <p>Layers are compared with each other, not with a fixed number: in a converged network all gradients are small
- * together. What has been learned, and a signal that comes back by itself, excuse a small reach, but not one that has
- * collapsed against the run's own past or that drowns in rounding.
+ * together. What has been learned excuses a small reach, but not one that has collapsed against the run's own past or
+ * that drowns in rounding. While the signal comes back by itself, judgement waits.
  */
 final class VanishingGradient implements Detector {
     private static final int SMOOTHED_ROUNDS = 3;
@@ -31,29 +31,27 @@ final class VanishingGradient implements Detector {
     @Override
     public boolean canJudge(History history) {
         return history.latest().sampled()
-                && !Double.isNaN(flow(history.latestRound(), history).reach());
+                && !Double.isNaN(flow(history.latestRound(), history).reach())
+                && !isRecovering(reaches(history));
     }
 
     @Override
     public Optional<Finding> examine(History history) {
-        List<Double> reaches = history.sampled().stream()
-                .map(round -> flow(round, history).reach())
-                .filter(reach -> !Double.isNaN(reach))
-                .toList();
-        double reach = Quantile.median(last(reaches, SMOOTHED_ROUNDS, 0));
+        List<Double> reaches = reaches(history);
+        double reach = now(reaches);
         LossCourse loss = history.loss();
         if (reach >= settings.get(Threshold.VANISHING_REACH) || loss.hasConverged()) {
             return Optional.empty();
         }
         boolean severe = reach < settings.get(Threshold.VANISHING_CRITICAL_REACH);
-        boolean stuck = loss.isStuck() && !isRecovering(reach, reaches);
+        boolean stuck = loss.isStuck() || loss.isGuessing();
         boolean excused = loss.hasLearned()
                 && reach > settings.get(Threshold.VANISHING_LOST_REACH)
                 && !hasCollapsed(reach, reaches);
         if (!severe && (!stuck || excused)) {
             return Optional.empty();
         }
-        boolean patient = !severe && loss.stuckRounds() < settings.get(Threshold.VANISHING_PATIENCE);
+        boolean patient = !severe && loss.idleRounds() < settings.get(Threshold.VANISHING_PATIENCE);
         Severity severity = stuck && !excused && !patient ? Severity.CRITICAL : Severity.WARNING;
         return Optional.of(finding(severity, reach, history));
     }
@@ -62,10 +60,24 @@ final class VanishingGradient implements Detector {
         return round.flow().skip(history.frozenLayers());
     }
 
-    /** Whether the signal is coming back by itself, as it does when a deep network sets off. */
-    private boolean isRecovering(double reach, List<Double> reaches) {
+    private static List<Double> reaches(History history) {
+        return history.sampled().stream()
+                .map(round -> flow(round, history).reach())
+                .filter(reach -> !Double.isNaN(reach))
+                .toList();
+    }
+
+    private static double now(List<Double> reaches) {
+        return Quantile.median(last(reaches, SMOOTHED_ROUNDS, 0));
+    }
+
+    /** Whether the signal is coming back by itself, as it does when a deep network sets off: wait and see. */
+    private boolean isRecovering(List<Double> reaches) {
         double before = Quantile.median(last(reaches, SMOOTHED_ROUNDS, SMOOTHED_ROUNDS));
-        return reach >= settings.get(Threshold.VANISHING_RECOVERY) * before && before > 0;
+        double now = now(reaches);
+        return now < settings.get(Threshold.VANISHING_REACH)
+                && before > 0
+                && now >= settings.get(Threshold.VANISHING_RECOVERY) * before;
     }
 
     /** Whether much more arrived at some time, which the network cannot have lost by learning. */
@@ -85,7 +97,7 @@ final class VanishingGradient implements Detector {
         evidence.put("errorSignal", flow.signal());
         evidence.put("loss", loss.now());
         evidence.put("firstLoss", loss.first());
-        evidence.put("stuckRounds", (double) loss.stuckRounds());
+        evidence.put("idleRounds", (double) loss.idleRounds());
         List<String> starved = flow.starved(settings.get(Threshold.VANISHING_REACH));
         return new Finding(
                 severity,
@@ -107,8 +119,8 @@ final class VanishingGradient implements Detector {
                         .formatted(
                                 Numbers.text(flow.signal()), output, Numbers.text(flow.front()), Numbers.text(reach));
         String course = severity == Severity.CRITICAL
-                ? "The loss has not improved for %d rounds and stands at %s, after %s in the first round: the network no longer learns."
-                        .formatted(loss.stuckRounds(), Numbers.text(loss.now()), Numbers.text(loss.first()))
+                ? "Nothing was learned for %d rounds: the loss stands at %s, after %s in the first round."
+                        .formatted(loss.idleRounds(), Numbers.text(loss.now()), Numbers.text(loss.first()))
                 : "Whatever the loss does (now %s, %s in the first round), the first layers have no part in it."
                         .formatted(Numbers.text(loss.now()), Numbers.text(loss.first()));
         return "%s %s Starved: %s.".formatted(fading, course, Numbers.list(starved));

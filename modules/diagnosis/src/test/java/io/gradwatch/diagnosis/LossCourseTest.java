@@ -2,6 +2,8 @@ package io.gradwatch.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gradwatch.signal.ClusterSnapshot;
+import io.gradwatch.signal.Evaluation;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +52,30 @@ class LossCourseTest {
         assertThat(course.hasConverged()).isFalse();
         add(0.01, 0.01, 0.01);
         assertThat(course.hasConverged()).isTrue();
+    }
+
+    @Test
+    void aClassifierNoBetterThanGuessingHasLearnedNothingThoughItsLossFalls() {
+        double guessing = Math.log(2);
+        for (int i = 0; i < 10; i++) {
+            ClusterSnapshot round = run.next(guessing * (2 - 0.1 * i), new double[] {1e-2, 1e-2});
+            course.add(SyntheticRun.evaluated(round, new Evaluation(100, 100, 50)));
+        }
+        assertThat(course.isStuck()).isFalse();
+        assertThat(course.isGuessing()).isTrue();
+        assertThat(course.idleRounds()).isEqualTo(9);
+
+        add(0.6, 0.5, 0.5);
+        assertThat(course.isGuessing()).isFalse();
+    }
+
+    @Test
+    void aRegressionIsNeverCalledGuessing() {
+        for (int i = 0; i < 10; i++) {
+            ClusterSnapshot round = run.next(100, new double[] {1e-2, 1e-2});
+            course.add(SyntheticRun.evaluated(round, new Evaluation(100, 100, -1)));
+        }
+        assertThat(course.isGuessing()).isFalse();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.gradwatch.diagnosis;
 
 import io.gradwatch.signal.ActivationStatistics;
 import io.gradwatch.signal.ClusterSnapshot;
+import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.Fingerprint;
 import io.gradwatch.signal.GradientStatistics;
 import io.gradwatch.signal.LayerKey;
@@ -110,6 +111,21 @@ final class SyntheticRun {
             reports.add(report(worker, lossToo ? Double.NaN : loss, parameters, worker == brokenWorker ? 3 : -1));
         }
         return merge(reports);
+    }
+
+    /** The same round with an evaluation. */
+    static ClusterSnapshot evaluated(ClusterSnapshot round, Evaluation evaluation) {
+        return new ClusterSnapshot(
+                round.round(),
+                round.iteration(),
+                round.epoch(),
+                round.variant(),
+                round.trainLoss(),
+                round.loss(),
+                round.parameters(),
+                round.layers(),
+                round.workers(),
+                Optional.of(evaluation));
     }
 
     private ClusterSnapshot merge(List<WorkerReport> reports) {
