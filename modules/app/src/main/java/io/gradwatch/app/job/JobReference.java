@@ -1,5 +1,6 @@
 package io.gradwatch.app.job;
 
+import io.gradwatch.network.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

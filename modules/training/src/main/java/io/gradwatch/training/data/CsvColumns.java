@@ -1,5 +1,6 @@
 package io.gradwatch.training.data;
 
+import io.gradwatch.network.Nearest;
 import io.gradwatch.training.data.DataSpec.Classes;
 import io.gradwatch.training.data.DataSpec.Csv;
 import io.gradwatch.training.data.DataSpec.Targets;
@@ -69,8 +70,8 @@ final class CsvColumns {
         if (index < 0 && source.header()) {
             problems.add(
                     source.path(),
-                    "expected a column \"" + name + "\", found none; the nearest is \""
-                            + Nearest.to(name, firstLine).orElse("") + "\"");
+                    "expected a column \"" + name + "\", found none; the nearest is \"" + Nearest.to(name, firstLine)
+                            + "\"");
         } else if (index < 0) {
             problems.add(
                     source.path(),

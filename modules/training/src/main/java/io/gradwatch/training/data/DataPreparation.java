@@ -64,26 +64,6 @@ public final class DataPreparation {
         return shares.of(train, test, scaling);
     }
 
-    /** These files as a trainer takes them. */
-    public DataSource source(DataSpec spec) {
-        return new DataSource() {
-            @Override
-            public List<Integer> featureShape() {
-                return spec.features().shape();
-            }
-
-            @Override
-            public DataSpec.Label label() {
-                return spec.label();
-            }
-
-            @Override
-            public PreparedData prepare(int workers, long seed) {
-                return DataPreparation.this.prepare(spec, workers, seed);
-            }
-        };
-    }
-
     private static void check(List<Format> formats) {
         Problems problems = new Problems();
         formats.forEach(format -> format.check(problems));

@@ -1,22 +1,22 @@
-package io.gradwatch.app.job;
+package io.gradwatch.network;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 
 /** Finds the known name that a misspelt one is meant to be, by Levenshtein's distance, whatever the case. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** The known name with the smallest distance; the first of several. */
-    static String to(String name, Collection<String> known) {
+    public static String to(String name, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
                 .orElseThrow();
     }
 
     /** Insertions, deletions and substitutions of characters that turn one name into the other. */
-    static int distance(String one, String other) {
+    public static int distance(String one, String other) {
         String a = one.toLowerCase(Locale.ROOT);
         String b = other.toLowerCase(Locale.ROOT);
         int[] previous = new int[b.length() + 1];
