@@ -1,0 +1,110 @@
+package io.gradwatch.app.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A standalone Spark master and workers of one core each, every one a process of its own on loopback. */
+final class StandaloneCluster implements AutoCloseable {
+    private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final SparkHome home;
+    private final Path folder;
+    private final List<Process> processes = new ArrayList<>();
+    private final String url;
+
+    StandaloneCluster(Path folder, int workers) throws Exception {
+        this.folder = folder;
+        home = SparkHome.assemble(folder.resolve("home"));
+        try {
+            url = startMaster();
+            for (int i = 0; i < workers; i++) {
+                startWorker(i);
+            }
+        } catch (Exception | AssertionError e) {
+            close();
+            throw e;
+        }
+    }
+
+    private String startMaster() throws Exception {
+        Path log = folder.resolve("master.log");
+        processes.add(home.start(
+                        log,
+                        "512m",
+                        "org.apache.spark.deploy.master.Master",
+                        "--host",
+                        "127.0.0.1",
+                        "--port",
+                        "0",
+                        "--webui-port",
+                        "0")
+                .start());
+        return Await.until("the master's address in " + log, START, () -> {
+            Matcher matcher = MASTER.matcher(Files.readString(log));
+            return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+        });
+    }
+
+    private void startWorker(int index) throws Exception {
+        Path log = folder.resolve("worker-" + index + ".log");
+        processes.add(home.start(
+                        log,
+                        "512m",
+                        "org.apache.spark.deploy.worker.Worker",
+                        "--host",
+                        "127.0.0.1",
+                        "--webui-port",
+                        "0",
+                        "--cores",
+                        "1",
+                        "--memory",
+                        "2g",
+                        "--work-dir",
+                        folder.resolve("work-" + index).toString(),
+                        url)
+                .start());
+        Await.untilTrue(
+                "worker " + index + " registered",
+                START,
+                () -> Files.readString(log).contains("Successfully registered with master"));
+    }
+
+    String url() {
+        return url;
+    }
+
+    /** Submits the packaged application with no property but the master's address. */
+    Process submit(Path log, String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of(
+                "--master", url, "--class", "io.gradwatch.app.Gradwatch", System.getProperty("gradwatch.allJar")));
+        all.addAll(List.of(arguments));
+        Process driver = home.start(log, "1g", "org.apache.spark.deploy.SparkSubmit", all.toArray(String[]::new))
+                .start();
+        processes.add(driver);
+        return driver;
+    }
+
+    /** The executors' processes, in no particular order. */
+    List<ProcessHandle> executors() {
+        return processes.stream()
+                .flatMap(Process::descendants)
+                .filter(process -> process.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        for (Process process : processes) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+}
