@@ -2,7 +2,6 @@ package io.gradwatch.bench;
 
 import io.gradwatch.network.UpdaterSpec;
 import io.gradwatch.training.RoundPhases;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The engine against DL4J's own parameter averaging and against a single JVM: rows a second, and where a round goes. */
@@ -26,8 +26,8 @@ final class EngineBench implements Callable<Integer> {
             description = "Measured epochs of each contender (${DEFAULT-VALUE}).")
     private int repetitions;
 
-    @Option(names = "--workers", defaultValue = "2", description = "Replicas, one core each (${DEFAULT-VALUE}).")
-    private int workers;
+    @Mixin
+    private BenchOptions options;
 
     @Option(
             names = "--widths",
@@ -43,14 +43,8 @@ final class EngineBench implements Callable<Integer> {
             description = "Minibatches between averages (${DEFAULT-VALUE}).")
     private List<Integer> frequencies;
 
-    @Option(names = "--rounds", defaultValue = "20", description = "Rounds of a measured epoch (${DEFAULT-VALUE}).")
-    private int rounds;
-
     @Option(names = "--no-stock", description = "Leaves out dl4j-spark, which takes most of the time.")
     private boolean noStock;
-
-    @Option(names = "--out", defaultValue = ".", description = "Folder for bench-engine.json.")
-    private Path out;
 
     private final Table table = new Table()
             .row(
@@ -66,7 +60,7 @@ final class EngineBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (BenchCluster cluster = new BenchCluster(workers)) {
+        try (BenchCluster cluster = new BenchCluster(options.workers)) {
             for (int width : widths) {
                 for (int frequency : frequencies) {
                     measure(cluster, workload(width, frequency, new UpdaterSpec.Sgd(0.01)));
@@ -75,13 +69,19 @@ final class EngineBench implements Callable<Integer> {
             }
         }
         System.out.println(table);
-        System.out.println(BenchFile.write(out, "engine", rows));
+        System.out.println(BenchFile.write(options.out, "engine", rows));
         return 0;
     }
 
     private Workload workload(int width, int frequency, UpdaterSpec updater) {
         int batch = 32;
-        return new Workload(width, rounds * frequency * batch * workers, updater, workers, batch, frequency);
+        return new Workload(
+                width,
+                options.rounds * frequency * batch * options.workers,
+                updater,
+                options.workers,
+                batch,
+                frequency);
     }
 
     private void measure(BenchCluster cluster, Workload workload) throws Exception {

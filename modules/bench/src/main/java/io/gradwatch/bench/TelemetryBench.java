@@ -1,7 +1,6 @@
 package io.gradwatch.bench;
 
 import io.gradwatch.network.UpdaterSpec;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What watching costs: the same epochs with and without the probe, in turns. */
@@ -20,8 +20,8 @@ final class TelemetryBench implements Callable<Integer> {
     @Option(names = "--repetitions", defaultValue = "15", description = "Measured pairs (${DEFAULT-VALUE}).")
     private int repetitions;
 
-    @Option(names = "--workers", defaultValue = "2", description = "Replicas, one core each (${DEFAULT-VALUE}).")
-    private int workers;
+    @Mixin
+    private BenchOptions options;
 
     @Option(
             names = "--widths",
@@ -33,27 +33,27 @@ final class TelemetryBench implements Callable<Integer> {
     @Option(names = "--every", defaultValue = "1", description = "Iterations between samples (${DEFAULT-VALUE}).")
     private int every;
 
-    @Option(names = "--rounds", defaultValue = "30", description = "Rounds of a measured epoch (${DEFAULT-VALUE}).")
-    private int rounds;
-
-    @Option(names = "--out", defaultValue = ".", description = "Folder for bench-telemetry.json.")
-    private Path out;
-
     @Override
     public Integer call() throws Exception {
         Table table = new Table().row("workload", "off, examples/s", "on, examples/s", "cost (range)");
         List<Map<String, Object>> rows = new ArrayList<>();
-        try (BenchCluster cluster = new BenchCluster(workers)) {
+        try (BenchCluster cluster = new BenchCluster(options.workers)) {
             for (int width : widths) {
                 measure(
                         cluster,
-                        new Workload(width, rounds * 5 * 32 * workers, new UpdaterSpec.Sgd(0.01), workers, 32, 5),
+                        new Workload(
+                                width,
+                                options.rounds * 5 * 32 * options.workers,
+                                new UpdaterSpec.Sgd(0.01),
+                                options.workers,
+                                32,
+                                5),
                         table,
                         rows);
             }
         }
         System.out.println(table);
-        System.out.println(BenchFile.write(out, "telemetry", rows));
+        System.out.println(BenchFile.write(options.out, "telemetry", rows));
         return 0;
     }
 

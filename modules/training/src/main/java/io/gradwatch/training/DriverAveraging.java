@@ -2,11 +2,11 @@ package io.gradwatch.training;
 
 import io.gradwatch.signal.WorkerReport;
 import io.gradwatch.training.Pieces.Piece;
-import io.gradwatch.training.replica.FlatFloats;
 import io.gradwatch.training.replica.WorkerResult;
 import java.io.Serializable;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
@@ -37,14 +37,9 @@ final class DriverAveraging implements Averaging {
         List<WorkerResult> trained = results.stream()
                 .filter(result -> result.report().examples() > 0)
                 .toList();
-        StateAssembly state = trained.isEmpty() ? null : average(trained);
-        return new RoundOutcome(
-                reports,
-                state == null ? FlatFloats.EMPTY : state.parameters(),
-                state == null ? FlatFloats.EMPTY : state.updaterState(),
-                state == null ? new double[layers] : state.drift(pieces),
-                (collected - start) / 1e9,
-                (System.nanoTime() - collected) / 1e9);
+        Optional<StateAssembly> state = trained.isEmpty() ? Optional.empty() : Optional.of(average(trained));
+        return RoundOutcome.of(
+                reports, state, pieces, (collected - start) / 1e9, (System.nanoTime() - collected) / 1e9);
     }
 
     private StateAssembly average(List<WorkerResult> trained) {

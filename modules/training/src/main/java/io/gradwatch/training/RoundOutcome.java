@@ -1,8 +1,10 @@
 package io.gradwatch.training;
 
 import io.gradwatch.signal.WorkerReport;
+import io.gradwatch.training.Pieces.Piece;
 import io.gradwatch.training.replica.FlatFloats;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a round's workers gave together.
@@ -20,4 +22,21 @@ record RoundOutcome(
         FlatFloats updaterState,
         double[] drift,
         double jobSeconds,
-        double averageSeconds) {}
+        double averageSeconds) {
+
+    /** Of a round in which some worker trained, or none: then there is no state. */
+    static RoundOutcome of(
+            List<WorkerReport> reports,
+            Optional<StateAssembly> state,
+            List<Piece> pieces,
+            double jobSeconds,
+            double averageSeconds) {
+        return new RoundOutcome(
+                reports,
+                state.map(StateAssembly::parameters).orElse(FlatFloats.EMPTY),
+                state.map(StateAssembly::updaterState).orElse(FlatFloats.EMPTY),
+                state.map(s -> s.drift(pieces)).orElse(new double[0]),
+                jobSeconds,
+                averageSeconds);
+    }
+}

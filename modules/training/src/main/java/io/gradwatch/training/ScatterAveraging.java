@@ -4,11 +4,11 @@ import io.gradwatch.signal.WorkerReport;
 import io.gradwatch.signal.WorkerReportCodec;
 import io.gradwatch.training.Pieces.Piece;
 import io.gradwatch.training.Pieces.Vector;
-import io.gradwatch.training.replica.FlatFloats;
 import io.gradwatch.training.replica.WorkerResult;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -44,14 +44,10 @@ final class ScatterAveraging implements Averaging {
                 .map(WorkerReportCodec::decode)
                 .sorted(Comparator.comparingInt(WorkerReport::worker))
                 .toList();
-        StateAssembly state = reports.stream().anyMatch(report -> report.examples() > 0) ? assemble(averages) : null;
-        return new RoundOutcome(
-                reports,
-                state == null ? FlatFloats.EMPTY : state.parameters(),
-                state == null ? FlatFloats.EMPTY : state.updaterState(),
-                state == null ? new double[layers] : state.drift(pieces),
-                (collected - start) / 1e9,
-                (System.nanoTime() - collected) / 1e9);
+        boolean trained = reports.stream().anyMatch(report -> report.examples() > 0);
+        Optional<StateAssembly> state = trained ? Optional.of(assemble(averages)) : Optional.empty();
+        return RoundOutcome.of(
+                reports, state, pieces, (collected - start) / 1e9, (System.nanoTime() - collected) / 1e9);
     }
 
     /** Static, so that a task carries no more than these. */

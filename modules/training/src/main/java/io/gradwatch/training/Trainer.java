@@ -1,8 +1,5 @@
 package io.gradwatch.training;
 
-import io.gradwatch.signal.Evaluation;
-import io.gradwatch.signal.Fingerprint;
-import io.gradwatch.signal.WorkerReport;
 import io.gradwatch.training.data.DataSource;
 import io.gradwatch.training.data.DataSpec;
 import io.gradwatch.training.data.PreparedData;
@@ -10,10 +7,8 @@ import io.gradwatch.training.data.Share;
 import io.gradwatch.training.replica.FlatFloats;
 import io.gradwatch.training.replica.FlatLayout;
 import io.gradwatch.training.replica.ReplicaSpec;
-import io.gradwatch.training.replica.RoundOrder;
 import io.gradwatch.training.replica.State;
 import io.gradwatch.training.replica.WorkerTask;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
@@ -105,7 +100,8 @@ public final class Trainer {
                     prepared.testRows(),
                     epochs.rounds(),
                     epochs.rounds() * settings.epochs()));
-            Course course = new Course(arm, epochs, prepared.testRows() > 0);
+            Course course =
+                    new Course(arm, epochs, settings.epochs(), prepared.testRows() > 0, observer, () -> stopped);
             course.run();
             assign(network, arm.state());
             return course.result(network);
@@ -154,96 +150,5 @@ public final class Trainer {
         return bytes > TrainingEnvironment.scatterAbove(context.getConf())
                 ? new ScatterAveraging(pieces, layers, Math.max(slots, 1))
                 : new DriverAveraging(pieces, layers);
-    }
-
-    /** The way through all epochs, with what is counted on it. */
-    private final class Course {
-        private final ArmRun arm;
-        private final EpochPlan epochs;
-        private final boolean tests;
-        private final List<EpochResult> history = new ArrayList<>();
-        private final long startNanos = System.nanoTime();
-        private Optional<EpochResult> untested = Optional.empty();
-        private int round;
-        private long minibatches;
-        private long examples;
-        private long supplied;
-        private double epochLossSum;
-        private long epochExamples;
-        private Fingerprint fingerprint;
-
-        Course(ArmRun arm, EpochPlan epochs, boolean tests) {
-            this.arm = arm;
-            this.epochs = epochs;
-            this.tests = tests;
-        }
-
-        void run() {
-            for (int epoch = 1; epoch <= settings.epochs() && !stopped; epoch++) {
-                epochLossSum = 0;
-                epochExamples = 0;
-                for (int inEpoch = 0; inEpoch < epochs.rounds() && !stopped; inEpoch++) {
-                    round(epoch, inEpoch);
-                }
-            }
-            if (untested.isPresent()) {
-                tested(arm.evaluate(round, untested.get().epoch()));
-            }
-        }
-
-        private void round(int epoch, int inEpoch) {
-            RoundOrder order = epochs.order(++round, epoch, inEpoch, untested.isPresent());
-            boolean endsEpoch = inEpoch == epochs.rounds() - 1;
-            RoundResult result = arm.train(order, endsEpoch);
-            count(order, result);
-            result.snapshot().evaluation().ifPresent(this::tested);
-            observer.roundEnded(result);
-            if (endsEpoch) {
-                epochEnded(new EpochResult(epoch, round, epochLossSum / epochExamples, Optional.empty()));
-            }
-        }
-
-        private void count(RoundOrder order, RoundResult result) {
-            examples += result.examples();
-            supplied += epochs.examples(order);
-            for (WorkerReport report : result.reports()) {
-                minibatches += report.minibatches();
-                epochLossSum += report.lossSum();
-                epochExamples += report.examples();
-                fingerprint = fingerprint == null ? report.fingerprint() : fingerprint;
-            }
-        }
-
-        private void epochEnded(EpochResult result) {
-            if (tests) {
-                untested = Optional.of(result);
-            } else {
-                history.add(result);
-                observer.epochEnded(result);
-            }
-        }
-
-        private void tested(Evaluation evaluation) {
-            EpochResult epoch = untested.orElseThrow();
-            untested = Optional.empty();
-            EpochResult result =
-                    new EpochResult(epoch.epoch(), epoch.round(), epoch.trainLoss(), Optional.of(evaluation));
-            history.add(result);
-            observer.epochEnded(result);
-        }
-
-        TrainingResult result(ComputationGraph network) {
-            return new TrainingResult(
-                    network,
-                    List.copyOf(history),
-                    round,
-                    arm.state().iteration(),
-                    minibatches,
-                    examples,
-                    supplied,
-                    (System.nanoTime() - startNanos) / 1e9,
-                    stopped,
-                    fingerprint);
-        }
     }
 }

@@ -60,7 +60,7 @@ final class MemorySource implements DataSource {
             int label = row % classes;
             for (int i = 0; i < length; i++) {
                 float signal = i % classes == label ? 1 : 0;
-                features[(row - from) * length + i] = signal + (float) random.nextGaussian() * 0.5f;
+                features[(row - from) * length + i] = signal + (float) random.nextGaussian() * 0.3f;
             }
             labels[(row - from) * classes + label] = 1;
         }

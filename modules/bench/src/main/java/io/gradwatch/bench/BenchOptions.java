@@ -1,0 +1,16 @@
+package io.gradwatch.bench;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** What all benchmarks that train can be told. */
+final class BenchOptions {
+    @Option(names = "--workers", defaultValue = "2", description = "Replicas, one core each (${DEFAULT-VALUE}).")
+    int workers;
+
+    @Option(names = "--rounds", defaultValue = "20", description = "Rounds of a measured epoch (${DEFAULT-VALUE}).")
+    int rounds;
+
+    @Option(names = "--out", defaultValue = ".", description = "Folder for bench-NAME.json (${DEFAULT-VALUE}).")
+    Path out;
+}
