@@ -14,7 +14,7 @@ import java.util.function.ToDoubleFunction;
 /**
  * Gradients grow out of hand, with consequences: the loss rises, or has stopped to fall.
  *
- * <p>Three signs: the norm against its own level when the loss last improved; the first layers against the last; updates
+ * <p>Three signs: the norm against its usual level; the first layers against the last; updates
  * as large as the weights they change. None of them is one while the loss falls: a network that leaves a plateau grows
  * its gradients too.
  */
@@ -38,13 +38,15 @@ final class ExplodingGradient implements Detector {
     @Override
     public boolean canJudge(History history) {
         return history.latest().sampled()
+                && Double.isFinite(history.latest().trainLoss())
                 && Double.isFinite(history.latestRound().norm());
     }
 
     @Override
     public Optional<Finding> examine(History history) {
         LossCourse loss = history.loss();
-        Signs signs = signs(history);
+        boolean ruined = loss.isRising() && !loss.hasLearned();
+        Signs signs = signs(history, ruined);
         boolean grown = signs.growth >= settings.get(Threshold.EXPLODING_GROWTH);
         boolean wild = grown
                 || signs.flow >= settings.get(Threshold.EXPLODING_FLOW)
@@ -52,28 +54,36 @@ final class ExplodingGradient implements Detector {
         if (!wild || !(loss.isRising() || loss.isStuck())) {
             return Optional.empty();
         }
-        boolean ruined = loss.isRising() && !loss.hasLearned();
         boolean tooLong = grown && loss.stuckRounds() >= settings.get(Threshold.EXPLODING_PATIENCE);
         Severity severity = ruined || tooLong ? Severity.CRITICAL : Severity.WARNING;
         return Optional.of(finding(severity, signs, history));
     }
 
-    private static Signs signs(History history) {
+    private static Signs signs(History history, boolean ruined) {
         List<Round> sampled = history.sampled().stream()
                 .filter(round -> Double.isFinite(round.norm()))
                 .toList();
         List<Round> latest = sampled.subList(Math.max(0, sampled.size() - SMOOTHED_ROUNDS), sampled.size());
-        int improved = history.loss().improvedRound();
+        ClusterSnapshot first = sampled.get(0).snapshot();
+        double usual = usualNorm(sampled, history.loss().improvedRound(), ruined);
+        return new Signs(
+                usual > 0 ? median(latest, Round::norm) / usual : Double.NaN,
+                median(latest, round -> round.flow().reach()),
+                median(latest, round -> updateRatio(round.snapshot(), first)));
+    }
+
+    /**
+     * The norm when the loss last improved. Where the loss is ruined it improves by chance too, so the lower quartile of
+     * the run's past counts if it is less; else it does not, for a plateau that was left is no measure.
+     */
+    private static double usualNorm(List<Round> sampled, int improved, boolean ruined) {
         List<Round> before = sampled.stream()
                 .filter(round -> round.snapshot().round() <= improved)
                 .toList();
-        List<Round> reference = before.subList(Math.max(0, before.size() - REFERENCE_ROUNDS), before.size());
-        ClusterSnapshot first = sampled.get(0).snapshot();
-        double normAtBest = median(reference, Round::norm);
-        return new Signs(
-                normAtBest > 0 ? median(latest, Round::norm) / normAtBest : Double.NaN,
-                median(latest, round -> round.flow().reach()),
-                median(latest, round -> updateRatio(round.snapshot(), first)));
+        double atBest =
+                median(before.subList(Math.max(0, before.size() - REFERENCE_ROUNDS), before.size()), Round::norm);
+        List<Double> past = sampled.stream().map(Round::norm).toList();
+        return ruined ? Math.min(atBest, Quantile.of(past, 0.25)) : atBest;
     }
 
     private static double median(List<Round> rounds, ToDoubleFunction<Round> quantity) {
@@ -108,7 +118,7 @@ final class ExplodingGradient implements Detector {
         evidence.put("stuckRounds", (double) loss.stuckRounds());
         List<String> layers = layers(latest, norm);
         String explanation = String.format(
-                "The gradient's norm is %s, %s times what it was when the loss last improved, strongest in %s; an update"
+                "The gradient's norm is %s, %s times its usual level, strongest in %s; an update"
                         + " changes a layer's weights by up to %s of their norm. The loss stands at %s, after a best of %s"
                         + " %d rounds ago: steps of this size undo what was learned.",
                 Numbers.text(norm),

@@ -5,6 +5,7 @@ import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.ParameterKind;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * Where the training loss came from and whether it still falls. The loss is smoothed over the last three rounds, or over
@@ -14,20 +15,23 @@ import java.util.Deque;
 final class LossCourse {
     private static final int SMOOTHED_ROUNDS = 3;
 
-    /** Weight of the latest round in the running mean of the steps from round to round. */
-    private static final double LATEST_STEP = 0.1;
+    /** Rounds after which a loss is stuck however noisy it is. */
+    private static final int LONGEST_PATIENCE = 6;
 
-    /** Mean absolute difference of two independent normal values, in standard deviations. */
-    private static final double STEP_OF_NOISE = 1.128;
+    /** Steps from round to round that tell the noise. */
+    private static final int STEPS = 8;
+
+    /** Median absolute difference of two independent normal values, in standard deviations. */
+    private static final double STEP_OF_NOISE = 0.954;
 
     /** Standard errors that an improvement must exceed. */
-    private static final double SIGNIFICANT = 2;
+    private static final double SIGNIFICANT = 3;
 
     private final HealthSettings settings;
     private final Deque<Point> window = new ArrayDeque<>();
     private double smoothed = Double.NaN;
     private double best = Double.NaN;
-    private double step = Double.NaN;
+    private final Deque<Double> steps = new ArrayDeque<>();
     private double guessing = Double.NaN;
     private Point start = new Point(0, 0, Double.NaN);
     private Point latest = start;
@@ -48,8 +52,10 @@ final class LossCourse {
         if (Double.isNaN(start.loss)) {
             start = latest;
         } else {
-            double now = Math.abs(latest.loss - previous.loss);
-            step = Double.isNaN(step) ? now : step + LATEST_STEP * (now - step);
+            steps.addLast(Math.abs(latest.loss - previous.loss));
+            if (steps.size() > STEPS) {
+                steps.removeFirst();
+            }
         }
         if (snapshot.evaluation().filter(Evaluation::hasAccuracy).isPresent()) {
             guessing = guessingLoss(snapshot);
@@ -71,8 +77,13 @@ final class LossCourse {
     }
 
     private double leastImprovement() {
-        double standardError = step / STEP_OF_NOISE / Math.sqrt(window.size());
-        return Math.max(settings.get(Threshold.LOSS_IMPROVEMENT) * Math.abs(best), SIGNIFICANT * standardError);
+        return Math.max(settings.get(Threshold.LOSS_IMPROVEMENT) * Math.abs(best), noise());
+    }
+
+    /** What chance alone may move the smoothed loss by. */
+    private double noise() {
+        double median = steps.isEmpty() ? 0 : Quantile.median(List.copyOf(steps));
+        return SIGNIFICANT * median / STEP_OF_NOISE / Math.sqrt(window.size());
     }
 
     /**
@@ -114,8 +125,14 @@ final class LossCourse {
 
     /** Whether it has not improved for so many rounds and iterations that it cannot be called falling. */
     boolean isStuck() {
-        return stuckRounds() >= settings.get(Threshold.STUCK_ROUNDS)
+        return stuckRounds() >= patience()
                 && latest.iteration - improved.iteration >= settings.get(Threshold.STUCK_ITERATIONS);
+    }
+
+    /** Rounds in which a loss that falls by the least improvement a round would stand out from the noise. */
+    private double patience() {
+        double rounds = noise() / (settings.get(Threshold.LOSS_IMPROVEMENT) * Math.abs(best));
+        return Math.max(settings.get(Threshold.STUCK_ROUNDS), Math.min(rounds, LONGEST_PATIENCE));
     }
 
     /** Whether it is known to be no better than guessing, long enough after the start. */

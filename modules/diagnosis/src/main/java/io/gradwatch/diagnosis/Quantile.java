@@ -8,12 +8,19 @@ final class Quantile {
 
     /** The middle value, or the mean of the two in the middle; NaN of none. */
     static double median(List<Double> values) {
+        return of(values, 0.5);
+    }
+
+    /** The value that this share of the values lie below, between neighbours in proportion; NaN of none. */
+    static double of(List<Double> values, double share) {
         if (values.isEmpty()) {
             return Double.NaN;
         }
         double[] sorted =
                 values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        double position = share * (sorted.length - 1);
+        int below = (int) position;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 }

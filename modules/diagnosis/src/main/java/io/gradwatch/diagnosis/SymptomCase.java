@@ -16,7 +16,8 @@ final class SymptomCase {
     private final HealthSettings settings;
     private int sick;
     private int critical;
-    private int calm;
+    private int withoutCritical;
+    private int clear;
     private Diagnosis open;
 
     SymptomCase(Detector detector, HealthSettings settings) {
@@ -42,7 +43,7 @@ final class SymptomCase {
         count(finding);
         List<DiagnosisEvent> events = new ArrayList<>();
         ClusterSnapshot latest = history.latest();
-        if (open != null && calm >= settings.get(Threshold.CLOSE_ROUNDS)) {
+        if (open != null && isOver()) {
             events.add(new DiagnosisEvent(Kind.CLOSED, open.close(latest.round())));
             open = null;
         }
@@ -63,12 +64,17 @@ final class SymptomCase {
         return events;
     }
 
+    private boolean isOver() {
+        return clear >= settings.get(Threshold.CLOSE_ROUNDS)
+                || (open.severity() == Severity.CRITICAL && withoutCritical >= settings.get(Threshold.MILDER_ROUNDS));
+    }
+
     private void count(Optional<Finding> finding) {
         boolean isCritical =
                 finding.filter(found -> found.severity() == Severity.CRITICAL).isPresent();
-        boolean isAsBad = finding.isPresent() && (isCritical || open == null || open.severity() == Severity.WARNING);
         sick = finding.isPresent() ? sick + 1 : 0;
+        clear = finding.isPresent() ? 0 : clear + 1;
         critical = isCritical ? critical + 1 : 0;
-        calm = isAsBad ? 0 : calm + 1;
+        withoutCritical = isCritical ? 0 : withoutCritical + 1;
     }
 }

@@ -15,8 +15,13 @@ public enum Threshold {
     CLOSE_ROUNDS(
             "closeRounds",
             8,
-            "Rounds in a row without a symptom, or without its critical form, before it is over.",
+            "Rounds in a row without a symptom before it is over.",
             "own; longer than it takes to open, so that a diagnosis does not flicker"),
+    MILDER_ROUNDS(
+            "milderRounds",
+            24,
+            "Rounds in a row in which a critical diagnosis is no more than a warning before it is over.",
+            "own; a noisy loss may seem to fall by chance for as long as twelve"),
     LOSS_IMPROVEMENT(
             "lossImprovement",
             0.01,
@@ -77,7 +82,7 @@ public enum Threshold {
     EXPLODING_GROWTH(
             "explodingGrowth",
             100,
-            "Gradient norm over what it was when the loss last improved, from which it has exploded.",
+            "Gradient norm over its usual level, from which it has exploded.",
             "own; where training goes well or has converged it stays within a factor of ten"),
     EXPLODING_FLOW(
             "explodingFlow",

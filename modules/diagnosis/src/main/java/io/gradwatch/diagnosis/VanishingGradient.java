@@ -31,6 +31,7 @@ final class VanishingGradient implements Detector {
     @Override
     public boolean canJudge(History history) {
         return history.latest().sampled()
+                && Double.isFinite(history.latest().trainLoss())
                 && !Double.isNaN(flow(history.latestRound(), history).reach())
                 && !isRecovering(reaches(history));
     }
