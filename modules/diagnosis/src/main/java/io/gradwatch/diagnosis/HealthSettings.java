@@ -29,32 +29,12 @@ public record HealthSettings(Map<String, Double> overrides) {
     }
 
     private static void check(String name, double value) {
-        List<String> names = names();
-        if (!names.contains(name)) {
-            throw new IllegalArgumentException("health: unknown threshold " + name + "; the nearest is "
-                    + names.stream()
-                            .min((a, b) -> Integer.compare(distance(name, a), distance(name, b)))
-                            .orElseThrow());
+        if (!names().contains(name)) {
+            throw new IllegalArgumentException(
+                    "health: expected one of " + String.join(", ", names()) + ", found " + name);
         }
         if (!(value > 0) || Double.isInfinite(value)) {
             throw new IllegalArgumentException("health." + name + ": expected a number above 0, found " + value);
         }
-    }
-
-    /** Levenshtein's distance, regardless of case: insertions, deletions and replacements from one to the other. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        Arrays.setAll(row, j -> j);
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                boolean same = Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
-                int replaced = diagonal + (same ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }
