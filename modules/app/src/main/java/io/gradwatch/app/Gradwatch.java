@@ -44,7 +44,7 @@ public final class Gradwatch implements Runnable {
     public static void main(String[] args) {
         Interruption interruption = new Interruption();
         Shell shell = ShellDetection.detect(interruption);
-        Signals.bind(interruption, shell.err());
+        Signals.bind(interruption);
         int exitCode = run(shell, args);
         shell.out().flush();
         // On YARN an early System.exit is a failure, whatever its code.

@@ -1,5 +1,6 @@
 package io.gradwatch.app;
 
+import io.gradwatch.app.display.RunDisplay;
 import io.gradwatch.app.display.Summary;
 import io.gradwatch.app.job.JobFile;
 import io.gradwatch.app.run.Outcome;
@@ -75,16 +76,20 @@ final class RunCommand implements Callable<Integer> {
         JobFile sound = file.orElseThrow();
         SparkSetup.forTraining(
                 conf.orElseThrow(), sound.job().name(), telemetry(sound.job().telemetry()));
+        RunDisplay display = shell.display(quiet);
+        display.note("%s: starting Spark on %s"
+                .formatted(sound.job().name(), conf.orElseThrow().get("spark.master")));
         try (SparkSession spark =
                 SparkSession.builder().config(conf.orElseThrow()).getOrCreate()) {
             JobData data = new JobData(sound.job().data(), new DataPreparation(spark));
             problems.gather(data::check);
             problems.throwIfAny();
-            return train(sound, run, directory, spark, data);
+            return train(sound, run, directory, display, spark, data);
         }
     }
 
-    private int train(JobFile sound, String run, RunDirectory directory, SparkSession spark, JobData data)
+    private int train(
+            JobFile sound, String run, RunDirectory directory, RunDisplay display, SparkSession spark, JobData data)
             throws IOException, InterruptedException {
         RunIdentity identity = new RunIdentity(
                 run,
@@ -93,8 +98,8 @@ final class RunCommand implements Callable<Integer> {
                 sound.job().seed(),
                 sound.job().training().sampleEvery());
         Optional<DriverTelemetry> telemetry = DriverTelemetry.current();
-        Report report = new TrainingRun(sound, identity, directory, shell.display(quiet), telemetry)
-                .run(spark, data, shell.interruption());
+        Report report =
+                new TrainingRun(sound, identity, directory, display, telemetry).run(spark, data, shell.interruption());
         new Summary(shell.terminal()).lines(report, directory.path()).forEach(shell.out()::println);
         if (report.status() != Outcome.INTERRUPTED) {
             telemetry.ifPresent(DriverTelemetry::lingerForLastScrape);

@@ -1,23 +1,20 @@
 package io.gradwatch.app;
 
 import io.gradwatch.app.run.Outcome;
-import java.io.PrintStream;
 import org.apache.hadoop.service.launcher.IrqHandler;
 
 /** Turns Ctrl-C and SIGTERM into a wish to end early; where that is of no use, they end the process. */
 final class Signals {
     private Signals() {}
 
-    static void bind(Interruption interruption, PrintStream err) {
+    static void bind(Interruption interruption) {
         for (String signal : new String[] {IrqHandler.CONTROL_C, IrqHandler.SIGTERM}) {
-            new IrqHandler(signal, data -> received(interruption, err)).bind();
+            new IrqHandler(signal, data -> received(interruption)).bind();
         }
     }
 
-    private static void received(Interruption interruption, PrintStream err) {
-        if (interruption.request()) {
-            err.println("stopping after the current round; once more to stop at once");
-        } else {
+    private static void received(Interruption interruption) {
+        if (!interruption.request()) {
             // Not System.exit: what runs then would wait for the training that is to be left alone.
             Runtime.getRuntime().halt(Outcome.INTERRUPTED.exitCode());
         }

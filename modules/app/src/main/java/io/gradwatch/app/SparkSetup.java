@@ -5,6 +5,7 @@ import io.gradwatch.network.Problem;
 import io.gradwatch.telemetry.GradwatchPlugin;
 import io.gradwatch.telemetry.TelemetrySettings;
 import io.gradwatch.training.TrainingEnvironment;
+import java.io.File;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ final class SparkSetup {
     private static final String APP_NAME = "spark.app.name";
     private static final String PLUGINS = "spark.plugins";
     private static final String MAIN_CLASS = Gradwatch.class.getName();
+
+    /** What the launcher says that executors elsewhere lack: the class path without Spark. */
+    private static final String JARS = "GRADWATCH_JARS";
 
     /** A task of a plain {@code local[*]} would be tried but once. */
     private static final String EMBEDDED = "local[*,4]";
@@ -43,6 +47,8 @@ final class SparkSetup {
         if (conf.get(MASTER).startsWith("local")) {
             // Its port would be one more to stay clear of, and what it shows is one small job a round.
             conf.setIfMissing("spark.ui.enabled", "false");
+        } else if (environment.containsKey(JARS)) {
+            conf.setIfMissing("spark.jars", environment.get(JARS).replace(File.pathSeparatorChar, ','));
         }
         return conf;
     }

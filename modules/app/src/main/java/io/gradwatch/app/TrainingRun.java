@@ -55,7 +55,10 @@ final class TrainingRun {
     Report run(SparkSession spark, DataSource data, Interruption interruption)
             throws InterruptedException, IOException {
         Trainer trainer = trainer(spark, data);
-        interruption.onRequest(trainer::stop);
+        interruption.onRequest(() -> {
+            trainer.stop();
+            display.note("stopping after this round; once more to stop at once");
+        });
         try {
             TrainingResult result = trainer.train();
             ModelFile.write(directory.model(), result.network(), trainer.normalizer());
@@ -88,8 +91,8 @@ final class TrainingRun {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        display.note("%s: %,d parameters, %,d rows, %d workers on %s"
-                .formatted(identity.name(), plan.parameters(), plan.trainRows(), plan.workers(), identity.master()));
+        display.note("%d workers train %,d parameters on %,d rows"
+                .formatted(plan.workers(), plan.parameters(), plan.trainRows()));
         telemetry.flatMap(DriverTelemetry::address).ifPresent(address -> display.note("watch it at " + address));
         display.note("files in " + directory.path());
         watched = Optional.of(new WatchedRun(

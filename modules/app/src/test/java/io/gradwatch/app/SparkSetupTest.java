@@ -41,6 +41,18 @@ class SparkSetupTest {
     }
 
     @Test
+    void executorsElsewhereGetWhatTheyLack() {
+        Map<String, String> launched = Map.of("GRADWATCH_JARS", "/a.jar:/b.jar");
+
+        SparkSetup.conf(conf, Optional.of("spark://host:7077"), launched);
+
+        assertThat(conf.get("spark.jars")).isEqualTo("/a.jar,/b.jar");
+        assertThat(SparkSetup.conf(new SparkConf(false), Optional.of("local[2]"), launched)
+                        .contains("spark.jars"))
+                .isFalse();
+    }
+
+    @Test
     void twoMastersAreOneTooMany() {
         conf.setMaster("yarn");
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** Shows a person how a run goes. */
+/** Shows a person how a run goes. Any thread may call it. */
 public final class RunDisplay {
     private final Screen screen;
     private final DiagnosisText diagnoses;
@@ -40,17 +40,17 @@ public final class RunDisplay {
     }
 
     /** Tells something that is good to know once. */
-    public void note(String line) {
+    public synchronized void note(String line) {
         screen.note(line);
     }
 
     /** The first round is about to start. */
-    public void started(TrainingPlan plan) {
+    public synchronized void started(TrainingPlan plan) {
         meter = new ProgressMeter(plan, nanoTime);
     }
 
     /** A round ended, changed these diagnoses, and left those open. */
-    public void roundEnded(RoundResult round, List<DiagnosisEvent> changed, List<Diagnosis> open) {
+    public synchronized void roundEnded(RoundResult round, List<DiagnosisEvent> changed, List<Diagnosis> open) {
         Progress progress = meter.roundEnded(round, open);
         for (DiagnosisEvent event : changed) {
             screen.alert(diagnoses.event(event, progress.round()));
@@ -59,7 +59,7 @@ public final class RunDisplay {
     }
 
     /** An epoch ended. */
-    public void epochEnded(EpochResult epoch) {
+    public synchronized void epochEnded(EpochResult epoch) {
         meter.epochEnded(epoch);
         StringBuilder line =
                 new StringBuilder("epoch %d: train loss %s".formatted(epoch.epoch(), loss(epoch.trainLoss())));
@@ -71,7 +71,7 @@ public final class RunDisplay {
     }
 
     /** Shows the last state and nothing more. */
-    public void close() {
+    public synchronized void close() {
         screen.close();
     }
 
