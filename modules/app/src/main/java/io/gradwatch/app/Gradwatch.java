@@ -3,12 +3,12 @@ package io.gradwatch.app;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -29,10 +29,12 @@ import picocli.CommandLine.Spec;
             "4:stopped by a signal"
         })
 public final class Gradwatch implements Runnable {
+    private static final String VERBOSE = "--verbose";
+
     /** Picocli's own. */
     private static final int LEAST_USAGE_WIDTH = 55;
 
-    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show stack traces and Spark's warnings.")
+    @Option(names = VERBOSE, scope = ScopeType.INHERIT, description = "Show stack traces and Spark's warnings.")
     private boolean verbose;
 
     @Spec
@@ -42,6 +44,7 @@ public final class Gradwatch implements Runnable {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
+        Logging.configure(Arrays.asList(args).contains(VERBOSE));
         Interruption interruption = new Interruption();
         Shell shell = ShellDetection.detect(interruption);
         Signals.bind(interruption);
@@ -66,10 +69,6 @@ public final class Gradwatch implements Runnable {
                 .setUsageHelpWidth(Math.max(LEAST_USAGE_WIDTH, shell.terminal().width()))
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
-                .setExecutionStrategy(parsed -> {
-                    Logging.configure(gradwatch.verbose);
-                    return new RunLast().execute(parsed);
-                })
                 .execute(args);
     }
 

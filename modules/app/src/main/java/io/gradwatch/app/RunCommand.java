@@ -69,7 +69,8 @@ final class RunCommand implements Callable<Integer> {
         String run = file.map(f -> f.job().name()).orElse("job") + "-" + TIMESTAMP.format(Instant.now());
         RunDirectory directory = new RunDirectory(out.orElse(Path.of("runs", run)));
         problems.gather(directory::checkFree);
-        Optional<SparkConf> conf = problems.gather(() -> SparkSetup.conf(new SparkConf(), master, shell.environment()));
+        Optional<SparkConf> conf = problems.gather(
+                () -> SparkSetup.reachable(SparkSetup.conf(new SparkConf(), master, shell.environment())));
         if (file.isEmpty() || conf.isEmpty()) {
             problems.throwIfAny();
         }

@@ -6,6 +6,10 @@ import io.gradwatch.telemetry.GradwatchPlugin;
 import io.gradwatch.telemetry.TelemetrySettings;
 import io.gradwatch.training.TrainingEnvironment;
 import java.io.File;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +24,9 @@ final class SparkSetup {
     private static final String APP_NAME = "spark.app.name";
     private static final String PLUGINS = "spark.plugins";
     private static final String MAIN_CLASS = Gradwatch.class.getName();
+
+    private static final String STANDALONE = "spark://";
+    private static final int PATIENCE_MILLIS = 5_000;
 
     /** What the launcher says that executors elsewhere lack: the class path without Spark. */
     private static final String JARS = "GRADWATCH_JARS";
@@ -53,6 +60,31 @@ final class SparkSetup {
         return conf;
     }
 
+    /**
+     * Makes sure that a standalone master is there; Spark itself would try for a minute and then fail somewhere else.
+     *
+     * @throws InvalidInputException if none of its addresses answers
+     */
+    static SparkConf reachable(SparkConf conf) {
+        String master = conf.get(MASTER);
+        if (master.startsWith(STANDALONE)
+                && Arrays.stream(master.substring(STANDALONE.length()).split(",", 0))
+                        .noneMatch(SparkSetup::answers)) {
+            throw invalid("expected a Spark master at " + master + ", found that nothing answers there");
+        }
+        return conf;
+    }
+
+    private static boolean answers(String address) {
+        URI uri = URI.create(STANDALONE + address);
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), PATIENCE_MILLIS);
+            return true;
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /** Adds what a job's training needs. */
     static SparkConf forTraining(SparkConf conf, String name, TelemetrySettings telemetry) {
         // Where nobody names the application, spark-submit names it after its main class.
@@ -82,7 +114,7 @@ final class SparkSetup {
             throw invalid(url + " is reached through spark-submit: run "
                     + environment.getOrDefault("SPARK_HOME", "$SPARK_HOME")
                     + "/bin/spark-submit of a Spark 3.5 home");
-        } else if (!url.startsWith("local") && !url.startsWith("spark://")) {
+        } else if (!url.startsWith("local") && !url.startsWith(STANDALONE)) {
             throw invalid("expected local[N], spark://HOST:PORT, yarn or k8s://URL, found " + url);
         }
     }

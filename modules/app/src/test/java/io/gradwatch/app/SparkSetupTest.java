@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.telemetry.TelemetrySettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
@@ -74,6 +77,20 @@ class SparkSetupTest {
         assertThatThrownBy(() -> master(Optional.of("mesos://host")))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("--master: expected local[N], spark://HOST:PORT, yarn or k8s://URL, found mesos://host");
+    }
+
+    @Test
+    void aStandaloneMasterHasToAnswer() throws IOException {
+        try (ServerSocket here = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String there = "spark://127.0.0.1:" + here.getLocalPort();
+            assertThat(SparkSetup.reachable(conf.setMaster(there + ",127.0.0.1:1")))
+                    .isSameAs(conf);
+        }
+
+        assertThatThrownBy(() -> SparkSetup.reachable(conf.setMaster("spark://127.0.0.1:1")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(
+                        "--master: expected a Spark master at spark://127.0.0.1:1, found that nothing answers there");
     }
 
     @Test
