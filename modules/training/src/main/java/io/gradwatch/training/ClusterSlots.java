@@ -1,6 +1,9 @@
 package io.gradwatch.training;
 
+import io.gradwatch.network.InvalidInputException;
+import io.gradwatch.network.Problem;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -16,6 +19,8 @@ import scala.collection.JavaConverters;
 final class ClusterSlots {
     /** How long to wait for slots that were asked for. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     /** With no number asked for, slots are taken as complete when none has come for so long. */
     private static final Duration QUIET = Duration.ofSeconds(2);
@@ -51,6 +56,7 @@ final class ClusterSlots {
      *
      * @param wanted slots, or 0 for what was asked for
      * @return slots there are then; fewer than wanted train in turns
+     * @throws InvalidInputException if there are none
      */
     int await(int wanted) throws InterruptedException {
         if (context.isLocal()) {
@@ -62,15 +68,25 @@ final class ClusterSlots {
         try {
             long deadline = System.nanoTime() + LIMIT.toNanos();
             while (count() < Math.max(expected, 1) && System.nanoTime() < deadline) {
-                arrivals.await(deadline - System.nanoTime());
+                // Spark's own count may lag behind the event that woke us: look again soon.
+                arrivals.await(Math.min(LOOK.toNanos(), deadline - System.nanoTime()));
             }
             while (expected == 0 && arrivals.await(QUIET.toNanos())) {
                 // One more came: look again whether that was the last.
             }
-            return count();
+            return atLeastOne(count());
         } finally {
             context.removeSparkListener(arrivals);
         }
+    }
+
+    private int atLeastOne(int slots) {
+        if (slots > 0) {
+            return slots;
+        }
+        String message = "expected executors within " + LIMIT.toSeconds() + " s, found none on " + context.master()
+                + "; are there free cores and memory, and do they reach this driver?";
+        throw new InvalidInputException(List.of(new Problem("--master", message)));
     }
 
     /** Slots that the application asked for; 0 if it takes what it gets. */

@@ -9,9 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The way through all epochs, with what is counted on it. */
 final class Course {
+    private static final Logger LOG = LoggerFactory.getLogger(Course.class);
+
     private final ArmRun arm;
     private final EpochPlan epochs;
     private final int epochCount;
@@ -28,6 +32,7 @@ final class Course {
     private double epochLossSum;
     private long epochExamples;
     private Fingerprint fingerprint;
+    private boolean mixed;
 
     /**
      * For one training.
@@ -82,7 +87,27 @@ final class Course {
             minibatches += report.minibatches();
             epochLossSum += report.lossSum();
             epochExamples += report.examples();
-            fingerprint = fingerprint == null ? report.fingerprint() : fingerprint;
+            compare(report);
+        }
+    }
+
+    /** Bits are comparable within one fingerprint only: workers that differ are worth a word, once. */
+    private void compare(WorkerReport report) {
+        Fingerprint found = report.fingerprint();
+        if (fingerprint == null) {
+            fingerprint = found;
+            if (found.ompThreads() > 1) {
+                LOG.warn(
+                        "{} OpenMP threads a task get into each other's way: set OMP_NUM_THREADS=1 where Spark starts",
+                        found.ompThreads());
+            }
+        } else if (!mixed && !fingerprint.equals(found)) {
+            mixed = true;
+            LOG.warn(
+                    "worker {} computes with {}, others with {}: bits will not repeat",
+                    report.worker(),
+                    found,
+                    fingerprint);
         }
     }
 
@@ -113,7 +138,7 @@ final class Course {
                 examples,
                 supplied,
                 (System.nanoTime() - startNanos) / 1e9,
-                stopped.getAsBoolean(),
+                round < epochs.rounds() * epochCount,
                 fingerprint);
     }
 }

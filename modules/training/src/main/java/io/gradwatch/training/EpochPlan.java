@@ -12,12 +12,12 @@ final class EpochPlan {
     EpochPlan(long[] rows, int batchSize, int frequency) {
         this.rows = rows.clone();
         this.batchSize = batchSize;
-        this.frequency = frequency;
         int most = 0;
         for (long count : rows) {
             most = Math.max(most, Math.toIntExact((count + batchSize - 1) / batchSize));
         }
         minibatches = most;
+        this.frequency = Math.min(frequency, Math.max(most, 1));
     }
 
     /** Rounds in an epoch: as many as the worker with the most minibatches needs. */

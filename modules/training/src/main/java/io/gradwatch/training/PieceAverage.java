@@ -1,5 +1,6 @@
 package io.gradwatch.training;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,6 +27,7 @@ record PieceAverage(float[] mean, double squaredDrift, double squaredNorm) {
         long examples = replicas.stream().mapToLong(Source::examples).sum();
         double[] sums = new double[length];
         float[] values = new float[length];
+        Arrays.fill(sums, -0.0); // the one number that leaves -0.0 as it is
         for (Source replica : replicas) {
             replica.read(values);
             addWeighted(sums, values, (double) replica.examples() / examples);

@@ -34,9 +34,13 @@ final class ScatterAveraging implements Averaging {
     public RoundOutcome run(RoundRdd round) {
         long start = System.nanoTime();
         JavaPairRDD<Integer, byte[]> scattered = scatter(round, pieces, slices);
-        List<byte[]> reduced = reduce(scattered, pieces, slices);
+        List<byte[]> reduced;
+        try {
+            reduced = reduce(scattered, pieces, slices);
+        } finally {
+            forgetShuffle(round.context(), scattered);
+        }
         long collected = System.nanoTime();
-        forgetShuffle(round.context(), scattered);
         List<SliceAverage> averages =
                 reduced.stream().map(SliceAverage::fromBytes).toList();
         List<WorkerReport> reports = averages.stream()

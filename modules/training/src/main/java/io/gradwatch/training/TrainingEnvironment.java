@@ -18,6 +18,10 @@ public final class TrainingEnvironment {
         // A result that goes straight back saves a detour through the block manager; larger jobs are scattered anyway.
         DEFAULTS.put("spark.task.maxDirectResultSize", "64m");
         DEFAULTS.put("spark.rpc.message.maxSize", "256");
+        // The driver bounds results itself, by averaging on the executors.
+        DEFAULTS.put("spark.driver.maxResultSize", "0");
+        // Rows that were all read on one host would all stay there, and with them every worker.
+        DEFAULTS.put("spark.shuffle.reduceLocality.enabled", "false");
         // A worker that meets its replica and its rows again is worth waiting for.
         DEFAULTS.put("spark.locality.wait", "10s");
         // Phantom references of native memory are cheapest with the throughput collector.
@@ -31,9 +35,13 @@ public final class TrainingEnvironment {
 
     private TrainingEnvironment() {}
 
-    /** Bytes of all replicas together above which averaging moves to the executors. */
+    /**
+     * Bytes of all replicas together above which averaging moves to the executors: 256 MB, or an eighth of the driver's
+     * heap if that is less, since results pass through it in several copies.
+     */
     static long scatterAbove(SparkConf conf) {
-        return conf.getSizeAsBytes(SCATTER_ABOVE, "256m");
+        long byHeap = Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 8);
+        return conf.getSizeAsBytes(SCATTER_ABOVE, byHeap);
     }
 
     /** Sets what is not set. */

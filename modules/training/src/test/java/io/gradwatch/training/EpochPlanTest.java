@@ -28,6 +28,14 @@ class EpochPlanTest {
     }
 
     @Test
+    void aFrequencyBeyondTheEpochIsOneRoundAnEpoch() {
+        EpochPlan plan = new EpochPlan(new long[] {33, 34}, 4, Integer.MAX_VALUE);
+
+        assertThat(plan.rounds()).isEqualTo(1);
+        assertThat(plan.examples(plan.order(1, 1, 0, false))).isEqualTo(67);
+    }
+
+    @Test
     void anEpochsOrderIsAPermutationThatSeedWorkerAndEpochDecide() {
         int[] order = EpochOrder.of(100, 1, 0, 1);
 

@@ -115,7 +115,7 @@ final class Replica {
 
         Pass(RoundOrder round, Rows rows) {
             this.rows = rows;
-            int inEpoch = (rows.count() + spec.batchSize() - 1) / spec.batchSize();
+            int inEpoch = (int) (((long) rows.count() + spec.batchSize() - 1) / spec.batchSize());
             first = Math.min(round.firstMinibatch(), inEpoch);
             end = Math.min(round.firstMinibatch() + round.minibatches(), inEpoch);
             if (first < end && orderEpoch != round.epoch()) {

@@ -1,9 +1,9 @@
 package io.gradwatch.training.replica;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Function;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A {@link Replica} with the one thread that builds it, works it and tears it down. */
@@ -32,13 +32,16 @@ final class ResidentReplica implements AutoCloseable {
     }
 
     /** Has the work done on the replica's own thread. */
-    <T> Future<T> submit(Function<Replica, T> work) {
-        return thread.submit(() -> {
-            if (replica == null) {
-                replica = new Replica(spec, worker);
-            }
-            return work.apply(replica);
-        });
+    <T> Future<T> submit(Callable<T> work) {
+        return thread.submit(work);
+    }
+
+    /** The replica, built when first asked for; on its own thread only. */
+    Replica network() {
+        if (replica == null) {
+            replica = new Replica(spec, worker);
+        }
+        return replica;
     }
 
     /** Ends the thread when its work is done, and frees what ND4J keeps for it. */

@@ -20,14 +20,15 @@ public final class WorkerTask {
     /**
      * Trains this arm on this share for one round.
      *
-     * @throws TaskKilledException if Spark gave up on the task; the replica's thread then stops before its next minibatch
+     * @throws TaskKilledException if the task is interrupted; the replica's thread then stops before its next minibatch
      */
     public static WorkerResult run(ReplicaSpec spec, State state, RoundOrder round, Share share, TaskContext task) {
         ResidentReplica replica = POOL.lease(spec, share.worker());
         AtomicBoolean abandoned = new AtomicBoolean();
-        Future<WorkerResult> result = replica.submit(leased -> {
+        Future<WorkerResult> result = replica.submit(() -> {
             boolean sound = false;
             try {
+                Replica leased = replica.network();
                 WorkerResult done = leased.train(state, round, share, () -> abandoned.get() || task.isInterrupted());
                 publish(spec.run(), leased.layout().layout(), done.report());
                 sound = true;
