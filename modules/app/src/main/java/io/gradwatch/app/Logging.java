@@ -7,9 +7,12 @@ final class Logging {
 
     private Logging() {}
 
-    /** Whether {@code spark-submit} started this process; logging is the site's then. */
+    /**
+     * Whether {@code spark-submit} started this process; logging is the site's then. In client mode it says so itself, in
+     * cluster mode the driver is started with the mode among its properties.
+     */
     static boolean submitted() {
-        return Boolean.getBoolean("SPARK_SUBMIT");
+        return Boolean.getBoolean("SPARK_SUBMIT") || System.getProperty("spark.submit.deployMode") != null;
     }
 
     /** Has to come before the first logger. */

@@ -76,8 +76,8 @@ final class SparkSetup {
     }
 
     private static boolean answers(String address) {
-        URI uri = URI.create(STANDALONE + address);
         try (Socket socket = new Socket()) {
+            URI uri = URI.create(STANDALONE + address);
             socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), PATIENCE_MILLIS);
             return true;
         } catch (IOException | IllegalArgumentException e) {

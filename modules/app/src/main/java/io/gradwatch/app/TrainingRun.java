@@ -19,6 +19,8 @@ import io.gradwatch.training.data.DataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -61,14 +63,21 @@ final class TrainingRun {
         });
         try {
             TrainingResult result = trainer.train();
+            // From here on there is nothing to stop early: what is left is to write down what was reached.
+            interruption.onRequest(() -> {});
             ModelFile.write(directory.model(), result.network(), trainer.normalizer());
             return watched.orElseThrow().ended(result);
         } catch (Throwable e) {
             if (watched.isEmpty()) {
                 throw e;
             }
-            watched.get().failed();
-            throw new RunFailedException(e, ErrorDetails.write(directory.error(), e));
+            Path details = ErrorDetails.write(directory.error(), e);
+            try {
+                watched.get().failed();
+            } catch (IOException | RuntimeException reporting) {
+                e.addSuppressed(reporting);
+            }
+            throw new RunFailedException(e, details);
         }
     }
 
@@ -87,7 +96,8 @@ final class TrainingRun {
     private void start(TrainingPlan plan) {
         directory.create();
         try {
-            Files.writeString(directory.job(), file.resolved(plan.workers()));
+            // Of two runs into one directory the second fails here, having overwritten nothing.
+            Files.writeString(directory.job(), file.resolved(plan.workers()), StandardOpenOption.CREATE_NEW);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -56,6 +56,13 @@ class SparkSetupTest {
     }
 
     @Test
+    void aMasterThatIsNoAddressIsWrongInput() {
+        conf.setMaster("spark://my host:7077");
+
+        assertThatThrownBy(() -> SparkSetup.reachable(conf)).isInstanceOf(InvalidInputException.class);
+    }
+
+    @Test
     void twoMastersAreOneTooMany() {
         conf.setMaster("yarn");
 

@@ -75,8 +75,13 @@ public record RunDirectory(Path path) {
         }
     }
 
-    /** Creates the directory and the ones above it where they are missing. */
+    /**
+     * Creates the directory and the ones above it where they are missing.
+     *
+     * @throws InvalidInputException if there are files in it by now
+     */
     public void create() {
+        checkFree();
         try {
             Files.createDirectories(path);
         } catch (IOException e) {
