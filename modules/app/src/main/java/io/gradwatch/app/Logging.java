@@ -7,12 +7,9 @@ final class Logging {
 
     private Logging() {}
 
-    /**
-     * Whether {@code spark-submit} started this process; logging is the site's then. In client mode it says so itself, in
-     * cluster mode the driver is started with the mode among its properties.
-     */
+    /** Whether Spark started this process, by spark-submit or on YARN; logging is the site's then. */
     static boolean submitted() {
-        return Boolean.getBoolean("SPARK_SUBMIT") || System.getProperty("spark.submit.deployMode") != null;
+        return System.getProperty("spark.master") != null;
     }
 
     /** Has to come before the first logger. */
