@@ -44,6 +44,7 @@ public final class Gradwatch implements Runnable {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
+        boolean submitted = Logging.submitted();
         Logging.configure(Arrays.asList(args).contains(VERBOSE));
         Interruption interruption = new Interruption();
         Shell shell = ShellDetection.detect(interruption);
@@ -51,7 +52,7 @@ public final class Gradwatch implements Runnable {
         int exitCode = run(shell, args);
         shell.out().flush();
         // On YARN an early System.exit is a failure, whatever its code.
-        if (exitCode != 0 || !Logging.submitted()) {
+        if (exitCode != 0 || !submitted) {
             System.exit(exitCode);
         }
     }

@@ -103,6 +103,7 @@ final class RunCommand implements Callable<Integer> {
                 new TrainingRun(sound, identity, directory, display, telemetry).run(spark, data, shell.interruption());
         new Summary(shell.terminal()).lines(report, directory.path()).forEach(shell.out()::println);
         if (report.status() != Outcome.INTERRUPTED) {
+            shell.interruption().onRequest(() -> System.exit(report.exitCode()));
             telemetry.ifPresent(DriverTelemetry::lingerForLastScrape);
         }
         return report.exitCode();

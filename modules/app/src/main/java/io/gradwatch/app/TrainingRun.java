@@ -19,7 +19,6 @@ import io.gradwatch.training.data.DataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -71,14 +70,17 @@ final class TrainingRun {
             if (watched.isEmpty()) {
                 throw e;
             }
-            Path details = ErrorDetails.write(directory.error(), e);
-            try {
-                watched.get().failed();
-            } catch (IOException | RuntimeException reporting) {
-                e.addSuppressed(reporting);
-            }
-            throw new RunFailedException(e, details);
+            throw failed(e);
         }
+    }
+
+    private RunFailedException failed(Throwable cause) {
+        try {
+            watched.orElseThrow().failed();
+        } catch (IOException | RuntimeException e) {
+            cause.addSuppressed(e);
+        }
+        return new RunFailedException(cause, ErrorDetails.write(directory.error(), cause));
     }
 
     private Trainer trainer(SparkSession spark, DataSource data) {

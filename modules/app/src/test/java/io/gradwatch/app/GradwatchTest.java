@@ -27,6 +27,12 @@ class GradwatchTest {
     }
 
     @Test
+    void theVersionIsThatOfTheBuild() {
+        assertThat(shell.run("--version")).isZero();
+        assertThat(shell.out()).singleElement().asString().matches("gradwatch \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
+    }
+
+    @Test
     void aCommandIsNeeded() {
         assertThat(shell.run()).isEqualTo(2);
         assertThat(shell.err())

@@ -72,6 +72,7 @@ class RunCommandTest {
         assertThat(report.at("/rounds").asInt()).isEqualTo(12);
         assertThat(report.at("/telemetry/samples").asInt())
                 .isEqualTo(report.at("/iterations").asInt());
+        assertThat(report.at("/fingerprint/version").textValue()).matches("\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
         assertThat(report.at("/history")).hasSize(3);
         assertThat(report.at("/final/testAccuracy").asDouble()).isGreaterThan(0.8);
         assertThat(Files.readString(out.resolve("job.yaml"))).contains("workers: 2", "seed: 7");
