@@ -99,8 +99,9 @@ final class ArmRun implements AutoCloseable {
         return new RoundRdd(shares, List.of(new Arm(spec, broadcast, order)), assignments);
     }
 
+    /** Waits until executors have forgotten the arm: a context that is stopped in the midst of that complains. */
     @Override
     public void close() {
-        spec.destroy(false);
+        spec.destroy(true);
     }
 }

@@ -107,7 +107,7 @@ public final class Trainer {
             return course.result(network);
         } finally {
             WorkerTask.forget(context.sc().applicationId(), run);
-            shares.unpersist(false);
+            shares.unpersist(true);
         }
     }
 
