@@ -20,7 +20,7 @@ provide_prometheus() {
   if (cd "$1" && { apt_download prometheus || { apt_get update && apt_download prometheus; }; } && dpkg-deb -x prometheus_*.deb .); then
     return
   fi
-  say 'that did not work: tests that need it are skipped; to have them: sudo apt-get install prometheus'
+  say 'that did not work, and tests that need it will fail: sudo apt-get install prometheus'
 }
 
 find_jdk() { # sets JAVA_HOME; without a fitting one, tells in $found which others there are

@@ -41,7 +41,7 @@ class ClusterIT {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         cluster.close();
     }
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A Spark home made of the jars that the build resolves: a distribution's {@code jars} folder, and nothing of ours. */
 final class SparkHome {
@@ -38,6 +39,15 @@ final class SparkHome {
                 .filter(jar -> SHARED.matcher(jar.toString()).find())
                 .forEach(jars::add);
         return jars;
+    }
+
+    /** Unlinks the jars, so that whoever deletes the folder need not wonder where the links lead. */
+    void unlinkJars() throws IOException {
+        try (Stream<Path> jars = Files.list(folder.resolve("jars"))) {
+            for (Path jar : jars.toList()) {
+                Files.delete(jar);
+            }
+        }
     }
 
     private static List<Path> classpath(Path file) throws IOException {
