@@ -4,7 +4,6 @@ import io.gradwatch.training.RoundPhases;
 import io.gradwatch.training.RoundResult;
 import io.gradwatch.training.Trainer;
 import io.gradwatch.training.TrainingObserver;
-import io.gradwatch.training.TrainingResult;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -32,17 +31,17 @@ final class GradwatchContender implements Contender {
     @Override
     public double examplesPerSecond() throws InterruptedException {
         phases.clear();
+        Clock steady = new Clock();
         TrainingObserver observer = new TrainingObserver() {
             @Override
             public void roundEnded(RoundResult round) {
                 phases.add(round.phases());
+                steady.roundEnded(round.examples());
             }
         };
         String run = "bench-" + System.nanoTime();
-        TrainingResult result = new Trainer(
-                        spark, run, workload.configuration(), rows, workload.settings(sampleEvery), observer)
-                .train();
-        return result.examplesConsumed() / result.seconds();
+        new Trainer(spark, run, workload.configuration(), rows, workload.settings(sampleEvery), observer).train();
+        return steady.examplesPerSecond();
     }
 
     /** Of the newest epoch: the sums of its rounds' phases, without the first round, which builds the replicas. */
@@ -56,5 +55,25 @@ final class GradwatchContender implements Contender {
                                 a.compute() + b.compute(),
                                 a.collect() + b.collect(),
                                 a.average() + b.average()));
+    }
+
+    /** Counts from the end of the first round, which builds the replicas: once a run, not once an epoch. */
+    private static final class Clock {
+        private long startNanos;
+        private long endNanos;
+        private long examples;
+
+        void roundEnded(long roundExamples) {
+            endNanos = System.nanoTime();
+            if (startNanos == 0) {
+                startNanos = endNanos;
+            } else {
+                examples += roundExamples;
+            }
+        }
+
+        double examplesPerSecond() {
+            return examples / ((endNanos - startNanos) / 1e9);
+        }
     }
 }
