@@ -11,7 +11,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What watching costs: the same epochs with and without the probe, in turns. */
+/**
+ * What measuring costs a training: the same epochs with and without the probe, in turns. Nobody scrapes, and what the
+ * driver does with a round's statistics besides merging them is not in it.
+ */
 @Command(
         name = "telemetry",
         mixinStandardHelpOptions = true,
