@@ -9,6 +9,7 @@ import io.gradwatch.app.run.RunDirectory;
 import io.gradwatch.app.run.RunIdentity;
 import io.gradwatch.network.NetworkBuilder;
 import io.gradwatch.telemetry.DriverTelemetry;
+import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.EpochResult;
 import io.gradwatch.training.RoundResult;
 import io.gradwatch.training.Trainer;
@@ -23,6 +24,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
 /** One run of a sound job: trains it, and leaves its directory behind. */
 final class TrainingRun {
@@ -55,13 +57,13 @@ final class TrainingRun {
      */
     Report run(SparkSession spark, DataSource data, Interruption interruption)
             throws InterruptedException, IOException {
-        Trainer trainer = trainer(spark, data);
+        Trainer trainer = new Trainer(spark, identity.run(), data, file.job().training(), new Starter());
         interruption.onRequest(() -> {
             trainer.stop();
             display.note("stopping after this round; once more to stop at once");
         });
         try {
-            TrainingResult result = trainer.train();
+            TrainingResult result = trainer.train(Checkpoint.start(network(data)));
             // From here on there is nothing to stop early: what is left is to write down what was reached.
             interruption.onRequest(() -> {});
             ModelFile.write(directory.model(), result.network(), trainer.normalizer());
@@ -83,16 +85,10 @@ final class TrainingRun {
         return new RunFailedException(cause, ErrorDetails.write(directory.error(), cause));
     }
 
-    private Trainer trainer(SparkSession spark, DataSource data) {
+    private ComputationGraphConfiguration network(DataSource data) {
         Job job = file.job();
-        return new Trainer(
-                spark,
-                identity.run(),
-                NetworkBuilder.build(
-                        job.network(), data.featureShape(), data.label().width(), job.updater(), job.l2(), job.seed()),
-                data,
-                job.training(),
-                new Starter());
+        return NetworkBuilder.build(
+                job.network(), data.featureShape(), data.label().width(), job.updater(), job.l2(), job.seed());
     }
 
     private void start(TrainingPlan plan) {
@@ -114,8 +110,7 @@ final class TrainingRun {
                 file.job().health(),
                 telemetry.map(t -> t.meters(identity.run())),
                 display,
-                InstantSource.system(),
-                System::nanoTime));
+                InstantSource.system()));
     }
 
     /** Nothing can be watched before it is known what will be trained. */
@@ -133,6 +128,11 @@ final class TrainingRun {
         @Override
         public void epochEnded(EpochResult epoch) {
             watched.orElseThrow().epochEnded(epoch);
+        }
+
+        @Override
+        public void reached(Checkpoint checkpoint) {
+            watched.orElseThrow().reached(checkpoint);
         }
     }
 }

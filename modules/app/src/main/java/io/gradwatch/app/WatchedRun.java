@@ -14,7 +14,9 @@ import io.gradwatch.diagnosis.HealthSettings;
 import io.gradwatch.diagnosis.Severity;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.telemetry.ClusterMeters;
+import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.EpochResult;
+import io.gradwatch.training.Position;
 import io.gradwatch.training.RoundResult;
 import io.gradwatch.training.TrainingObserver;
 import io.gradwatch.training.TrainingPlan;
@@ -24,7 +26,6 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 
 /** A run under way: every round goes to what records, judges, exposes and shows it, in this order. */
 final class WatchedRun implements TrainingObserver, Closeable {
@@ -47,12 +48,11 @@ final class WatchedRun implements TrainingObserver, Closeable {
             HealthSettings health,
             Optional<ClusterMeters> meters,
             RunDisplay display,
-            InstantSource clock,
-            LongSupplier nanoTime) {
+            InstantSource clock) {
         this.directory = directory;
         recorder = new TelemetryRecorder(directory.telemetry(), identity.run(), plan.layout(), ROUNDS_PER_SEGMENT);
         events = new EventLog(directory.events(), clock);
-        tally = new RunTally(identity, plan, nanoTime);
+        tally = new RunTally(identity, plan, Position.START);
         diagnostician = new Diagnostician(plan.layout(), health);
         this.meters = meters.map(m -> new MeterFeed(m, plan));
         this.display = display;
@@ -64,7 +64,7 @@ final class WatchedRun implements TrainingObserver, Closeable {
     public void roundEnded(RoundResult round) {
         ClusterSnapshot snapshot = round.snapshot();
         recorder.record(round);
-        tally.roundEnded(round);
+        tally.roundEnded(snapshot);
         List<DiagnosisEvent> changed = diagnostician.observe(snapshot);
         changed.forEach(event -> events.diagnosed(snapshot.round(), event));
         meters.ifPresent(m -> m.roundEnded(round, diagnostician));
@@ -73,10 +73,14 @@ final class WatchedRun implements TrainingObserver, Closeable {
 
     @Override
     public void epochEnded(EpochResult epoch) {
-        tally.epochEnded(epoch);
         events.epochEnded(epoch);
         meters.ifPresent(m -> m.epochEnded(epoch));
         display.epochEnded(epoch);
+    }
+
+    @Override
+    public void reached(Checkpoint checkpoint) {
+        tally.reached(checkpoint.position());
     }
 
     /** Training gave this; the report says so. */

@@ -92,16 +92,6 @@ public final class SampleRounds {
                 new Fingerprint("Haswell", 1, "0.1.0"));
     }
 
-    /** One worker's round of one minibatch whose gradients were not measured. */
-    public WorkerReport unmeasured(int worker, int round) {
-        ParameterReport nothing = new ParameterReport(GradientStatistics.NONE, Double.NaN, Double.NaN);
-        return report(
-                worker,
-                round,
-                2.3,
-                layout.parameters().stream().map(p -> nothing).toList());
-    }
-
     private static ParameterReport parameter(double norm, long elements) {
         boolean finite = Double.isFinite(norm);
         double rms = norm / Math.sqrt((double) elements);

@@ -1,5 +1,6 @@
 package io.gradwatch.bench;
 
+import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.RoundPhases;
 import io.gradwatch.training.RoundResult;
 import io.gradwatch.training.Trainer;
@@ -40,7 +41,8 @@ final class GradwatchContender implements Contender {
             }
         };
         String run = "bench-" + System.nanoTime();
-        new Trainer(spark, run, workload.configuration(), rows, workload.settings(sampleEvery), observer).train();
+        new Trainer(spark, run, rows, workload.settings(sampleEvery), observer)
+                .train(Checkpoint.start(workload.configuration()));
         return steady.examplesPerSecond();
     }
 

@@ -2,12 +2,11 @@ package io.gradwatch.training;
 
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.Evaluation;
+import io.gradwatch.signal.Layout;
 import io.gradwatch.signal.SnapshotMerger;
 import io.gradwatch.signal.WorkerReport;
-import io.gradwatch.training.RoundRdd.Arm;
 import io.gradwatch.training.RoundRdd.Assignment;
 import io.gradwatch.training.data.Share;
-import io.gradwatch.training.replica.FlatLayout;
 import io.gradwatch.training.replica.ReplicaSpec;
 import io.gradwatch.training.replica.RoundOrder;
 import io.gradwatch.training.replica.State;
@@ -25,25 +24,29 @@ final class ArmRun implements AutoCloseable {
     private final Averaging averaging;
     private final SnapshotMerger merger;
     private final Broadcast<ReplicaSpec> spec;
+    private final Arm start;
+    private final Layout layout;
     private State state;
 
-    ArmRun(
-            JavaSparkContext spark,
-            RDD<Share> shares,
-            ReplicaSpec spec,
-            FlatLayout layout,
-            Averaging averaging,
-            State start) {
+    ArmRun(JavaSparkContext spark, RDD<Share> shares, Arm start, ReplicaSpec spec, Layout layout, Averaging averaging) {
         this.spark = spark;
         this.shares = shares;
+        this.start = start;
+        this.layout = layout;
         this.averaging = averaging;
-        this.merger = new SnapshotMerger(layout.layout());
+        this.merger = new SnapshotMerger(layout);
         this.spec = spark.broadcast(spec);
-        this.state = start;
+        this.state = start.state();
     }
 
-    State state() {
-        return state;
+    /** Of its network. */
+    Layout layout() {
+        return layout;
+    }
+
+    /** As it is between two rounds. */
+    Arm now() {
+        return new Arm(start.variant(), start.configuration(), state);
     }
 
     /** Trains all shares for one round, and makes their average the new state. */
@@ -96,7 +99,7 @@ final class ArmRun implements AutoCloseable {
         List<Assignment> assignments = IntStream.range(0, shares.getNumPartitions())
                 .mapToObj(share -> new Assignment(0, share))
                 .toList();
-        return new RoundRdd(shares, List.of(new Arm(spec, broadcast, order)), assignments);
+        return new RoundRdd(shares, List.of(new RoundRdd.Arm(spec, broadcast, order)), assignments);
     }
 
     /** Waits until executors have forgotten the arm: a context that is stopped in the midst of that complains. */

@@ -1,6 +1,7 @@
 package io.gradwatch.training;
 
 import io.gradwatch.training.replica.RoundOrder;
+import java.util.stream.LongStream;
 
 /** How an epoch falls into rounds, when worker {@code i} has {@code rows[i]} rows. */
 final class EpochPlan {
@@ -29,12 +30,29 @@ final class EpochPlan {
      * The order for one round.
      *
      * @param round counted from 1 over the whole run
-     * @param epoch counted from 1
-     * @param inEpoch which of the epoch's rounds, counted from 0
      */
-    RoundOrder order(int round, int epoch, int inEpoch, boolean evaluate) {
-        int first = inEpoch * frequency;
-        return new RoundOrder(round, epoch, first, Math.min(frequency, minibatches - first), evaluate);
+    RoundOrder order(int round, boolean evaluate) {
+        int first = (round - 1) % rounds() * frequency;
+        return new RoundOrder(round, epoch(round), first, Math.min(frequency, minibatches - first), evaluate);
+    }
+
+    /** The epoch, counted from 1, that a round belongs to. */
+    int epoch(int round) {
+        return (round - 1) / rounds() + 1;
+    }
+
+    /** Whether a round is its epoch's last. */
+    boolean endsEpoch(int round) {
+        return round % rounds() == 0;
+    }
+
+    /** Rows that all workers together train on in the rounds up to this one. */
+    long examplesUpTo(int round) {
+        long sum = 0;
+        for (int r = round - round % rounds() + 1; r <= round; r++) {
+            sum += examples(order(r, false));
+        }
+        return sum + round / rounds() * LongStream.of(rows).sum();
     }
 
     /** Rows that all workers together train on in a round. */

@@ -1,37 +1,36 @@
 package io.gradwatch.training;
 
+import io.gradwatch.network.InvalidInputException;
+import io.gradwatch.network.Problem;
+import io.gradwatch.signal.Layout;
 import io.gradwatch.training.data.DataSource;
 import io.gradwatch.training.data.DataSpec;
 import io.gradwatch.training.data.PreparedData;
 import io.gradwatch.training.data.Share;
-import io.gradwatch.training.replica.FlatFloats;
 import io.gradwatch.training.replica.FlatLayout;
 import io.gradwatch.training.replica.ReplicaSpec;
 import io.gradwatch.training.replica.State;
 import io.gradwatch.training.replica.WorkerTask;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 
 /**
- * Trains one network by parameter averaging: in rounds of at most {@code averagingFrequency} minibatches every worker
- * starts from the same state, and the mean of where they get, weighted by rows, is the next state (McDonald, Hall and
- * Mann, "Distributed training strategies for the structured perceptron", 2010).
+ * Trains by parameter averaging: in rounds of at most {@code averagingFrequency} minibatches every worker starts from the
+ * same state, and the mean of where they get, weighted by rows, is the next state (McDonald, Hall and Mann, "Distributed
+ * training strategies for the structured perceptron", 2010).
  *
- * <p>Use: construct, {@link #train()} once. The same seed, workers and fingerprint give the same bits.
+ * <p>Use: construct, {@link #train} once. The same seed, workers and fingerprint give the same bits, whatever executor is
+ * lost on the way, and wherever on the way training was broken off and taken up again.
  */
 public final class Trainer {
-    private static final String BASELINE = "baseline";
-
     private final SparkSession spark;
     private final String run;
-    private final ComputationGraphConfiguration configuration;
     private final DataSource data;
     private final TrainingSettings settings;
     private final TrainingObserver observer;
@@ -40,15 +39,9 @@ public final class Trainer {
 
     /** For one run, whose name tells it apart from all others of this application. */
     public Trainer(
-            SparkSession spark,
-            String run,
-            ComputationGraphConfiguration configuration,
-            DataSource data,
-            TrainingSettings settings,
-            TrainingObserver observer) {
+            SparkSession spark, String run, DataSource data, TrainingSettings settings, TrainingObserver observer) {
         this.spark = spark;
         this.run = run;
-        this.configuration = configuration;
         this.data = data;
         this.settings = settings;
         this.observer = observer;
@@ -67,71 +60,67 @@ public final class Trainer {
     /**
      * Trains to the last epoch's end, or to the end of the round in which {@link #stop()} was called.
      *
-     * @throws io.gradwatch.network.InvalidInputException if the data is not as described, or has fewer rows than workers
-     * @throws InterruptedException if interrupted while it waits for executors
+     * @param start before the first round, or between any two of the same job
+     * @throws InvalidInputException if the data is not as described, or has fewer rows than workers, or is not the data
+     *     that was trained on before
+     * @throws InterruptedException if interrupted while it waits for executors or for a round
      */
-    public TrainingResult train() throws InterruptedException {
+    public TrainingResult train(Checkpoint start) throws InterruptedException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         ClusterSlots slots = new ClusterSlots(spark.sparkContext());
         int available = slots.await(settings.workers());
         int workers = settings.workers() > 0 ? settings.workers() : available;
         PreparedData prepared = data.prepare(workers, settings.seed());
         normalizer = prepared.normalizer();
+        EpochPlan epochs = new EpochPlan(prepared.trainRows(), settings.batchSize(), settings.averagingFrequency());
+        checkSameRows(start.position(), epochs);
         JavaRDD<Share> shares = prepared.shares().persist(StorageLevel.MEMORY_AND_DISK());
-        ComputationGraph network = new ComputationGraph(configuration);
-        network.init();
-        FlatLayout layout = FlatLayout.of(network);
-        State start = start(network);
-        try (ArmRun arm = new ArmRun(
-                context,
-                shares.rdd(),
-                spec(context),
-                layout,
-                averaging(context, layout, start, workers, available),
-                start)) {
+        try (Arms arms = arms(context, shares, start.arms(), workers, available)) {
             shares.count();
-            EpochPlan epochs = new EpochPlan(prepared.trainRows(), settings.batchSize(), settings.averagingFrequency());
+            Layout layout = arms.survivor().layout();
             observer.started(new TrainingPlan(
                     workers,
                     slots.executorCount(),
-                    network.numParams(),
-                    layout.layout(),
+                    layout.elements(),
+                    layout,
                     prepared.trainRowsInAll(),
                     prepared.testRows(),
                     epochs.rounds(),
                     epochs.rounds() * settings.epochs()));
-            Course course =
-                    new Course(arm, epochs, settings.epochs(), prepared.testRows() > 0, observer, () -> stopped);
-            course.run();
-            assign(network, arm.state());
-            return course.result(network);
+            boolean tests = prepared.testRows() > 0;
+            return new Course(arms, start.position(), epochs, settings, tests, observer, () -> stopped).run();
         } finally {
             WorkerTask.forget(context.sc().applicationId(), run);
             shares.unpersist(true);
         }
     }
 
-    private static State start(ComputationGraph network) {
-        return new State(
-                FlatFloats.copyOf(network.params()),
-                FlatFloats.copyOf(network.getUpdater().getUpdaterStateViewArray()),
-                0,
-                0);
+    private static void checkSameRows(Position start, EpochPlan epochs) {
+        long expected = start.counts().examplesSupplied();
+        long found = epochs.examplesUpTo(start.round());
+        if (found != expected) {
+            String message = "expected the rows that the checkpoint was trained on, %,d in %d rounds, found %,d"
+                    .formatted(expected, start.round(), found);
+            throw new InvalidInputException(List.of(new Problem("data.train", message)));
+        }
     }
 
-    private static void assign(ComputationGraph network, State state) {
-        state.parameters().copyTo(network.params());
-        state.updaterState().copyTo(network.getUpdater().getUpdaterStateViewArray());
-        network.getConfiguration().setIterationCount(state.iteration());
-        network.getConfiguration().setEpochCount(state.epoch());
+    private Arms arms(JavaSparkContext context, JavaRDD<Share> shares, List<Arm> starts, int workers, int slots) {
+        List<ArmRun> arms = new ArrayList<>();
+        for (Arm start : starts) {
+            FlatLayout layout = FlatLayout.of(start.network());
+            Averaging averaging = averaging(context, layout, start.state(), workers * starts.size(), slots);
+            arms.add(new ArmRun(context, shares.rdd(), start, spec(context, start), layout.layout(), averaging));
+        }
+        return new Arms(arms);
     }
 
-    private ReplicaSpec spec(JavaSparkContext context) {
+    private ReplicaSpec spec(JavaSparkContext context, Arm arm) {
         return new ReplicaSpec(
                 context.sc().applicationId(),
                 run,
-                BASELINE,
-                configuration.toJson(),
+                arm.variant(),
+                arm.configuration(),
                 settings.seed(),
                 settings.batchSize(),
                 settings.sampleEvery(),
@@ -141,12 +130,12 @@ public final class Trainer {
     }
 
     private static Averaging averaging(
-            JavaSparkContext context, FlatLayout layout, State state, int workers, int slots) {
+            JavaSparkContext context, FlatLayout layout, State state, int replicas, int slots) {
         List<Pieces.Piece> pieces = Pieces.of(layout, state.updaterState().length());
         int layers = layout.layout().layers().size();
         long bytes = (long) Float.BYTES
                 * (state.parameters().length() + state.updaterState().length())
-                * workers;
+                * replicas;
         return bytes > TrainingEnvironment.scatterAbove(context.getConf())
                 ? new ScatterAveraging(pieces, layers, Math.max(slots, 1))
                 : new DriverAveraging(pieces, layers);

@@ -5,9 +5,12 @@ public interface TrainingObserver {
     /** Resources are there, the data is resident, the first round is about to start. */
     default void started(TrainingPlan plan) {}
 
-    /** A round ended and its average is the new state. */
+    /** A round of an arm ended and its average is the new state; the surviving line is told first. */
     default void roundEnded(RoundResult round) {}
 
     /** An epoch ended and, where there are test rows, its state was evaluated. */
     default void epochEnded(EpochResult epoch) {}
+
+    /** All is told of a round; training could go on from here at any time. */
+    default void reached(Checkpoint checkpoint) {}
 }

@@ -108,9 +108,42 @@ class AveragingInvariantsTest {
         }
 
         assertThat(parameters(executors.network())).isEqualTo(parameters(driver.network()));
-        assertThat(executors.history()).isEqualTo(driver.history());
+        assertThat(executors.position().history()).isEqualTo(driver.position().history());
         assertThat(onExecutors.drift()).isEqualTo(onDriver.drift());
         assertThat(onDriver.drift()).anyMatch(drift -> drift > 0);
+    }
+
+    @Test
+    void anArmTrainedBesideAnotherGetsTheBitsThatItGetsAlone() throws InterruptedException {
+        Arm adam = Arm.of("adam", network(Networks.regularized(new Adam(0.01))));
+        Arm sgd = Arm.of("sgd", network(Networks.dense(new Sgd(0.1))));
+
+        Checkpoint together = trainArms(List.of(adam, sgd));
+        Checkpoint adamAlone = trainArms(List.of(adam));
+        Checkpoint sgdAlone = trainArms(List.of(sgd));
+
+        assertSameBits(together.arms().get(0), adamAlone.arms().get(0));
+        assertSameBits(together.arms().get(1), sgdAlone.arms().get(0));
+        assertThat(together.position().history()).isEqualTo(adamAlone.position().history());
+    }
+
+    private static Checkpoint trainArms(List<Arm> arms) throws InterruptedException {
+        List<Checkpoint> reached = new ArrayList<>();
+        TrainingObserver observer = new TrainingObserver() {
+            @Override
+            public void reached(Checkpoint checkpoint) {
+                reached.add(checkpoint);
+            }
+        };
+        trainer(source(100, 20), new TrainingSettings(3, 7, 4, 2, 5, 1), observer)
+                .train(new Checkpoint(Position.START, arms));
+        return reached.get(reached.size() - 1);
+    }
+
+    private static void assertSameBits(Arm arm, Arm expected) {
+        assertThat(arm.state().parameters()).isEqualTo(expected.state().parameters());
+        assertThat(arm.state().updaterState()).isEqualTo(expected.state().updaterState());
+        assertThat(arm.configuration()).isEqualTo(expected.configuration());
     }
 
     @Test
@@ -120,10 +153,12 @@ class AveragingInvariantsTest {
         TrainingResult result =
                 train(Networks.dense(new Sgd(0.1)), source(101, 0), settings, new TrainingObserver() {});
 
-        assertThat(result.examplesConsumed()).isEqualTo(202).isEqualTo(result.examplesSupplied());
-        assertThat(result.minibatches()).isEqualTo(2 * (5 + 5 + 5));
-        assertThat(result.iterations()).isEqualTo(10);
-        assertThat(result.rounds()).isEqualTo(4);
+        assertThat(result.position().counts().examplesConsumed())
+                .isEqualTo(202)
+                .isEqualTo(result.position().counts().examplesSupplied());
+        assertThat(result.position().counts().minibatches()).isEqualTo(2 * (5 + 5 + 5));
+        assertThat(result.position().iterations()).isEqualTo(10);
+        assertThat(result.position().round()).isEqualTo(4);
     }
 
     @Test
@@ -133,35 +168,33 @@ class AveragingInvariantsTest {
         TrainingResult result =
                 train(Networks.dense(new Adam(0.01)), source(400, 80), settings, new TrainingObserver() {});
 
-        assertThat(result.history())
+        assertThat(result.position().history())
                 .hasSize(6)
                 .allSatisfy(epoch -> assertThat(epoch.test()).isPresent());
-        assertThat(result.history().get(5).test().orElseThrow().accuracy()).isGreaterThan(0.9);
-        assertThat(result.history().get(5).trainLoss())
-                .isLessThan(result.history().get(0).trainLoss());
+        assertThat(result.position().history().get(5).test().orElseThrow().accuracy())
+                .isGreaterThan(0.9);
+        assertThat(result.position().history().get(5).trainLoss())
+                .isLessThan(result.position().history().get(0).trainLoss());
     }
 
     @Test
     void stoppingEndsAfterTheRound() throws InterruptedException {
         Trainer[] trainer = new Trainer[1];
-        trainer[0] = trainer(
-                Networks.dense(new Sgd(0.1)),
-                source(100, 10),
-                new TrainingSettings(2, 8, 2, 50, 5, 1),
-                new TrainingObserver() {
-                    @Override
-                    public void roundEnded(RoundResult round) {
-                        if (round.snapshot().round() == 6) {
-                            trainer[0].stop();
-                        }
-                    }
-                });
+        trainer[0] = trainer(source(100, 10), new TrainingSettings(2, 8, 2, 50, 5, 1), new TrainingObserver() {
+            @Override
+            public void roundEnded(RoundResult round) {
+                if (round.snapshot().round() == 6) {
+                    trainer[0].stop();
+                }
+            }
+        });
 
-        TrainingResult result = trainer[0].train();
+        TrainingResult result = trainer[0].train(Checkpoint.start(Networks.dense(new Sgd(0.1))));
 
-        assertThat(result.rounds()).isEqualTo(6);
+        assertThat(result.position().round()).isEqualTo(6);
         assertThat(result.interrupted()).isTrue();
-        assertThat(result.examplesConsumed()).isEqualTo(result.examplesSupplied());
+        assertThat(result.position().counts().examplesConsumed())
+                .isEqualTo(result.position().counts().examplesSupplied());
     }
 
     private static final class Recorder implements TrainingObserver {
@@ -201,15 +234,17 @@ class AveragingInvariantsTest {
             TrainingSettings settings,
             TrainingObserver observer)
             throws InterruptedException {
-        return trainer(configuration, source, settings, observer).train();
+        return trainer(source, settings, observer).train(Checkpoint.start(configuration));
     }
 
-    private static Trainer trainer(
-            ComputationGraphConfiguration configuration,
-            MemorySource source,
-            TrainingSettings settings,
-            TrainingObserver observer) {
-        return new Trainer(cluster.session(), "run-" + System.nanoTime(), configuration, source, settings, observer);
+    private static Trainer trainer(MemorySource source, TrainingSettings settings, TrainingObserver observer) {
+        return new Trainer(cluster.session(), "run-" + System.nanoTime(), source, settings, observer);
+    }
+
+    private static ComputationGraph network(ComputationGraphConfiguration configuration) {
+        ComputationGraph network = new ComputationGraph(configuration);
+        network.init();
+        return network;
     }
 
     private static FlatFloats parameters(ComputationGraph network) {

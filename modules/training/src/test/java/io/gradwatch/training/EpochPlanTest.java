@@ -13,15 +13,15 @@ class EpochPlanTest {
         EpochPlan plan = new EpochPlan(new long[] {33, 34, 31}, 4, 3);
 
         assertThat(plan.rounds()).isEqualTo(3);
-        assertThat(IntStream.range(0, 3)
-                        .mapToLong(i -> plan.examples(plan.order(i, 1, i, false)))
+        assertThat(IntStream.rangeClosed(4, 6)
+                        .mapToLong(round -> plan.examples(plan.order(round, false)))
                         .sum())
                 .isEqualTo(98);
     }
 
     @Test
     void aRoundNeverCrossesAnEpoch() {
-        RoundOrder last = new EpochPlan(new long[] {33}, 4, 5).order(2, 1, 1, false);
+        RoundOrder last = new EpochPlan(new long[] {33}, 4, 5).order(2, false);
 
         assertThat(last.firstMinibatch()).isEqualTo(5);
         assertThat(last.minibatches()).isEqualTo(4);
@@ -32,7 +32,25 @@ class EpochPlanTest {
         EpochPlan plan = new EpochPlan(new long[] {33, 34}, 4, Integer.MAX_VALUE);
 
         assertThat(plan.rounds()).isEqualTo(1);
-        assertThat(plan.examples(plan.order(1, 1, 0, false))).isEqualTo(67);
+        assertThat(plan.examples(plan.order(1, false))).isEqualTo(67);
+    }
+
+    @Test
+    void theRoundDecidesWhichMinibatchesComeNext() {
+        EpochPlan plan = new EpochPlan(new long[] {33, 34, 31}, 4, 3);
+
+        assertThat(plan.order(7, true)).isEqualTo(new RoundOrder(7, 3, 0, 3, true));
+        assertThat(plan.order(9, false)).isEqualTo(new RoundOrder(9, 3, 6, 3, false));
+        assertThat(plan.endsEpoch(8)).isFalse();
+        assertThat(plan.endsEpoch(9)).isTrue();
+    }
+
+    @Test
+    void rowsUpToARoundAreThoseOfItsRounds() {
+        EpochPlan plan = new EpochPlan(new long[] {33, 34, 31}, 4, 3);
+
+        assertThat(IntStream.rangeClosed(0, 6).mapToLong(plan::examplesUpTo))
+                .containsExactly(0L, 36L, 72L, 98L, 134L, 170L, 196L);
     }
 
     @Test

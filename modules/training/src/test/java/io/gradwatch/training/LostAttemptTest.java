@@ -36,13 +36,10 @@ class LostAttemptTest {
         context.addSparkListener(killer);
         try {
             Trainer trainer = new Trainer(
-                    cluster.session(),
-                    "killed-" + System.nanoTime(),
-                    Networks.regularized(new Adam(0.01)),
-                    source,
-                    SETTINGS,
-                    killer.armedAtStart());
-            return FlatFloats.copyOf(trainer.train().network().params());
+                    cluster.session(), "killed-" + System.nanoTime(), source, SETTINGS, killer.armedAtStart());
+            return FlatFloats.copyOf(trainer.train(Checkpoint.start(Networks.regularized(new Adam(0.01))))
+                    .network()
+                    .params());
         } finally {
             context.removeSparkListener(killer);
         }

@@ -9,14 +9,14 @@ import io.gradwatch.app.SampleDiagnoses;
 import io.gradwatch.app.SampleRounds;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.Fingerprint;
+import io.gradwatch.training.Counts;
 import io.gradwatch.training.EpochResult;
-import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.Position;
 import io.gradwatch.training.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,16 +28,14 @@ class RunTallyTest {
     private Path folder;
 
     private final SampleRounds sample = new SampleRounds(2, 2);
-    private final AtomicLong nanoTime = new AtomicLong();
-    private final RunTally tally = new RunTally(IDENTITY, sample.plan(10), nanoTime::get);
+    private final RunTally tally = new RunTally(IDENTITY, sample.plan(10), Position.START);
 
     @Test
     void aCompletedRunsReportSaysAllOfIt() throws IOException {
-        tally.roundEnded(sample.round(1, 2.4, 0.1, 1));
-        tally.roundEnded(sample.round(2, 2.2, 0.1, 1));
-        tally.epochEnded(EPOCH);
+        tally.roundEnded(sample.round(1, 2.4, 0.1, 1).snapshot());
+        tally.roundEnded(sample.round(2, 2.2, 0.1, 1).snapshot());
 
-        JsonNode report = written(tally.report(result(2), Outcome.COMPLETED, List.of()));
+        JsonNode report = written(tally.report(result(2, EPOCH), Outcome.COMPLETED, List.of()));
 
         assertThat(report).isEqualTo(new ObjectMapper().readTree("""
                                         {"version": 1, "run": "sample-1", "name": "sample", "status": "completed",
@@ -58,10 +56,10 @@ class RunTallyTest {
 
     @Test
     void withoutTestDataTheTestFieldsAreAbsent() throws IOException {
-        tally.roundEnded(sample.round(1, 2.4, 0.1, 1));
-        tally.epochEnded(new EpochResult(1, 1, 2.4, Optional.empty()));
+        tally.roundEnded(sample.round(1, 2.4, 0.1, 1).snapshot());
+        EpochResult untested = new EpochResult(1, 1, 2.4, Optional.empty());
 
-        JsonNode report = written(tally.report(result(1), Outcome.COMPLETED, List.of()));
+        JsonNode report = written(tally.report(result(1, untested), Outcome.COMPLETED, List.of()));
 
         assertThat(report.at("/history/0").has("testLoss")).isFalse();
         assertThat(report.at("/final").has("testAccuracy")).isFalse();
@@ -69,7 +67,7 @@ class RunTallyTest {
 
     @Test
     void aDiagnosisStandsInTheReportWithNullsForWhatDidNotHappen() throws IOException {
-        tally.roundEnded(sample.round(1, 2.4, 0.1, 1));
+        tally.roundEnded(sample.round(1, 2.4, 0.1, 1).snapshot());
 
         JsonNode report =
                 written(tally.report(result(1), Outcome.UNHEALTHY, List.of(SampleDiagnoses.criticalVanishing())));
@@ -88,11 +86,11 @@ class RunTallyTest {
 
     @Test
     void numbersThatAreNotFiniteAreStrings() throws IOException {
-        tally.roundEnded(sample.round(1, Double.NaN, 0.1, Double.NaN));
-        tally.epochEnded(
-                new EpochResult(1, 1, Double.NaN, Optional.of(new Evaluation(10, Double.POSITIVE_INFINITY, 1))));
+        tally.roundEnded(sample.round(1, Double.NaN, 0.1, Double.NaN).snapshot());
+        EpochResult broken =
+                new EpochResult(1, 1, Double.NaN, Optional.of(new Evaluation(10, Double.POSITIVE_INFINITY, 1)));
 
-        JsonNode report = written(tally.report(result(1), Outcome.COMPLETED, List.of()));
+        JsonNode report = written(tally.report(result(1, broken), Outcome.COMPLETED, List.of()));
 
         assertThat(report.at("/final/trainLoss").textValue()).isEqualTo("NaN");
         assertThat(report.at("/history/0/testLoss").textValue()).isEqualTo("Infinity");
@@ -100,12 +98,11 @@ class RunTallyTest {
 
     @Test
     void anInterruptedRunsModelWasNotTested() throws IOException {
-        tally.roundEnded(sample.round(1, 2.4, 0.1, 1));
-        tally.roundEnded(sample.round(2, 2.2, 0.1, 1));
-        tally.epochEnded(EPOCH);
-        tally.roundEnded(sample.round(3, 2.1, 0.1, 1));
+        tally.roundEnded(sample.round(1, 2.4, 0.1, 1).snapshot());
+        tally.roundEnded(sample.round(2, 2.2, 0.1, 1).snapshot());
+        tally.roundEnded(sample.round(3, 2.1, 0.1, 1).snapshot());
 
-        JsonNode report = written(tally.report(result(3), Outcome.INTERRUPTED, List.of()));
+        JsonNode report = written(tally.report(result(3, EPOCH), Outcome.INTERRUPTED, List.of()));
 
         assertThat(report.at("/status").textValue()).isEqualTo("interrupted");
         assertThat(report.at("/final"))
@@ -114,8 +111,8 @@ class RunTallyTest {
 
     @Test
     void aFailedRunsReportSaysHowFarItGot() throws IOException {
-        tally.roundEnded(sample.round(1, 2.4, 0.1, 1));
-        nanoTime.set(2_000_000_000);
+        tally.roundEnded(sample.round(1, 2.4, 0.1, 1).snapshot());
+        tally.reached(position(1));
 
         JsonNode report = written(tally.failed(List.of()));
 
@@ -123,8 +120,8 @@ class RunTallyTest {
         assertThat(report.at("/exitCode").asInt()).isEqualTo(1);
         assertThat(report.at("/rounds").asInt()).isEqualTo(1);
         assertThat(report.at("/examplesConsumed").asInt()).isEqualTo(64);
-        assertThat(report.at("/examplesSupplied").asInt()).isEqualTo(320);
-        assertThat(report.at("/examplesPerSecond").asDouble()).isEqualTo(32);
+        assertThat(report.at("/examplesSupplied").asInt()).isEqualTo(64);
+        assertThat(report.at("/examplesPerSecond").asDouble()).isEqualTo(256);
     }
 
     @Test
@@ -135,42 +132,21 @@ class RunTallyTest {
         assertThat(report.at("/rounds").asInt()).isZero();
     }
 
-    @Test
-    void minibatchesThatWereToBeMeasuredButWereNotAreCounted() {
-        RunIdentity everySecond = new RunIdentity("sample-1", "sample", "local[2,4]", 42, 2);
-        RunTally counting = new RunTally(everySecond, sample.plan(10), nanoTime::get);
-        RoundResult measured = sample.round(1, 2.4, 0.1, 1);
-        RoundResult notMeasured = new RoundResult(
-                sample.round(3, 2.4, 0.1, 1).snapshot(),
-                List.of(sample.unmeasured(0, 3), sample.unmeasured(1, 3)),
-                64,
-                measured.phases());
-
-        counting.roundEnded(measured);
-        counting.roundEnded(new RoundResult(
-                sample.round(2, 2.4, 0.1, 1).snapshot(),
-                List.of(sample.unmeasured(0, 2), sample.unmeasured(1, 2)),
-                64,
-                measured.phases()));
-        counting.roundEnded(notMeasured);
-
-        Report.Telemetry telemetry = counting.failed(List.of()).telemetry();
-        assertThat(telemetry.samples()).isEqualTo(1);
-        assertThat(telemetry.dropped()).isEqualTo(1);
+    private static TrainingResult result(int rounds, EpochResult... history) {
+        return new TrainingResult(null, position(rounds, history), false);
     }
 
-    private static TrainingResult result(int rounds) {
-        return new TrainingResult(
-                null,
-                List.of(),
+    private static Position position(int rounds, EpochResult... history) {
+        return new Position(
                 rounds,
                 rounds,
-                rounds * 2L,
-                rounds * 64L,
-                rounds * 64L,
                 rounds * 0.25,
-                false,
-                new Fingerprint("Haswell", 1, "0.1.0"));
+                new Counts(rounds * 2L, rounds * 64L, rounds * 64L, rounds, 0, rounds * 1e-5),
+                0,
+                0,
+                List.of(history),
+                Optional.empty(),
+                Optional.of(new Fingerprint("Haswell", 1, "0.1.0")));
     }
 
     private JsonNode written(Report report) throws IOException {

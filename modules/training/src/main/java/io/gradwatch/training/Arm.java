@@ -1,0 +1,47 @@
+package io.gradwatch.training;
+
+import io.gradwatch.training.replica.FlatFloats;
+import io.gradwatch.training.replica.State;
+import java.util.Objects;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/**
+ * One variant of the network between two rounds. Arms are trained in the same rounds, on the same rows in the same order.
+ *
+ * @param variant its name
+ * @param configuration the network's {@code ComputationGraphConfiguration} as JSON
+ * @param state what training has made of it
+ */
+public record Arm(String variant, String configuration, State state) {
+    /** The variant that the job describes. */
+    public static final String BASELINE = "baseline";
+
+    public Arm {
+        Objects.requireNonNull(variant, "variant");
+        Objects.requireNonNull(configuration, "configuration");
+        Objects.requireNonNull(state, "state");
+    }
+
+    /** A network as it is now. */
+    public static Arm of(String variant, ComputationGraph network) {
+        ComputationGraphConfiguration configuration = network.getConfiguration();
+        State state = new State(
+                FlatFloats.copyOf(network.params()),
+                FlatFloats.copyOf(network.getUpdater().getUpdaterStateViewArray()),
+                configuration.getIterationCount(),
+                configuration.getEpochCount());
+        return new Arm(variant, configuration.toJson(), state);
+    }
+
+    /** A network of its own that is as this arm is now. */
+    public ComputationGraph network() {
+        ComputationGraph network = new ComputationGraph(ComputationGraphConfiguration.fromJson(configuration));
+        network.init();
+        state.parameters().copyTo(network.params());
+        state.updaterState().copyTo(network.getUpdater().getUpdaterStateViewArray());
+        network.getConfiguration().setIterationCount(state.iteration());
+        network.getConfiguration().setEpochCount(state.epoch());
+        return network;
+    }
+}

@@ -1,0 +1,28 @@
+package io.gradwatch.training;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/**
+ * Training between two rounds: with the job and its data, all that comes after it follows from it, to the bit. Random
+ * numbers have no state of their own here, as each round seeds them anew.
+ *
+ * @param position how far training has come
+ * @param arms what is trained; the surviving line, whose rounds the position counts, is the first
+ */
+public record Checkpoint(Position position, List<Arm> arms) {
+    public Checkpoint {
+        arms = List.copyOf(arms);
+        if (arms.isEmpty()) {
+            throw new IllegalArgumentException("arms: expected at least one, found none");
+        }
+    }
+
+    /** Before the first round of one network, its weights drawn from the seed of its configuration. */
+    public static Checkpoint start(ComputationGraphConfiguration configuration) {
+        ComputationGraph network = new ComputationGraph(configuration);
+        network.init();
+        return new Checkpoint(Position.START, List.of(Arm.of(Arm.BASELINE, network)));
+    }
+}

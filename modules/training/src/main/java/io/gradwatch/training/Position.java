@@ -1,0 +1,98 @@
+package io.gradwatch.training;
+
+import io.gradwatch.signal.Evaluation;
+import io.gradwatch.signal.Fingerprint;
+import io.gradwatch.signal.WorkerReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How far training has come, between two rounds. Which rows come next follows from the round.
+ *
+ * @param round the last one that ended, counted from 1; 0 before the first
+ * @param iterations minibatches trained per worker
+ * @param seconds from the first round's start to the last one's end, without what lay between two processes
+ * @param counts how much was trained
+ * @param epochLossSum sum over the running epoch's rows of their training loss
+ * @param epochExamples rows trained on in the running epoch
+ * @param history the epochs that were completed and, where there are test rows, tested
+ * @param untested an epoch that was completed and is still to be tested
+ * @param fingerprint what the bits depend on; of the first worker where they differ
+ */
+public record Position(
+        int round,
+        long iterations,
+        double seconds,
+        Counts counts,
+        double epochLossSum,
+        long epochExamples,
+        List<EpochResult> history,
+        Optional<EpochResult> untested,
+        Optional<Fingerprint> fingerprint) {
+    /** Before the first round. */
+    public static final Position START =
+            new Position(0, 0, 0, Counts.NONE, 0, 0, List.of(), Optional.empty(), Optional.empty());
+
+    public Position {
+        history = List.copyOf(history);
+    }
+
+    /**
+     * After one more round.
+     *
+     * @param supplied rows that the data held for it
+     * @param sampleEvery gradients were to be measured at every so many iterations; 0 for never
+     * @param secondsNow that rounds have taken
+     */
+    Position after(RoundResult result, long supplied, int sampleEvery, double secondsNow) {
+        double lossSum = epochLossSum;
+        long examples = epochExamples;
+        for (WorkerReport report : result.reports()) {
+            lossSum += report.lossSum();
+            examples += report.examples();
+        }
+        return new Position(
+                result.snapshot().round(),
+                result.snapshot().iteration(),
+                secondsNow,
+                counts.plus(result, supplied, iterations, sampleEvery),
+                lossSum,
+                examples,
+                history,
+                untested,
+                fingerprint.or(() -> Optional.of(result.reports().get(0).fingerprint())));
+    }
+
+    /** With this epoch completed, which is still to be tested or not to be tested at all. */
+    Position epochEnded(int epoch, boolean tests) {
+        EpochResult result = new EpochResult(epoch, round, epochLossSum / epochExamples, Optional.empty());
+        return tests ? with(history, Optional.of(result)) : with(withLast(result), Optional.empty());
+    }
+
+    /** With its untested epoch tested. */
+    Position tested(Evaluation evaluation) {
+        EpochResult epoch = untested.orElseThrow();
+        EpochResult result = new EpochResult(epoch.epoch(), epoch.round(), epoch.trainLoss(), Optional.of(evaluation));
+        return new Position(
+                round,
+                iterations,
+                seconds,
+                counts,
+                epochLossSum,
+                epochExamples,
+                withLast(result),
+                Optional.empty(),
+                fingerprint);
+    }
+
+    private Position with(List<EpochResult> epochs, Optional<EpochResult> toBeTested) {
+        return new Position(round, iterations, seconds, counts, 0, 0, epochs, toBeTested, fingerprint);
+    }
+
+    private List<EpochResult> withLast(EpochResult result) {
+        List<EpochResult> epochs = new ArrayList<>(history);
+        epochs.add(result);
+        return epochs;
+    }
+}
