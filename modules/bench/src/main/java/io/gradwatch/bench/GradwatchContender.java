@@ -1,10 +1,12 @@
 package io.gradwatch.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.RoundPhases;
 import io.gradwatch.training.RoundResult;
 import io.gradwatch.training.Trainer;
 import io.gradwatch.training.TrainingObserver;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -16,6 +18,7 @@ final class GradwatchContender implements Contender {
     private final RandomRows rows;
     private final int sampleEvery;
     private final List<RoundPhases> phases = new ArrayList<>();
+    private Clock steady = new Clock();
 
     GradwatchContender(SparkSession spark, Workload workload, RandomRows rows, int sampleEvery) {
         this.spark = spark;
@@ -32,7 +35,7 @@ final class GradwatchContender implements Contender {
     @Override
     public double examplesPerSecond() throws InterruptedException {
         phases.clear();
-        Clock steady = new Clock();
+        steady = new Clock();
         TrainingObserver observer = new TrainingObserver() {
             @Override
             public void roundEnded(RoundResult round) {
@@ -44,6 +47,11 @@ final class GradwatchContender implements Contender {
         new Trainer(spark, run, rows, workload.settings(sampleEvery), observer)
                 .train(Checkpoint.start(workload.configuration()));
         return steady.examplesPerSecond();
+    }
+
+    /** What this process took of its cores in the newest epoch, without its first round. */
+    double processorSeconds() {
+        return (steady.endProcessorNanos - steady.startProcessorNanos) / 1e9;
     }
 
     /** Of the newest epoch: the sums of its rounds' phases, without the first round, which builds the replicas. */
@@ -61,14 +69,21 @@ final class GradwatchContender implements Contender {
 
     /** Counts from the end of the first round, which builds the replicas: once a run, not once an epoch. */
     private static final class Clock {
+        private static final OperatingSystemMXBean SYSTEM =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
         private long startNanos;
+        private long startProcessorNanos;
+        private long endProcessorNanos;
         private long endNanos;
         private long examples;
 
         void roundEnded(long roundExamples) {
             endNanos = System.nanoTime();
+            endProcessorNanos = SYSTEM.getProcessCpuTime();
             if (startNanos == 0) {
                 startNanos = endNanos;
+                startProcessorNanos = endProcessorNanos;
             } else {
                 examples += roundExamples;
             }

@@ -8,18 +8,25 @@ import java.util.Locale;
  * What repetitions of one measurement gave.
  *
  * @param median middle value, or the mean of the two in the middle
+ * @param low lower end of the median's 95 % confidence interval
+ * @param high upper end of it
  * @param min least
  * @param max greatest
  * @param count repetitions
  */
-record Samples(double median, double min, double max, int count) {
+record Samples(double median, double low, double high, double min, double max, int count) {
+    /** Two-sided 95 % of the normal distribution, which stands for the binomial one of values below the median. */
+    private static final double Z = 1.96;
+
     /** Of at least one value. */
     static Samples of(List<Double> values) {
         double[] sorted =
                 values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        int middle = sorted.length / 2;
-        double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-        return new Samples(median, sorted[0], sorted[sorted.length - 1], sorted.length);
+        int last = sorted.length - 1;
+        double median = (sorted[last / 2] + sorted[sorted.length / 2]) / 2;
+        int below = (int) Math.floor(sorted.length / 2.0 - Z * Math.sqrt(sorted.length) / 2);
+        int from = Math.max(below, 0);
+        return new Samples(median, sorted[from], sorted[last - from], sorted[0], sorted[last], sorted.length);
     }
 
     /** Of first[i] / second[i]: what two things measured side by side are to each other. */
@@ -32,5 +39,10 @@ record Samples(double median, double min, double max, int count) {
     /** Median and range, in this number format. */
     String text(String format) {
         return String.format(Locale.ROOT, format + " (" + format + "–" + format + ")", median, min, max);
+    }
+
+    /** Median and its confidence interval, in percent. */
+    String percent() {
+        return String.format(Locale.ROOT, "%.1f %% (%.1f to %.1f)", 100 * median, 100 * low, 100 * high);
     }
 }

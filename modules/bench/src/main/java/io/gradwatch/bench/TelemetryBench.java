@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Trains the same networks with gradients measured and not measured, in pairs.")
 final class TelemetryBench implements Callable<Integer> {
-    @Option(names = "--repetitions", defaultValue = "15", description = "Measured pairs (${DEFAULT-VALUE}).")
+    @Option(names = "--repetitions", defaultValue = "41", description = "Measured pairs (${DEFAULT-VALUE}).")
     private int repetitions;
 
     @Mixin
@@ -38,7 +39,8 @@ final class TelemetryBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Table table = new Table().row("workload", "off, examples/s", "on, examples/s", "cost (range)");
+        Table table = new Table()
+                .row("workload", "off, examples/s", "on, examples/s", "time (95 %)", "processor time (95 %)");
         List<Map<String, Object>> rows = new ArrayList<>();
         try (BenchCluster cluster = new BenchCluster(options.workers)) {
             for (int width : widths) {
@@ -66,39 +68,58 @@ final class TelemetryBench implements Callable<Integer> {
         RandomRows data = new RandomRows(cluster.context(), workload.rows());
         GradwatchContender off = new GradwatchContender(cluster.session(), workload, data, 0);
         GradwatchContender on = new GradwatchContender(cluster.session(), workload, data, every);
-        List<Double> offSpeeds = new ArrayList<>();
-        List<Double> onSpeeds = new ArrayList<>();
+        List<Epoch> without = new ArrayList<>();
+        List<Epoch> with = new ArrayList<>();
         for (int pair = -2; pair < repetitions; pair++) {
             boolean onFirst = pair % 2 == 0;
-            double first = (onFirst ? on : off).examplesPerSecond();
-            double second = (onFirst ? off : on).examplesPerSecond();
+            Epoch first = Epoch.of(onFirst ? on : off);
+            Epoch second = Epoch.of(onFirst ? off : on);
             if (pair >= 0) {
-                onSpeeds.add(onFirst ? first : second);
-                offSpeeds.add(onFirst ? second : first);
+                with.add(onFirst ? first : second);
+                without.add(onFirst ? second : first);
             }
         }
-        Samples cost = cost(offSpeeds, onSpeeds);
+        Samples time = cost(without, with, epoch -> 1 / epoch.examplesPerSecond);
+        Samples processorTime = cost(without, with, Epoch::processorSeconds);
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("workload", workload.name());
         row.put("parameters", workload.parameters());
         row.put("everyIterations", every);
-        row.put("off", Samples.of(offSpeeds));
-        row.put("on", Samples.of(onSpeeds));
-        row.put("cost", cost);
+        row.put("off", speeds(without));
+        row.put("on", speeds(with));
+        row.put("cost", time);
+        row.put("processorCost", processorTime);
         rows.add(row);
         table.row(
                 workload.name(),
-                Samples.of(offSpeeds).text("%.0f"),
-                Samples.of(onSpeeds).text("%.0f"),
-                cost.text("%.3f"));
+                speeds(without).text("%.0f"),
+                speeds(with).text("%.0f"),
+                time.percent(),
+                processorTime.percent());
     }
 
-    /** Share of the time that measuring adds. */
-    private static Samples cost(List<Double> off, List<Double> on) {
-        List<Double> costs = new ArrayList<>();
-        for (int i = 0; i < off.size(); i++) {
-            costs.add(off.get(i) / on.get(i) - 1);
+    private static Samples speeds(List<Epoch> epochs) {
+        return Samples.of(epochs.stream().map(Epoch::examplesPerSecond).toList());
+    }
+
+    /** Share that measuring adds to a cost. */
+    private static Samples cost(List<Epoch> without, List<Epoch> with, ToDoubleFunction<Epoch> cost) {
+        List<Double> added = new ArrayList<>();
+        for (int i = 0; i < without.size(); i++) {
+            added.add(cost.applyAsDouble(with.get(i)) / cost.applyAsDouble(without.get(i)) - 1);
         }
-        return Samples.of(costs);
+        return Samples.of(added);
+    }
+
+    /**
+     * One training.
+     *
+     * @param examplesPerSecond rows trained a second, once it was under way
+     * @param processorSeconds what this process took of its cores meanwhile; neighbours disturb it less than time
+     */
+    private record Epoch(double examplesPerSecond, double processorSeconds) {
+        static Epoch of(GradwatchContender contender) throws InterruptedException {
+            return new Epoch(contender.examplesPerSecond(), contender.processorSeconds());
+        }
     }
 }
