@@ -71,13 +71,19 @@ final class RunCommand implements Callable<Integer> {
         problems.gather(directory::checkFree);
         Optional<SparkConf> conf = problems.gather(
                 () -> SparkSetup.reachable(SparkSetup.conf(new SparkConf(), master, shell.environment())));
+        conf.ifPresent(settled -> problems.gather(() -> SparkSetup.checkLasting(settled, directory.path())));
         if (file.isEmpty() || conf.isEmpty()) {
             problems.throwIfAny();
         }
         JobFile sound = file.orElseThrow();
         SparkSetup.forTraining(
-                conf.orElseThrow(), sound.job().name(), telemetry(sound.job().telemetry()));
+                conf.orElseThrow(), sound.job().name(), sound.job().telemetry());
+        overrideTelemetry(conf.orElseThrow());
+        if (problems.gather(() -> SparkSetup.servable(conf.orElseThrow())).isEmpty()) {
+            problems.throwIfAny();
+        }
         RunDisplay display = shell.display(quiet);
+        sound.warnings().forEach(warning -> display.note("warning: " + warning));
         display.note("%s: starting Spark on %s"
                 .formatted(sound.job().name(), conf.orElseThrow().get("spark.master")));
         try (SparkSession spark =
@@ -106,18 +112,15 @@ final class RunCommand implements Callable<Integer> {
             shell.interruption().onRequest(() -> System.exit(report.exitCode()));
             telemetry.ifPresent(DriverTelemetry::lingerForLastScrape);
         }
+        telemetry.ifPresent(driver -> driver.forget(run));
         return report.exitCode();
     }
 
-    private TelemetrySettings telemetry(TelemetrySettings settings) {
-        return new TelemetrySettings(
-                settings.bind(),
-                settings.advertise(),
-                settings.port(),
-                settings.token(),
-                pagePort.orElse(settings.pagePort()),
-                settings.page() && !noPage,
-                settings.linger(),
-                settings.maxSeries());
+    /** The command line has the last word, after the job file and Spark's properties. */
+    private void overrideTelemetry(SparkConf conf) {
+        pagePort.ifPresent(port -> conf.set(TelemetrySettings.PAGE_PORT, Integer.toString(port)));
+        if (noPage) {
+            conf.set(TelemetrySettings.PAGE, "false");
+        }
     }
 }

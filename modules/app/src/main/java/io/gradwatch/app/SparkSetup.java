@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ final class SparkSetup {
     static SparkConf conf(SparkConf conf, Optional<String> master, Map<String, String> environment) {
         Optional<String> submitted = Optional.ofNullable(conf.get(MASTER, null));
         master.ifPresent(url -> {
-            check(url, submitted, environment);
+            check(url, submitted);
             conf.setMaster(url);
         });
         conf.setIfMissing(MASTER, EMBEDDED);
@@ -85,6 +86,20 @@ final class SparkSetup {
         }
     }
 
+    /**
+     * Makes sure that a run directory will be found again.
+     *
+     * @throws InvalidInputException if the driver runs in a container of the cluster and the directory would go with it
+     */
+    static void checkLasting(SparkConf conf, Path directory) {
+        if (conf.get("spark.submit.deployMode", "client").equals("cluster") && !directory.isAbsolute()) {
+            throw new InvalidInputException(List.of(new Problem(
+                    "--out " + directory,
+                    "expected an absolute path that outlives the driver, as deploy mode cluster puts it on some node of"
+                            + " the cluster, found a relative one")));
+        }
+    }
+
     /** Adds what a job's training needs. */
     static SparkConf forTraining(SparkConf conf, String name, TelemetrySettings telemetry) {
         // Where nobody names the application, spark-submit names it after its main class.
@@ -97,6 +112,21 @@ final class SparkSetup {
         return conf;
     }
 
+    /**
+     * Makes sure that the driver can serve what it measures; the plugin itself would fail with Spark half started.
+     *
+     * @throws InvalidInputException if Spark's properties about telemetry are out of range or name no address of this machine
+     */
+    static SparkConf servable(SparkConf conf) {
+        try {
+            TelemetrySettings.fromSparkProperties(conf).checkDriverCanListen();
+            return conf;
+        } catch (IllegalArgumentException e) {
+            String[] parts = e.getMessage().split(": ", 2);
+            throw new InvalidInputException(List.of(new Problem(parts[0], parts[parts.length - 1])));
+        }
+    }
+
     private static String withPlugin(String others) {
         return Stream.concat(Arrays.stream(others.split(",", 0)), Stream.of(GradwatchPlugin.class.getName()))
                 .map(String::strip)
@@ -105,15 +135,14 @@ final class SparkSetup {
                 .collect(Collectors.joining(","));
     }
 
-    private static void check(String url, Optional<String> submitted, Map<String, String> environment) {
+    private static void check(String url, Optional<String> submitted) {
         if (submitted.isPresent()) {
             if (!submitted.get().equals(url)) {
                 throw invalid("expected none, as spark-submit has set " + submitted.get() + ", found " + url);
             }
         } else if (url.equals("yarn") || url.startsWith("k8s://")) {
-            throw invalid(url + " is reached through spark-submit: run "
-                    + environment.getOrDefault("SPARK_HOME", "$SPARK_HOME")
-                    + "/bin/spark-submit of a Spark 3.5 home");
+            throw invalid(url + " is reached by a Spark 3.5 home only: set SPARK_HOME for bin/gradwatch, or use its"
+                    + " bin/spark-submit");
         } else if (!url.startsWith("local") && !url.startsWith(STANDALONE)) {
             throw invalid("expected local[N], spark://HOST:PORT, yarn or k8s://URL, found " + url);
         }

@@ -8,6 +8,7 @@ import io.gradwatch.telemetry.TelemetrySettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
@@ -72,11 +73,12 @@ class SparkSetupTest {
     }
 
     @Test
-    void yarnNeedsSparkSubmit() {
-        assertThatThrownBy(() -> SparkSetup.conf(conf, Optional.of("yarn"), Map.of("SPARK_HOME", "/opt/spark")))
+    void yarnNeedsASparkHome() {
+        assertThatThrownBy(() -> master(Optional.of("yarn")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("--master: yarn is reached through spark-submit: run /opt/spark/bin/spark-submit of a Spark"
-                        + " 3.5 home");
+                .hasMessage(
+                        "--master: yarn is reached by a Spark 3.5 home only: set SPARK_HOME for bin/gradwatch, or use"
+                                + " its bin/spark-submit");
     }
 
     @Test
@@ -136,6 +138,35 @@ class SparkSetupTest {
 
     private void master(Optional<String> master) {
         SparkSetup.conf(conf, master, Map.of());
+    }
+
+    @Test
+    void inTheClustersContainersARelativeRunDirectoryWouldBeLost() {
+        SparkSetup.checkLasting(conf, Path.of("runs/digits"));
+        conf.set("spark.submit.deployMode", "cluster");
+
+        SparkSetup.checkLasting(conf, Path.of("/nfs/runs/digits"));
+        assertThatThrownBy(() -> SparkSetup.checkLasting(conf, Path.of("runs/digits")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("--out runs/digits: expected an absolute path");
+    }
+
+    @Test
+    void anAddressThatTheDriverCannotListenOnIsWrongInput() {
+        conf.set("spark.gradwatch.telemetry.bind", "203.0.113.7");
+
+        assertThatThrownBy(() -> SparkSetup.servable(conf))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("telemetry.bind: cannot listen on 203.0.113.7");
+    }
+
+    @Test
+    void aSparkPropertyOfTelemetryThatIsOutOfRangeIsWrongInput() {
+        conf.set("spark.gradwatch.telemetry.port", "70000");
+
+        assertThatThrownBy(() -> SparkSetup.servable(conf))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("telemetry.port: expected 0 to 65535, found 70000");
     }
 
     private void forTraining() {

@@ -45,6 +45,11 @@ public final class ClusterMeters {
         return source;
     }
 
+    /** The last round of any arm, 0 before the first. */
+    synchronized int round() {
+        return latest.values().stream().mapToInt(ClusterSnapshot::round).max().orElse(0);
+    }
+
     /** A round of an arm has ended. */
     public synchronized void record(ClusterSnapshot snapshot) {
         latest.put(snapshot.variant(), snapshot);

@@ -6,9 +6,13 @@ import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The plugin on the driver: opens its endpoint and keeps the list of the executors' ones. */
 final class DriverSide implements DriverPlugin {
+    private static final Logger LOG = LoggerFactory.getLogger(DriverSide.class);
+
     private final Targets targets = new Targets();
     private DriverTelemetry telemetry;
 
@@ -34,8 +38,12 @@ final class DriverSide implements DriverPlugin {
 
     @Override
     public Object receive(Object message) {
+        if (message instanceof NotServed missing) {
+            LOG.error("Executor {} trains, but serves no metrics: {}", missing.executor(), missing.reason());
+            return null;
+        }
         targets.add((Announcement) message);
-        return true;
+        return telemetry.rounds();
     }
 
     @Override

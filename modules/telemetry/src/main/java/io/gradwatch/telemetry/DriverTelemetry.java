@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,6 +18,7 @@ public final class DriverTelemetry implements AutoCloseable {
     private static final AtomicReference<DriverTelemetry> CURRENT = new AtomicReference<>();
 
     private final ConcurrentMap<String, ClusterMeters> runs = new ConcurrentHashMap<>();
+    private final Set<String> ended = ConcurrentHashMap.newKeySet();
     private final LastScrape lastScrape;
     private final Optional<HttpEndpoint> endpoint;
     private final Optional<URI> address;
@@ -65,12 +67,18 @@ public final class DriverTelemetry implements AutoCloseable {
 
     /** The meters of this run, the same ones every time. */
     public ClusterMeters meters(String run) {
+        ended.remove(run);
         return runs.computeIfAbsent(run, ClusterMeters::new);
     }
 
-    /** Drops the meters of a run that has ended. */
+    /** Drops the meters of a run that has ended, and has executors drop what they keep of it. */
     public void forget(String run) {
         runs.remove(run);
+        ended.add(run);
+    }
+
+    RunRounds rounds() {
+        return RunRounds.of(runs, ended);
     }
 
     /**

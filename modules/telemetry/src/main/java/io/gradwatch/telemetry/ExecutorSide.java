@@ -1,7 +1,11 @@
 package io.gradwatch.telemetry;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.plugin.ExecutorPlugin;
@@ -9,28 +13,48 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The plugin on an executor: opens its endpoint and tells the driver where it is. */
+/** The plugin on an executor: opens its endpoint, tells the driver where it is, and hears which runs still go on. */
 final class ExecutorSide implements ExecutorPlugin {
     private static final Logger LOG = LoggerFactory.getLogger(ExecutorSide.class);
     private static final long FIRST_PAUSE = Duration.ofMillis(100).toNanos();
     private static final long LONGEST_PAUSE = Duration.ofSeconds(30).toNanos();
+    private static final long INTERVAL = Duration.ofSeconds(2).toNanos();
 
-    private ExecutorTelemetry telemetry;
-    private Thread announcer;
+    private Optional<ExecutorTelemetry> telemetry = Optional.empty();
+    private Optional<Thread> announcer = Optional.empty();
 
     @Override
     public void init(PluginContext context, Map<String, String> extraConf) {
-        TelemetrySettings settings = TelemetrySettings.fromSparkProperties(context.conf());
-        Hosts hosts = hosts(settings, context.conf());
-        telemetry = new ExecutorTelemetry(settings, hosts.bind());
-        telemetry.makeCurrent();
-        Address address = new Address(hosts.advertised(), telemetry.port());
+        try {
+            TelemetrySettings settings = TelemetrySettings.fromSparkProperties(context.conf());
+            Hosts hosts = hosts(settings, context.conf());
+            serve(context, new ExecutorTelemetry(settings, hosts.bind()), hosts);
+        } catch (UncheckedIOException | IllegalArgumentException e) {
+            // A plugin that fails takes the executor with it, and training does not need to be watched.
+            LOG.error("Executor {} serves no metrics", context.executorID(), e);
+            tell(context, new NotServed(context.executorID(), e.getMessage()));
+        }
+    }
+
+    private void serve(PluginContext context, ExecutorTelemetry open, Hosts hosts) {
+        telemetry = Optional.of(open);
+        open.makeCurrent();
+        Address address = new Address(hosts.advertised(), open.port());
         LOG.info("Executor {} serves its metrics at {}metrics", context.executorID(), address.uri());
-        announcer = new Thread(
-                () -> announce(context, new Announcement(context.executorID(), address), Time.SYSTEM),
-                "gradwatch-announcer");
-        announcer.setDaemon(true);
-        announcer.start();
+        Announcement announcement = new Announcement(context.executorID(), address);
+        Thread thread =
+                new Thread(() -> announce(context, announcement, open::reached, Time.SYSTEM), "gradwatch-announcer");
+        thread.setDaemon(true);
+        thread.start();
+        announcer = Optional.of(thread);
+    }
+
+    private static void tell(PluginContext context, NotServed message) {
+        try {
+            context.send(message);
+        } catch (IOException e) {
+            LOG.error("The driver could not be told", e);
+        }
     }
 
     /** {@link PluginContext#hostname()} is of no use here: it fails on executors, which run no RPC server. */
@@ -46,34 +70,39 @@ final class ExecutorSide implements ExecutorPlugin {
         return master.equals("local") || master.startsWith("local[");
     }
 
-    /** Asks until the driver has answered, at growing intervals: without it nobody finds this executor. */
-    static void announce(PluginContext context, Announcement announcement, Time time) {
+    /**
+     * Announces this executor again and again, for without the driver's answer nobody finds it, nor does it learn what has
+     * left it; at growing intervals while the driver does not answer.
+     */
+    static void announce(PluginContext context, Announcement announcement, Consumer<RunRounds> answered, Time time) {
         try {
-            for (long pause = FIRST_PAUSE;
-                    !accepted(context, announcement);
-                    pause = Math.min(2 * pause, LONGEST_PAUSE)) {
-                time.sleep(pause);
+            long pause = FIRST_PAUSE;
+            while (true) {
+                Optional<RunRounds> answer = ask(context, announcement);
+                answer.ifPresent(answered);
+                time.sleep(answer.isPresent() ? INTERVAL : pause);
+                pause = answer.isPresent() ? FIRST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static boolean accepted(PluginContext context, Announcement announcement) throws InterruptedException {
+    private static Optional<RunRounds> ask(PluginContext context, Announcement announcement)
+            throws InterruptedException {
         try {
-            context.ask(announcement);
-            return true;
+            return Optional.of((RunRounds) context.ask(announcement));
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
             LOG.warn("The driver did not take {}, will ask again: {}", announcement, e.toString());
-            return false;
+            return Optional.empty();
         }
     }
 
     @Override
     public void shutdown() {
-        announcer.interrupt();
-        telemetry.close();
+        announcer.ifPresent(Thread::interrupt);
+        telemetry.ifPresent(ExecutorTelemetry::close);
     }
 }

@@ -14,13 +14,11 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class ExecutorTelemetry implements AutoCloseable {
     private static final AtomicReference<ExecutorTelemetry> CURRENT = new AtomicReference<>();
 
-    private record Assignment(String run, String variant, int worker) {
-        boolean isOfSameArm(Assignment other) {
-            return run.equals(other.run) && variant.equals(other.variant);
-        }
-    }
+    private record Assignment(String run, String variant, int worker) {}
 
-    private final ConcurrentMap<Assignment, WorkerMeters> workers = new ConcurrentHashMap<>();
+    private record Resident(WorkerMeters meters, Runnable whenGone) {}
+
+    private final ConcurrentMap<Assignment, Resident> residents = new ConcurrentHashMap<>();
     private final HttpEndpoint endpoint;
 
     /** Listens on this host, as the settings say. */
@@ -42,22 +40,8 @@ public final class ExecutorTelemetry implements AutoCloseable {
         CURRENT.set(this);
     }
 
-    /** Those that are still here: every share trains in every round, so what misses one that others saw has moved on. */
     private Collection<WorkerMeters> present() {
-        workers.forEach((assignment, meters) -> {
-            if (meters.round() < latestRound(assignment) - 1) {
-                workers.remove(assignment, meters);
-            }
-        });
-        return workers.values();
-    }
-
-    private int latestRound(Assignment assignment) {
-        return workers.entrySet().stream()
-                .filter(e -> e.getKey().isOfSameArm(assignment))
-                .mapToInt(e -> e.getValue().round())
-                .max()
-                .orElse(0);
+        return residents.values().stream().map(Resident::meters).toList();
     }
 
     int port() {
@@ -68,20 +52,27 @@ public final class ExecutorTelemetry implements AutoCloseable {
      * Adds a round to the meters of its worker; takes microseconds.
      *
      * @param layout of the variant that the report is of
+     * @param whenGone run once the share has left this executor, or the run has ended; that of the first round counts
      */
-    public void record(String run, Layout layout, WorkerReport report) {
+    public void record(String run, Layout layout, WorkerReport report, Runnable whenGone) {
         Assignment assignment = new Assignment(run, report.variant(), report.worker());
-        workers.compute(
+        residents
+                .compute(
                         assignment,
-                        (a, meters) -> meters != null && meters.fits(layout)
-                                ? meters
-                                : new WorkerMeters(a.run, a.variant, a.worker, layout))
+                        (a, resident) -> resident != null && resident.meters.fits(layout)
+                                ? resident
+                                : new Resident(new WorkerMeters(a.run, a.variant, a.worker, layout), whenGone))
+                .meters
                 .record(report);
     }
 
-    /** Drops the meters of a share that has left this executor; nothing if there are none. */
-    public void forget(String run, String variant, int worker) {
-        workers.remove(new Assignment(run, variant, worker));
+    /** Lets go of the shares that have left, as the driver sees it. */
+    void reached(RunRounds rounds) {
+        residents.forEach((assignment, resident) -> {
+            if (rounds.haveLeft(assignment.run, resident.meters.round()) && residents.remove(assignment, resident)) {
+                resident.whenGone.run();
+            }
+        });
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.gradwatch.telemetry;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +40,12 @@ public record TelemetrySettings(
 
     private static final String PREFIX = "spark.gradwatch.telemetry.";
 
+    /** Property: {@link #pagePort}. */
+    public static final String PAGE_PORT = PREFIX + "pagePort";
+
+    /** Property: {@link #page}. */
+    public static final String PAGE = PREFIX + "page";
+
     public TelemetrySettings {
         Objects.requireNonNull(bind, "bind");
         Objects.requireNonNull(advertise, "advertise");
@@ -60,24 +67,42 @@ public record TelemetrySettings(
         advertise.ifPresent(host -> properties.put(PREFIX + "advertise", host));
         properties.put(PREFIX + "port", Integer.toString(port));
         token.ifPresent(secret -> properties.put(PREFIX + "token", secret));
-        properties.put(PREFIX + "pagePort", Integer.toString(pagePort));
-        properties.put(PREFIX + "page", Boolean.toString(page));
+        properties.put(PAGE_PORT, Integer.toString(pagePort));
+        properties.put(PAGE, Boolean.toString(page));
         properties.put(PREFIX + "linger", linger.toMillis() + "ms");
         properties.put(PREFIX + "maxSeries", Integer.toString(maxSeries));
         return properties;
     }
 
-    /** What the properties say, and defaults for what they leave out. */
+    /**
+     * What the properties say, and defaults for what they leave out.
+     *
+     * @throws IllegalArgumentException if one of them is out of range
+     */
     public static TelemetrySettings fromSparkProperties(SparkConf conf) {
         return new TelemetrySettings(
                 conf.get(PREFIX + "bind", DEFAULTS.bind),
                 optional(conf, "advertise"),
                 conf.getInt(PREFIX + "port", DEFAULTS.port),
                 optional(conf, "token"),
-                conf.getInt(PREFIX + "pagePort", DEFAULTS.pagePort),
-                conf.getBoolean(PREFIX + "page", DEFAULTS.page),
+                conf.getInt(PAGE_PORT, DEFAULTS.pagePort),
+                conf.getBoolean(PAGE, DEFAULTS.page),
                 Duration.ofMillis(conf.getTimeAsMs(PREFIX + "linger", DEFAULTS.linger.toMillis() + "ms")),
                 conf.getInt(PREFIX + "maxSeries", DEFAULTS.maxSeries));
+    }
+
+    /**
+     * Takes the driver's port for a moment.
+     *
+     * @throws IllegalArgumentException if {@link #bind} is no address of this machine, or no port is free there
+     */
+    public void checkDriverCanListen() {
+        Hosts hosts = Hosts.of(this, Hosts.loopback(), Hosts.loopback());
+        try {
+            HttpEndpoint.open(hosts.bind(), page ? pagePort : 0, token).close();
+        } catch (UncheckedIOException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     private static Optional<String> optional(SparkConf conf, String key) {

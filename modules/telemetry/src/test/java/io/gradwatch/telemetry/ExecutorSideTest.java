@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 class ExecutorSideTest {
     private static final Announcement ANNOUNCEMENT = new Announcement("0", new Address("worker-7", 4711));
 
+    private static final RunRounds ROUNDS = new RunRounds(Map.of("digits", 7));
+
     private final List<Duration> pauses = new ArrayList<>();
 
     /** A driver that fails so many times before it answers. */
@@ -33,7 +35,7 @@ class ExecutorSideTest {
             if (asked.size() <= failures) {
                 throw new IOException("connection reset");
             }
-            return true;
+            return ROUNDS;
         }
 
         @Override
@@ -85,20 +87,23 @@ class ExecutorSideTest {
     }
 
     @Test
-    void anAnnouncementIsRepeatedUntilTheDriverAnswersAtGrowingIntervals() {
+    void anAnnouncementIsRepeatedAtGrowingIntervalsUntilTheDriverAnswers() {
         FailingDriver driver = new FailingDriver(11);
-        ExecutorSide.announce(driver, ANNOUNCEMENT, recordingPauses(-1));
+        List<RunRounds> answers = new ArrayList<>();
+        ExecutorSide.announce(driver, ANNOUNCEMENT, answers::add, recordingPauses(13));
+        Thread.interrupted();
 
-        assertThat(driver.asked).hasSize(12).containsOnly(ANNOUNCEMENT);
+        assertThat(driver.asked).hasSize(13).containsOnly(ANNOUNCEMENT);
+        assertThat(answers).containsExactly(ROUNDS, ROUNDS);
         assertThat(pauses)
                 .startsWith(Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(400))
-                .endsWith(Duration.ofSeconds(30), Duration.ofSeconds(30));
+                .endsWith(Duration.ofSeconds(30), Duration.ofSeconds(2), Duration.ofSeconds(2));
     }
 
     @Test
     void theExecutorsEndEndsTheAnnouncing() {
         FailingDriver driver = new FailingDriver(Integer.MAX_VALUE);
-        ExecutorSide.announce(driver, ANNOUNCEMENT, recordingPauses(3));
+        ExecutorSide.announce(driver, ANNOUNCEMENT, answer -> {}, recordingPauses(3));
 
         assertThat(driver.asked).hasSize(3);
         assertThat(Thread.interrupted()).isTrue();

@@ -3,10 +3,15 @@ package io.gradwatch.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradwatch.signal.Layout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ExecutorTelemetryTest {
+    private final List<String> gone = new ArrayList<>();
     private final ExecutorTelemetry telemetry = new ExecutorTelemetry(TelemetrySettings.DEFAULTS, "127.0.0.1");
 
     @AfterEach
@@ -21,42 +26,66 @@ class ExecutorTelemetryTest {
     }
 
     private void record(int round, int worker) {
-        telemetry.record("digits", Reports.LAYOUT, Reports.inRound(round, Reports.report(worker)));
+        telemetry.record(
+                "digits",
+                Reports.LAYOUT,
+                Reports.inRound(round, Reports.report(worker)),
+                () -> gone.add("digits/" + worker));
+    }
+
+    private void reached(String run, int round) {
+        telemetry.reached(new RunRounds(Map.of(run, round)));
     }
 
     @Test
-    void aShareThatIsForgottenGoesAndOthersStay() {
+    void aShareThatMissesARoundHasMovedToAnotherExecutorEvenIfNoneIsLeftHere() {
         record(1, 3);
         record(1, 4);
-        telemetry.forget("digits", "baseline", 3);
+        reached("digits", 2);
+        assertThat(scrape().text()).contains("worker=\"3\"", "worker=\"4\"");
 
-        assertThat(scrape().text()).contains("worker=\"4\"").doesNotContain("worker=\"3\"");
-    }
-
-    @Test
-    void forgettingWhatNeverWasChangesNothing() {
-        record(1, 3);
-        telemetry.forget("digits", "baseline", 4);
-        telemetry.forget("letters", "baseline", 3);
-
-        assertThat(scrape().text()).contains("worker=\"3\"");
-    }
-
-    @Test
-    void aShareThatMissesARoundHasMovedToAnotherExecutor() {
-        record(1, 3);
-        record(1, 4);
         record(2, 4);
-        assertThat(scrape().text()).contains("worker=\"3\"");
-
         record(3, 4);
+        reached("digits", 3);
         assertThat(scrape().text()).contains("worker=\"4\"").doesNotContain("worker=\"3\"");
+        assertThat(gone).containsExactly("digits/3");
+
+        reached("digits", 5);
+        assertThat(scrape().text()).isEmpty();
+        assertThat(gone).containsExactly("digits/3", "digits/4");
+    }
+
+    @Test
+    void aRunThatTheDriverDoesNotKnowStays() {
+        record(1, 3);
+        reached("letters", 9);
+
+        assertThat(scrape().text()).contains("worker=\"3\"");
+    }
+
+    @Test
+    void whatHasEndedGoesAtOnce() {
+        record(7, 3);
+        telemetry.reached(RunRounds.of(Map.of(), Set.of("digits")));
+
+        assertThat(scrape().text()).isEmpty();
+        assertThat(gone).containsExactly("digits/3");
+    }
+
+    @Test
+    void aShareThatComesBackIsShownAgain() {
+        record(1, 3);
+        reached("digits", 3);
+        record(4, 3);
+        reached("digits", 4);
+
+        assertThat(scrape().text()).contains("worker=\"3\"");
     }
 
     @Test
     void runsDoNotDisturbEachOther() {
         record(9, 3);
-        telemetry.record("letters", Reports.LAYOUT, Reports.report(3));
+        telemetry.record("letters", Reports.LAYOUT, Reports.report(3), () -> {});
 
         assertThat(scrape().text()).contains("run=\"digits\"", "run=\"letters\"");
     }
@@ -66,7 +95,7 @@ class ExecutorTelemetryTest {
         record(1, 3);
         scrape();
         Layout other = Reports.layout(3);
-        telemetry.record("digits", other, Reports.inRound(2, Reports.report(other, 3, Reports.GRADIENT)));
+        telemetry.record("digits", other, Reports.inRound(2, Reports.report(other, 3, Reports.GRADIENT)), () -> {});
 
         assertThat(scrape().text()).contains("dense_2").doesNotContain("output_0");
     }

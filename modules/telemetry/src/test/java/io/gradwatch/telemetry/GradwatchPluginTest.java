@@ -82,8 +82,9 @@ class GradwatchPluginTest {
     /** Records a round of the worker within a Spark task, as training does. */
     private void train(int worker) {
         spark.parallelize(List.of(worker), 1)
-                .foreach(w ->
-                        ExecutorTelemetry.current().orElseThrow().record("digits", Reports.LAYOUT, Reports.report(w)));
+                .foreach(w -> ExecutorTelemetry.current()
+                        .orElseThrow()
+                        .record("digits", Reports.LAYOUT, Reports.report(w), () -> {}));
     }
 
     @Test
@@ -95,8 +96,20 @@ class GradwatchPluginTest {
 
         assertThat(scrape.value("gradwatch_loss{run=\"digits\",variant=\"baseline\",worker=\"3\"}"))
                 .isEqualTo(2.5);
-        ExecutorTelemetry.current().orElseThrow().forget("digits", "baseline", 3);
-        assertThat(Client.get(endpoint("executor").resolve("/metrics")).body()).isEmpty();
+    }
+
+    @Test
+    void aRunThatIsForgottenOnTheDriverGoesFromItsExecutors() {
+        start();
+        DriverTelemetry telemetry = DriverTelemetry.current().orElseThrow();
+        telemetry.meters("digits").workers(2);
+        train(3);
+        URI metrics = endpoint("executor").resolve("/metrics");
+        assertThat(Client.get(metrics).body()).contains("worker=\"3\"");
+
+        telemetry.forget("digits");
+        assertThat(Client.get(driver().resolve("/metrics")).body()).isEmpty();
+        eventually(() -> Client.get(metrics).body().isEmpty() ? List.of(metrics) : List.of());
     }
 
     @Test
@@ -111,8 +124,6 @@ class GradwatchPluginTest {
         assertThat(endpoint("executor")).isNotEqualTo(driver());
         assertThat(Client.get(driver().resolve("/targets")).body())
                 .contains(spark.sc().applicationId());
-        telemetry.forget("digits");
-        assertThat(Client.get(driver().resolve("/metrics")).body()).isEmpty();
     }
 
     @Test

@@ -38,6 +38,11 @@ final class ReplicaPool {
         Deque<ResidentReplica> replicas = idle(key);
         forgetOldRuns();
         ResidentReplica replica = replicas.poll();
+        if (replica != null && !replica.spec().equals(spec)) {
+            // A run of that name trained another network here before.
+            replica.close();
+            replica = null;
+        }
         return replica != null ? replica : new ResidentReplica(spec, worker);
     }
 
@@ -61,6 +66,16 @@ final class ReplicaPool {
             Run oldest = idle.keySet().iterator().next();
             idle.remove(oldest).values().forEach(replicas -> replicas.forEach(ResidentReplica::close));
         }
+    }
+
+    /** Closes the idle replicas of one share, which has left this process. */
+    synchronized void forget(ReplicaSpec spec, int worker) {
+        Key key = Key.of(spec, worker);
+        Map<Key, Deque<ResidentReplica>> ofRun = idle.get(key.owner());
+        if (ofRun != null && ofRun.containsKey(key)) {
+            ofRun.remove(key).forEach(ResidentReplica::close);
+        }
+        idle.values().removeIf(Map::isEmpty);
     }
 
     /** Closes all idle replicas of one run. */

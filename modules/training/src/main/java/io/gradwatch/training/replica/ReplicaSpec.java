@@ -1,6 +1,8 @@
 package io.gradwatch.training.replica;
 
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Objects;
 
 /** All that an executor needs to build replicas of one arm; sent once. A plain class, see {@link State}. */
 public final class ReplicaSpec implements Serializable {
@@ -92,5 +94,28 @@ public final class ReplicaSpec implements Serializable {
 
     public boolean classification() {
         return classification;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || (other instanceof ReplicaSpec that && isAs(that));
+    }
+
+    private boolean isAs(ReplicaSpec that) {
+        return application.equals(that.application)
+                && run.equals(that.run)
+                && variant.equals(that.variant)
+                && configuration.equals(that.configuration)
+                && seed == that.seed
+                && batchSize == that.batchSize
+                && sampleEvery == that.sampleEvery
+                && Arrays.equals(featureShape, that.featureShape)
+                && labelWidth == that.labelWidth
+                && classification == that.classification;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(application, run, variant, configuration, seed);
     }
 }

@@ -30,7 +30,7 @@ public final class WorkerTask {
             try {
                 Replica leased = replica.network();
                 WorkerResult done = leased.train(state, round, share, () -> abandoned.get() || task.isInterrupted());
-                publish(spec.run(), leased.layout().layout(), done.report());
+                publish(spec, leased.layout().layout(), done.report());
                 sound = true;
                 return done;
             } finally {
@@ -49,9 +49,10 @@ public final class WorkerTask {
         }
     }
 
-    private static void publish(String run, Layout layout, WorkerReport report) {
+    private static void publish(ReplicaSpec spec, Layout layout, WorkerReport report) {
         if (report.minibatches() > 0) {
-            ExecutorTelemetry.current().ifPresent(telemetry -> telemetry.record(run, layout, report));
+            Runnable whenGone = () -> POOL.forget(spec, report.worker());
+            ExecutorTelemetry.current().ifPresent(telemetry -> telemetry.record(spec.run(), layout, report, whenGone));
         }
     }
 

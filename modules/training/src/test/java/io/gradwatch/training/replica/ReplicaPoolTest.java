@@ -62,8 +62,33 @@ class ReplicaPoolTest {
         assertThat(pool.lease(spec("run"), 0)).isNotSameAs(forgotten);
     }
 
+    @Test
+    void aShareThatHasLeftTakesItsReplicasAndNoOthers() {
+        ResidentReplica left = pool.lease(spec("run"), 0);
+        ResidentReplica stays = pool.lease(spec("run"), 1);
+        pool.giveBack(left, true);
+        pool.giveBack(stays, true);
+        pool.forget(spec("run"), 0);
+        pool.forget(spec("never"), 0);
+
+        assertThat(pool.lease(spec("run"), 0)).isNotSameAs(left);
+        assertThat(pool.lease(spec("run"), 1)).isSameAs(stays);
+    }
+
+    @Test
+    void anotherNetworkUnderTheSameNamesHasReplicasOfItsOwn() {
+        ResidentReplica first = pool.lease(spec("run", 0.1), 0);
+        pool.giveBack(first, true);
+
+        assertThat(pool.lease(spec("run", 0.2), 0)).isNotSameAs(first);
+    }
+
     private static ReplicaSpec spec(String run) {
-        String configuration = Networks.dense(new Sgd(0.1)).toJson();
+        return spec(run, 0.1);
+    }
+
+    private static ReplicaSpec spec(String run, double learningRate) {
+        String configuration = Networks.dense(new Sgd(learningRate)).toJson();
         return new ReplicaSpec("application", run, "baseline", configuration, 1, 8, 1, new long[] {8}, 4, true);
     }
 }

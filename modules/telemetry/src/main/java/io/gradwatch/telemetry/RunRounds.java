@@ -1,0 +1,33 @@
+package io.gradwatch.telemetry;
+
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** The driver's answer to an {@link Announcement}: how far each of its runs has come. */
+record RunRounds(Map<String, Integer> reached) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** No round comes after it: the run has ended. */
+    private static final int ENDED = Integer.MAX_VALUE;
+
+    RunRounds {
+        reached = Map.copyOf(reached);
+    }
+
+    static RunRounds of(Map<String, ClusterMeters> live, Set<String> ended) {
+        Map<String, Integer> reached = new HashMap<>();
+        ended.forEach(run -> reached.put(run, ENDED));
+        live.forEach((run, meters) -> reached.put(run, meters.round()));
+        return new RunRounds(reached);
+    }
+
+    /**
+     * Whether a share that this executor last trained in that round trains elsewhere now, or not at all: every share
+     * trains in every round, but for an epoch's last one, in which the smaller shares may have no rows left.
+     */
+    boolean haveLeft(String run, int round) {
+        return round < reached.getOrDefault(run, 0) - 1;
+    }
+}
