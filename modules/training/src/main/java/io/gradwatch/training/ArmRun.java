@@ -5,14 +5,11 @@ import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.Layout;
 import io.gradwatch.signal.SnapshotMerger;
 import io.gradwatch.signal.WorkerReport;
-import io.gradwatch.training.RoundRdd.Assignment;
 import io.gradwatch.training.data.Share;
 import io.gradwatch.training.replica.ReplicaSpec;
 import io.gradwatch.training.replica.RoundOrder;
 import io.gradwatch.training.replica.State;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
@@ -56,7 +53,7 @@ final class ArmRun implements AutoCloseable {
         double broadcastSeconds = (System.nanoTime() - start) / 1e9;
         RoundOutcome outcome;
         try {
-            outcome = averaging.run(round(broadcast, order));
+            outcome = averaging.run(new RoundRdd(shares, spec, broadcast, order));
         } finally {
             broadcast.destroy(false);
         }
@@ -84,7 +81,8 @@ final class ArmRun implements AutoCloseable {
     Evaluation evaluate(int round, int epoch) {
         Broadcast<State> broadcast = spark.broadcast(state);
         try {
-            RoundOutcome outcome = averaging.run(round(broadcast, new RoundOrder(round, epoch, 0, 0, true)));
+            RoundOrder nothing = new RoundOrder(round, epoch, 0, 0, true);
+            RoundOutcome outcome = averaging.run(new RoundRdd(shares, spec, broadcast, nothing));
             return outcome.reports().stream()
                     .map(WorkerReport::evaluation)
                     .flatMap(Optional::stream)
@@ -93,13 +91,6 @@ final class ArmRun implements AutoCloseable {
         } finally {
             broadcast.destroy(false);
         }
-    }
-
-    private RoundRdd round(Broadcast<State> broadcast, RoundOrder order) {
-        List<Assignment> assignments = IntStream.range(0, shares.getNumPartitions())
-                .mapToObj(share -> new Assignment(0, share))
-                .toList();
-        return new RoundRdd(shares, List.of(new RoundRdd.Arm(spec, broadcast, order)), assignments);
     }
 
     /** Waits until executors have forgotten the arm: a context that is stopped in the midst of that complains. */

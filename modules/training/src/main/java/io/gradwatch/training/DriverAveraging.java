@@ -3,23 +3,18 @@ package io.gradwatch.training;
 import io.gradwatch.signal.WorkerReport;
 import io.gradwatch.training.Pieces.Piece;
 import io.gradwatch.training.replica.WorkerResult;
-import java.io.Serializable;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.apache.spark.TaskContext;
-import scala.collection.Iterator;
-import scala.reflect.ClassTag$;
-import scala.runtime.AbstractFunction2;
 
 /** Averages on the driver, which holds all replicas' results for a moment: the fast way while they are few or small. */
 final class DriverAveraging implements Averaging {
+    private final ResultCollector collector;
     private final List<Piece> pieces;
     private final int layers;
 
-    DriverAveraging(List<Piece> pieces, int layers) {
+    DriverAveraging(ResultCollector collector, List<Piece> pieces, int layers) {
+        this.collector = collector;
         this.pieces = pieces;
         this.layers = layers;
     }
@@ -27,12 +22,8 @@ final class DriverAveraging implements Averaging {
     @Override
     public RoundOutcome run(RoundRdd round) {
         long start = System.nanoTime();
-        byte[][] bytes = (byte[][]) round.context().runJob(round, new Single(), ClassTag$.MODULE$.apply(byte[].class));
+        List<WorkerResult> results = collector.collect(round);
         long collected = System.nanoTime();
-        List<WorkerResult> results = Stream.of(bytes)
-                .map(WorkerResult::fromBytes)
-                .sorted(Comparator.comparingInt(result -> result.report().worker()))
-                .toList();
         List<WorkerReport> reports = results.stream().map(WorkerResult::report).toList();
         List<WorkerResult> trained = results.stream()
                 .filter(result -> result.report().examples() > 0)
@@ -64,17 +55,6 @@ final class DriverAveraging implements Averaging {
         @Override
         public void read(float[] target) {
             piece.vector().of(result).read(piece.start(), target, piece.length());
-        }
-    }
-
-    /** A partition's only element. A class of its own, so that Spark does not go looking for a closure's captures. */
-    private static final class Single extends AbstractFunction2<TaskContext, Iterator<byte[]>, byte[]>
-            implements Serializable {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public byte[] apply(TaskContext task, Iterator<byte[]> results) {
-            return results.next();
         }
     }
 }

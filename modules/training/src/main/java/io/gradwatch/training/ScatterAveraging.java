@@ -4,7 +4,6 @@ import io.gradwatch.signal.WorkerReport;
 import io.gradwatch.signal.WorkerReportCodec;
 import io.gradwatch.training.Pieces.Piece;
 import io.gradwatch.training.Pieces.Vector;
-import io.gradwatch.training.replica.WorkerResult;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -58,7 +57,7 @@ final class ScatterAveraging implements Averaging {
     private static JavaPairRDD<Integer, byte[]> scatter(RoundRdd round, List<Piece> pieces, int slices) {
         List<Piece> cut = new ArrayList<>(pieces);
         return JavaRDD.fromRDD(round, round.elementClassTag())
-                .flatMapToPair(bytes -> Slice.cut(WorkerResult.fromBytes(bytes), cut, slices))
+                .flatMapToPair(result -> Slice.cut(result, cut, slices))
                 .partitionBy(new HashPartitioner(slices));
     }
 

@@ -138,6 +138,6 @@ public final class Trainer {
                 * replicas;
         return bytes > TrainingEnvironment.scatterAbove(context.getConf())
                 ? new ScatterAveraging(pieces, layers, Math.max(slots, 1))
-                : new DriverAveraging(pieces, layers);
+                : new DriverAveraging(new ResultCollector(), pieces, layers);
     }
 }

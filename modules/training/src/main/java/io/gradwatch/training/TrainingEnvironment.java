@@ -11,7 +11,7 @@ public final class TrainingEnvironment {
     static {
         // One thread an operation: more of them than slots get into each other's way.
         DEFAULTS.put("spark.executorEnv.OMP_NUM_THREADS", "1");
-        // Two attempts at one assignment would only compete for the cores.
+        // Two attempts at one share would only compete for the cores.
         DEFAULTS.put("spark.speculation", "false");
         // States are incompressible floats.
         DEFAULTS.put("spark.broadcast.compress", "false");

@@ -49,6 +49,28 @@ public final class FlatFloats implements Serializable {
     }
 
     /**
+     * A copy of a whole array's content, in the memory of floats that nobody looks at any more if that is of the same
+     * length: allocating it anew would take as long as copying.
+     */
+    static FlatFloats copyOf(INDArray array, FlatFloats old) {
+        if (array == null || array.length() != old.length()) {
+            return copyOf(array);
+        }
+        NativeFloats.bytes(array).get(old.bytes);
+        return old;
+    }
+
+    /** The floats in the remaining bytes, little-endian: in place if they are all of a heap buffer, else a copy. */
+    public static FlatFloats of(ByteBuffer buffer) {
+        if (buffer.hasArray() && buffer.arrayOffset() == 0 && buffer.array().length == buffer.remaining()) {
+            return wrap(buffer.array());
+        }
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return wrap(bytes);
+    }
+
+    /**
      * Overwrites a whole array with these floats.
      *
      * @throws IllegalArgumentException if the lengths differ
@@ -82,9 +104,9 @@ public final class FlatFloats implements Serializable {
         floats(bytes).get(from, target, 0, count);
     }
 
-    /** A view of the bytes behind these floats, little-endian, not to be written to. */
+    /** The bytes behind these floats, little-endian, not to be written to. */
     public ByteBuffer asBytes() {
-        return ByteBuffer.wrap(bytes).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static FloatBuffer floats(byte[] bytes) {

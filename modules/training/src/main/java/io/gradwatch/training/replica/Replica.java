@@ -30,6 +30,8 @@ final class Replica {
     private final Evaluator evaluator;
     private final Probe probe;
     private final boolean regularized;
+    private FlatFloats parametersOut = FlatFloats.EMPTY;
+    private FlatFloats updaterStateOut = FlatFloats.EMPTY;
     private int[] order;
     private int orderEpoch = -1;
 
@@ -90,7 +92,13 @@ final class Replica {
                 FingerprintReader.fingerprint());
         return pass.minibatchesDone == 0
                 ? new WorkerResult(report, FlatFloats.EMPTY, FlatFloats.EMPTY)
-                : new WorkerResult(report, FlatFloats.copyOf(network.params()), FlatFloats.copyOf(updaterState()));
+                : handIn(report);
+    }
+
+    private WorkerResult handIn(WorkerReport report) {
+        parametersOut = FlatFloats.copyOf(network.params(), parametersOut);
+        updaterStateOut = FlatFloats.copyOf(updaterState(), updaterStateOut);
+        return new WorkerResult(report, parametersOut, updaterStateOut);
     }
 
     private void assign(State state) {

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 
-/** What a Spark task does for one assignment: leases a replica, has it work, and hands in the result. */
+/** What a Spark task does for one share: leases a replica, has it work, and hands in the result. */
 public final class WorkerTask {
     /** The one cache of this process, which outlives tasks. */
     private static final ReplicaPool POOL = new ReplicaPool();
