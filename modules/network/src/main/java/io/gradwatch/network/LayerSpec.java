@@ -10,8 +10,15 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 
-/** One layer. Shapes are those of one row: {@code [n]} or {@code [channels, height, width]}, row-major. */
-public sealed interface LayerSpec {
+/** One layer. Shapes are those of one row: {@code [n]}, {@code [time, features]} or {@code [channels, height, width]}. */
+public sealed interface LayerSpec
+        permits LayerSpec.Dense,
+                LayerSpec.Conv2d,
+                LayerSpec.MaxPool,
+                LayerSpec.BatchNorm,
+                LayerSpec.Dropout,
+                LayerSpec.Output,
+                Recurrent {
     /** As job files spell it; the layer's name begins with it. */
     String kind();
 
@@ -33,7 +40,7 @@ public sealed interface LayerSpec {
         return input;
     }
 
-    /** Fully connected; images are flattened on the way in. */
+    /** Fully connected; images are flattened on the way in, a sequence's time steps go through one by one. */
     record Dense(int units, Activation activation, Initializer init, int repeat) implements LayerSpec {
         public Dense {
             requireAtLeastOne("units", units);
@@ -56,7 +63,7 @@ public sealed interface LayerSpec {
 
         @Override
         public List<Integer> outputShape(List<Integer> input) {
-            return List.of(units);
+            return isSequence(input) ? List.of(input.get(0), units) : List.of(units);
         }
     }
 
@@ -118,7 +125,10 @@ public sealed interface LayerSpec {
         }
     }
 
-    /** Batch normalization (Ioffe and Szegedy, 2015), per unit or per channel, with DL4J's decay of 0.9. */
+    /**
+     * Batch normalization (Ioffe and Szegedy, 2015), per unit or per channel, over all time steps of a sequence, with
+     * DL4J's decay of 0.9.
+     */
     record BatchNorm() implements LayerSpec {
         @Override
         public String kind() {
@@ -176,9 +186,21 @@ public sealed interface LayerSpec {
         }
 
         @Override
+        public Optional<String> misfit(List<Integer> input) {
+            return isSequence(input)
+                    ? Optional.of("one vector or image a row, as after a recurrent layer with returnSequences: false")
+                    : Optional.empty();
+        }
+
+        @Override
         public List<Integer> outputShape(List<Integer> input) {
             return List.of(units);
         }
+    }
+
+    /** Whether this is the shape {@code [time, features]}. */
+    static boolean isSequence(List<Integer> shape) {
+        return shape.size() == 2;
     }
 
     private static void requireAtLeastOne(String name, int value) {

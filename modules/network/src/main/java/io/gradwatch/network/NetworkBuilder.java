@@ -1,15 +1,11 @@
 package io.gradwatch.network;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
@@ -28,7 +24,8 @@ public final class NetworkBuilder {
      * is off: what it refuses but can be trained is told by {@link #warnings}.
      *
      * @param network the layers
-     * @param inputShape shape of one row: {@code [n]} or {@code [channels, height, width]}, row-major
+     * @param inputShape shape of one row: {@code [n]}, {@code [time, features]} or {@code [channels, height, width]};
+     *     a sequence enters the network as DL4J has it: {@code [batch, features, time]}
      * @param outputs units that the output layer must have
      * @param updater of all layers
      * @param l2 coefficient of the weights' squared norm, at least 0; biases are left alone
@@ -49,7 +46,7 @@ public final class NetworkBuilder {
                 .addInputs(INPUT)
                 .setInputTypes(inputType(inputShape))
                 .validateOutputLayerConfig(false);
-        chain(network, regularization(l2, updater.weightDecay()), graph);
+        new Chain(graph, regularization(l2, updater.weightDecay())).add(network, inputShape);
         return graph.build();
     }
 
@@ -63,32 +60,12 @@ public final class NetworkBuilder {
         return new NetworkWarnings(network).warnings();
     }
 
-    private static void chain(NetworkSpec network, List<Regularization> regularization, GraphBuilder graph) {
-        Map<String, Integer> countByKind = new HashMap<>();
-        String previous = INPUT;
-        for (LayerSpec layer : network.layers()) {
-            for (int copy = 0; copy < layer.repeat(); copy++) {
-                int index = countByKind.merge(layer.kind(), 1, Integer::sum) - 1;
-                String name = layer.kind() + "_" + index;
-                graph.addLayer(name, regularized(layer.toDl4j(), regularization), previous);
-                previous = name;
-            }
-        }
-        graph.setOutputs(previous);
-    }
-
     private static InputType inputType(List<Integer> shape) {
-        return shape.size() == 1
-                ? InputType.feedForward(shape.get(0))
-                : InputType.convolutional(shape.get(1), shape.get(2), shape.get(0));
-    }
-
-    /** Layer by layer, because what is set on the whole network is added to each layer twice, save for l2. */
-    private static Layer regularized(Layer layer, List<Regularization> regularization) {
-        if (layer instanceof BaseLayer withWeights) {
-            withWeights.setRegularization(regularization);
-        }
-        return layer;
+        return switch (shape.size()) {
+            case 1 -> InputType.feedForward(shape.get(0));
+            case 2 -> InputType.recurrent(shape.get(1), shape.get(0));
+            default -> InputType.convolutional(shape.get(1), shape.get(2), shape.get(0));
+        };
     }
 
     private static List<Regularization> regularization(double l2, double weightDecay) {

@@ -48,14 +48,11 @@ final class NetworkCheck {
 
     private boolean checkInput(List<Integer> shape) {
         boolean positive = shape.stream().allMatch(length -> length >= 1);
-        if (positive && (shape.size() == 1 || shape.size() == 3)) {
+        if (positive && shape.size() >= 1 && shape.size() <= 3) {
             return true;
         }
         problems.add(new Problem(
-                "data.features.shape",
-                "expected [n] or [channels, height, width], found "
-                        + shape
-                        + (shape.size() == 2 ? "; [time, features] needs recurrent layers, which come later" : "")));
+                "data.features.shape", "expected [n], [time, features] or [channels, height, width], found " + shape));
         return false;
     }
 

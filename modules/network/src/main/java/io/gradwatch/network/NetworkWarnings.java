@@ -24,6 +24,8 @@ final class NetworkWarnings {
                 checkHidden(where, dense.activation(), dense.init());
             } else if (layer instanceof Conv2d conv) {
                 checkHidden(where, conv.activation(), conv.init());
+            } else if (layer instanceof Recurrent recurrent) {
+                checkHidden(where, recurrent.activation(), recurrent.init());
             } else if (layer instanceof Output output) {
                 checkOutput(where, output);
             }

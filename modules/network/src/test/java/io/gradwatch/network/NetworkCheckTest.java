@@ -33,6 +33,26 @@ class NetworkCheckTest {
     }
 
     @Test
+    void recurrentLayersNeedSequences() {
+        assertThat(problems(FLAT, 10, lstm(true), output(10)))
+                .containsExactly(
+                        "network.layers[0].lstm: expected sequences [time, features], found [784] from data.features");
+        assertThat(problems(List.of(28, 28), 10, lstm(false), lstm(false), output(10)))
+                .containsExactly(
+                        "network.layers[1].lstm: expected sequences [time, features], found [8] from the layer before");
+        assertThat(problems(List.of(28, 28), 10, lstm(true), lstm(false), dense(4), output(10)))
+                .isEmpty();
+    }
+
+    @Test
+    void outputNeedsOneVectorARow() {
+        assertThat(problems(List.of(28, 14), 10, lstm(true), dense(4), output(10)))
+                .containsExactly(
+                        "network.layers[2].output: expected one vector or image a row, as after a recurrent layer"
+                                + " with returnSequences: false, found [28, 4] from the layer before");
+    }
+
+    @Test
     void kernelMustNotBeLargerThanWhatComesIn() {
         assertThat(problems(IMAGE, 10, pool(4, 4), pool(3, 3), conv(5, 1), output(10)))
                 .containsExactly(
@@ -48,11 +68,10 @@ class NetworkCheckTest {
 
     @Test
     void allProblemsAreToldAtOnce() {
-        assertThat(problems(List.of(28, 28), 3, output(10), dense(4), output(10)))
+        assertThat(problems(List.of(1, 1, 28, 28), 3, output(10), dense(4), output(10)))
                 .containsExactly(
                         "network.layers[0].output: expected only as the last layer, found before others",
-                        "data.features.shape: expected [n] or [channels, height, width], found [28, 28]; [time, features] needs"
-                                + " recurrent layers, which come later",
+                        "data.features.shape: expected [n], [time, features] or [channels, height, width], found [1, 1, 28, 28]",
                         "network.layers[2].output.units: expected 3, one for each class or column of data.label, found 10");
     }
 
@@ -122,6 +141,10 @@ class NetworkCheckTest {
 
     private static Dense dense(int units) {
         return new Dense(units, Activation.RELU, Scheme.RELU, 1);
+    }
+
+    private static Recurrent lstm(boolean returnSequences) {
+        return new Recurrent(Recurrent.Cell.LSTM, 8, Activation.TANH, Scheme.XAVIER, returnSequences);
     }
 
     private static Conv2d conv(int kernel, int stride) {

@@ -48,14 +48,24 @@ class AveragingInvariantsTest {
         assertEqualsLocalFit(Networks.regularized(new Adam(0.01)));
     }
 
+    @Test
+    void oneWorkerEqualsDl4jsLocalFitOnSequences() throws InterruptedException {
+        assertEqualsLocalFit(Networks.recurrent(new Adam(0.01)), List.of(4, 2));
+    }
+
     private static void assertEqualsLocalFit(ComputationGraphConfiguration configuration) throws InterruptedException {
-        MemorySource source = source(103, 0);
+        assertEqualsLocalFit(configuration, SHAPE);
+    }
+
+    private static void assertEqualsLocalFit(ComputationGraphConfiguration configuration, List<Integer> shape)
+            throws InterruptedException {
+        MemorySource source = source(shape, 103, 0);
         TrainingSettings settings = new TrainingSettings(1, 10, 3, 3, 11, 1);
 
         TrainingResult result = train(configuration, source, settings, new TrainingObserver() {});
 
         Rows rows = source.rows(1, 0, 103);
-        ComputationGraph local = LocalReference.fit(configuration, rows, SHAPE, 4, settings);
+        ComputationGraph local = LocalReference.fit(configuration, rows, shape, 4, settings);
         assertThat(parameters(result.network())).isEqualTo(parameters(local));
         assertThat(FlatFloats.copyOf(result.network().getUpdater().getUpdaterStateViewArray()))
                 .isEqualTo(FlatFloats.copyOf(local.getUpdater().getUpdaterStateViewArray()));
@@ -223,9 +233,13 @@ class AveragingInvariantsTest {
     }
 
     private static MemorySource source(int trainRows, int testRows) {
+        return source(SHAPE, trainRows, testRows);
+    }
+
+    private static MemorySource source(List<Integer> shape, int trainRows, int testRows) {
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(cluster.session().sparkContext());
-        return new MemorySource(context, SHAPE, 4, trainRows, testRows);
+        return new MemorySource(context, shape, 4, trainRows, testRows);
     }
 
     private static TrainingResult train(

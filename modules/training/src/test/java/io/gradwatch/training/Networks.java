@@ -2,12 +2,15 @@ package io.gradwatch.training;
 
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -66,6 +69,20 @@ public final class Networks {
                                 .activation(Activation.SOFTMAX)
                                 .build(),
                         "conv2d_0")
+                .setOutputs("output_0")
+                .build();
+    }
+
+    /** Sequences of 4 steps of 2 features, an Elman layer of 5 units, an LSTM of 4, and a softmax over 4. */
+    public static ComputationGraphConfiguration recurrent(IUpdater updater) {
+        return base(updater)
+                .graphBuilder()
+                .addInputs("input")
+                .setInputTypes(InputType.recurrent(2, 4))
+                .addLayer("simpleRnn_0", new SimpleRnn.Builder().nOut(5).build(), "input")
+                .addLayer("lstm_0", new LSTM.Builder().nOut(4).build(), "simpleRnn_0")
+                .addVertex("lstm_0_last", new LastTimeStepVertex("input"), "lstm_0")
+                .addLayer("output_0", output(4), "lstm_0_last")
                 .setOutputs("output_0")
                 .build();
     }

@@ -21,7 +21,7 @@ final class FeaturesReader {
             "shape",
             new ListType<>("a list of whole numbers of at least 1", WholeNumber.from(1)),
             "csv: one vector of all columns; idx: required",
-            "Shape of one row, row-major: `[n]` or `[channels, height, width]`.");
+            "Shape of one row, row-major: `[n]`, `[time, features]` or `[channels, height, width]`.");
     private static final Key<Scale> SCALE = Key.withDefault(
             "scale",
             ChoiceType.of(Scale.class),

@@ -11,6 +11,8 @@ import io.gradwatch.network.LayerSpec.MaxPool;
 import io.gradwatch.network.LayerSpec.Output;
 import io.gradwatch.network.Loss;
 import io.gradwatch.network.Padding;
+import io.gradwatch.network.Recurrent;
+import io.gradwatch.network.Recurrent.Cell;
 import io.gradwatch.network.Size;
 import io.gradwatch.training.data.DataSpec.Label;
 import io.gradwatch.training.data.DataSpec.Targets;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads one of {@code network.layers}. */
 final class LayerReader {
@@ -48,6 +51,18 @@ final class LayerReader {
             Key.optional("stride", SIZE, "the window's size", "Rows and columns from one window to the next.");
     private static final Key<Double> RATE =
             Key.required("rate", ScalarType.share(), "Share of the values that are set to 0 while training.");
+    private static final Key<Activation> CELL_ACTIVATION = Key.withDefault(
+            "activation", ACTIVATIONS, Activation.TANH, "What is done to the sums; gates have sigmoid.");
+    private static final Key<Initializer> CELL_INIT = Key.optional(
+            "init",
+            new InitializerType(),
+            INIT.otherwise(),
+            "How input and recurrent weights start; biases start at 0, an lstm's forget gate at 1.");
+    private static final Key<Boolean> RETURN_SEQUENCES = Key.withDefault(
+            "returnSequences",
+            ScalarType.flag(),
+            false,
+            "Whether every time step comes out, for another recurrent layer, or only the last one.");
     private static final Key<Integer> OUTPUT_UNITS = Key.optional(
             "units", WholeNumber.from(1), "what is needed", "One for each class or regression column of `data.label`.");
     private static final Key<Loss> LOSS = Key.optional(
@@ -58,7 +73,7 @@ final class LayerReader {
             "by loss: softmax for mcxent, sigmoid for xent, identity for mse and mae",
             "What is done to the sums.");
 
-    static final KindType TYPE = new KindType(kinds(), List.of("simpleRnn", "lstm", "gru"));
+    static final KindType TYPE = new KindType(kinds(), List.of("gru"));
 
     private final Optional<Label> label;
 
@@ -74,6 +89,9 @@ final class LayerReader {
         kinds.put("maxpool", SectionType.of(POOL_SIZE, POOL_STRIDE));
         kinds.put("batchNorm", SectionType.of());
         kinds.put("dropout", SectionType.of(RATE));
+        for (Cell cell : Cell.values()) {
+            kinds.put(cell.kind(), SectionType.of(UNITS, CELL_ACTIVATION, CELL_INIT, RETURN_SEQUENCES));
+        }
         kinds.put("output", SectionType.of(OUTPUT_UNITS, LOSS, OUTPUT_ACTIVATION, INIT));
         return kinds;
     }
@@ -86,7 +104,7 @@ final class LayerReader {
             case "batchNorm" -> layer.build(BatchNorm::new);
             case "dropout" -> dropout(layer);
             case "output" -> output(layer);
-            default -> throw new IllegalStateException(layer.name());
+            default -> recurrent(layer);
         };
     }
 
@@ -124,6 +142,23 @@ final class LayerReader {
     private static Optional<Dropout> dropout(Section layer) {
         Optional<Double> rate = layer.read(RATE);
         return layer.build(() -> new Dropout(rate.orElseThrow()));
+    }
+
+    private static Optional<Recurrent> recurrent(Section layer) {
+        Cell cell = Stream.of(Cell.values())
+                .filter(value -> value.kind().equals(layer.name()))
+                .findFirst()
+                .orElseThrow();
+        Optional<Integer> units = layer.read(UNITS);
+        Optional<Activation> activation = layer.read(CELL_ACTIVATION);
+        Optional<Initializer> init = layer.read(CELL_INIT, activation.map(Initializer::defaultFor));
+        Optional<Boolean> returnSequences = layer.read(RETURN_SEQUENCES);
+        return layer.build(() -> new Recurrent(
+                cell,
+                units.orElseThrow(),
+                activation.orElseThrow(),
+                init.orElseThrow(),
+                returnSequences.orElseThrow()));
     }
 
     private Optional<Output> output(Section layer) {

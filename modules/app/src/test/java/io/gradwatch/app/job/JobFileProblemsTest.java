@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,9 +86,9 @@ class JobFileProblemsTest {
             data.label={}          | data.label: expected either classes (classification) or columns (regression), found neither
             data.label={classes: 3} | data.label.column: expected a column name, found nothing
             data.label.classes=4   | network.layers[1].output.units: expected 4, one for each class or column of data.label, found 3
-            network.layers={}      | network.layers: expected a list of layers, each one of dense, conv2d, maxpool, batchNorm, dropout, output, found an empty section
+            network.layers={}      | network.layers: expected a list of layers, each one of dense, conv2d, maxpool, batchNorm, dropout, simpleRnn, lstm, output, found an empty section
             network.layers=[]      | network.layers: expected at least an output layer, found none
-            network.layers.0=dense | network.layers[0]: expected a section with one of dense, conv2d, maxpool, batchNorm, dropout, output, found dense
+            network.layers.0=dense | network.layers[0]: expected a section with one of dense, conv2d, maxpool, batchNorm, dropout, simpleRnn, lstm, output, found dense
             network.layers.0={dens: {units: 3}} | network.layers[0].dens: unknown key; the nearest known one is dense
             network.layers.0.dense.units=0 | network.layers[0].dense.units: expected a whole number of at least 1, found 0
             network.layers.0.dense= | network.layers[0].dense.units: expected a whole number of at least 1, found nothing
@@ -97,7 +96,9 @@ class JobFileProblemsTest {
             network.layers.0.dense.init={uniform: [1, -1]} | network.layers[0].dense.init.uniform: expected [low, high] with low < high, found [1.0, -1.0]
             network.layers.0.dense.init={normal: [0]} | network.layers[0].dense.init.normal: expected [mean, deviation] with a deviation above 0, found [0.0]
             network.layers.0.dense.init={normal: 3} | network.layers[0].dense.init.normal: expected a list of numbers, found 3
-            network.layers.0={lstm: {units: 3}} | network.layers[0]: expected one of dense, conv2d, maxpool, batchNorm, dropout, output, found lstm, which this version does not offer yet
+            network.layers.0={lstm: {units: 3}} | network.layers[0].lstm: expected sequences [time, features], found [2] from data.features
+            network.layers.0={lstm: {units: 3, returnSequences: yes}} | network.layers[0].lstm.returnSequences: expected true or false, found yes
+            network.layers.0={simplernn: {units: 3}} | network.layers[0].simplernn: unknown key; the nearest known one is simpleRnn
             network.layers.0={batchNorm: {momentum: 1}} | network.layers[0].batchNorm.momentum: unknown key; there are none here
             network.layers.0={dropout: {rate: 1}} | network.layers[0].dropout.rate: expected a number of at least 0 and below 1, found 1
             network.layers.0={maxpool: {size: 2}} | network.layers[0].maxpool: expected images [channels, height, width], found [2] from data.features
@@ -123,7 +124,8 @@ class JobFileProblemsTest {
             data.features.columns=[a] | data.features.columns: expected only for csv, found for idx; remove it
             data.features.shape=    | data.features.shape: expected the shape of one row, such as [784] or [1, 28, 28], found nothing
             data.features.shape=[99999, 99999, 9] | data.features.shape: expected at most 2147483647 values in all, found [99999, 99999, 9]
-            data.features.shape=[28, 28] | data.features.shape: expected [n] or [channels, height, width], found [28, 28]; [time, features] needs recurrent layers, which come later
+            data.features.shape=[1, 1, 28, 28] | data.features.shape: expected [n], [time, features] or [channels, height, width], found [1, 1, 28, 28]
+            data.features.shape=[28, 28] | network.layers[0].conv2d: expected images [channels, height, width], found [28, 28] from data.features
             data.features.shape=[784] | network.layers[0].conv2d: expected images [channels, height, width], found [784] from data.features
             data.label.column=y    | data.label.column: expected only for csv, found for idx; remove it
             data.label={columns: [y]} | data.label.columns: expected only for csv, found for idx; remove it
@@ -218,15 +220,6 @@ class JobFileProblemsTest {
                 .first()
                 .asString()
                 .startsWith("--set training.epochs:1:3: expected");
-    }
-
-    @Test
-    void recurrentJobsAreRefusedWithOneClearProblem() throws URISyntaxException {
-        Path file = JobFileTest.resource("mnist-rows-simple-rnn");
-        assertThat(problems(file))
-                .containsExactly(
-                        file + ": network.layers[0]: expected one of dense, conv2d, maxpool, batchNorm, dropout,"
-                                + " output, found simpleRnn, which this version does not offer yet");
     }
 
     private static List<String> problems(Path file, String... sets) {

@@ -15,6 +15,8 @@ import io.gradwatch.network.LayerSpec.Output;
 import io.gradwatch.network.Loss;
 import io.gradwatch.network.Padding;
 import io.gradwatch.network.Problem;
+import io.gradwatch.network.Recurrent;
+import io.gradwatch.network.Recurrent.Cell;
 import io.gradwatch.network.Size;
 import io.gradwatch.network.UpdaterSpec;
 import io.gradwatch.telemetry.TelemetrySettings;
@@ -71,6 +73,25 @@ class JobFileTest {
         assertThat(job.telemetry()).isEqualTo(TelemetrySettings.DEFAULTS);
         assertThat(job.health()).isEqualTo(HealthSettings.DEFAULTS);
         assertThat(job.rolloutMode()).isEqualTo(RolloutMode.ADVISE);
+    }
+
+    @Test
+    void recurrentLayersGiveTheirLastStepUnlessTheySayOtherwise() throws IOException {
+        JobFile file = read("""
+                data:
+                  train: {format: idx, images: i.gz, labels: l.gz}
+                  features: {shape: [28, 28]}
+                  label: {classes: 10}
+                network:
+                  layers:
+                    - lstm: {units: 4, activation: relu, returnSequences: true}
+                    - simpleRnn: {units: 3, init: {uniform: [-1, 1]}}
+                    - output: {}
+                """);
+        assertThat(file.job().network().layers().subList(0, 2))
+                .containsExactly(
+                        new Recurrent(Cell.LSTM, 4, Activation.RELU, Scheme.RELU, true),
+                        new Recurrent(Cell.SIMPLE_RNN, 3, Activation.TANH, new Initializer.Uniform(-1, 1), false));
     }
 
     @Test
@@ -228,6 +249,7 @@ class JobFileTest {
     @ValueSource(
             strings = {
                 "iris-raw-sigmoid",
+                "mnist-rows-simple-rnn",
                 "quad-high-rate",
                 "ok-mnist-lenet-120-84-2",
                 "ok-mnist-relu-batchnorm",

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.apache.spark.ml.linalg.Vector;
 
 /**
- * Mean, standard deviation, minimum and maximum of every channel over rows. A channel is {@code width} neighbouring
- * scalars of a row: one column of a table, or one plane of an image.
+ * Mean, standard deviation, minimum and maximum of every channel over rows. A channel is one column of a table, one plane
+ * of an image, or one feature at all time steps of a sequence.
  *
  * <p>Sums are exact, so the result does not depend on how rows are split into partitions or in which order partitions
  * are merged.
@@ -16,6 +16,7 @@ import org.apache.spark.ml.linalg.Vector;
 final class ChannelStatistics implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    private final int repeats;
     private final int width;
     private final ExactSum[] sums;
     private final ExactSum[] squares;
@@ -23,7 +24,14 @@ final class ChannelStatistics implements Serializable {
     private final double[] maximum;
     private long rows;
 
-    ChannelStatistics(int channels, int width) {
+    /**
+     * For rows that hold, so many times over, {@code width} neighbouring scalars of each channel.
+     *
+     * @param repeats time steps of a sequence, otherwise 1
+     * @param width scalars of an image's plane, otherwise 1
+     */
+    ChannelStatistics(int repeats, int channels, int width) {
+        this.repeats = repeats;
         this.width = width;
         this.sums = new ExactSum[channels];
         this.squares = new ExactSum[channels];
@@ -38,7 +46,7 @@ final class ChannelStatistics implements Serializable {
     ChannelStatistics add(Vector row) {
         double[] values = row.toArray();
         for (int i = 0; i < values.length; i++) {
-            int channel = i / width;
+            int channel = channel(i);
             double value = values[i];
             sums[channel].add(value);
             squares[channel].addSquare(value);
@@ -64,9 +72,14 @@ final class ChannelStatistics implements Serializable {
         return sums.length;
     }
 
-    /** Scalars of a row that share a channel. */
-    int width() {
-        return width;
+    /** Scalars of a row. */
+    int length() {
+        return repeats * sums.length * width;
+    }
+
+    /** The channel of a row's scalar. */
+    int channel(int scalar) {
+        return scalar / width % sums.length;
     }
 
     double mean(int channel) {
@@ -94,6 +107,6 @@ final class ChannelStatistics implements Serializable {
     }
 
     private BigDecimal count() {
-        return BigDecimal.valueOf(Math.multiplyExact(rows, (long) width));
+        return BigDecimal.valueOf(Math.multiplyExact(rows, (long) repeats * width));
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Where a trainer gets its rows from, once it knows how many workers there will be. */
 public interface DataSource {
-    /** Of one row as the network takes it: {@code [n]} or {@code [channels, height, width]}. */
+    /** Of one row: {@code [n]}, {@code [time, features]} or {@code [channels, height, width]}. */
     List<Integer> featureShape();
 
     /** What is to come out of the network. */

@@ -31,7 +31,7 @@ public record DataSpec(Source train, Optional<Source> test, Features features, L
      * What goes into the network.
      *
      * @param columns names, or for a file without header indices from 0; for {@link Csv}
-     * @param shape {@code [n]} or {@code [channels, height, width]}
+     * @param shape {@code [n]}, {@code [time, features]} or {@code [channels, height, width]}
      * @param scale fitted on the training part only
      */
     public record Features(List<String> columns, List<Integer> shape, Scale scale) {

@@ -2,6 +2,7 @@ package io.gradwatch.training.data;
 
 import io.gradwatch.training.data.DataSpec.Features;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntToDoubleFunction;
@@ -24,12 +25,13 @@ import org.nd4j.linalg.factory.Nd4j;
  * One scale in its two forms: MLlib's, which training data goes through, and DL4J's, which travels with the model.
  *
  * <p>MLlib's own fitting sums in the order in which partitions arrive, so its last bits change from run to run. Here the
- * sums are exact ({@link ChannelStatistics}) and only the fitted models are MLlib's. Statistics are per column, or for
- * images per channel, as DL4J's normalizers apply them. They are rounded to float, so that both forms compute with the
+ * sums are exact ({@link ChannelStatistics}) and only the fitted models are MLlib's. Statistics are per column, for
+ * images per channel and for sequences per feature, as DL4J's normalizers apply them. They are rounded to float, so that both forms compute with the
  * same numbers. A constant channel becomes 0.
  *
  * @param model adds column {@link Columns#SCALED} to a table
- * @param normalizer the same for DL4J, for arrays {@code [rows, columns]} or {@code [rows, channels, height, width]}
+ * @param normalizer the same for DL4J, for arrays {@code [rows, columns]}, {@code [rows, features, time]} or
+ *     {@code [rows, channels, height, width]}
  */
 record Scaling(Transformer model, DataNormalization normalizer) {
     /** DL4J's normalizers take this for no spread at all. */
@@ -46,14 +48,21 @@ record Scaling(Transformer model, DataNormalization normalizer) {
     }
 
     private static ChannelStatistics statistics(Features features, Dataset<Row> training) {
-        boolean images = features.shape().size() == 3;
-        int channels = images ? features.shape().get(0) : features.length();
         return training.select(Columns.FEATURES)
                 .toJavaRDD()
                 .treeAggregate(
-                        new ChannelStatistics(channels, features.length() / channels),
+                        none(features),
                         (statistics, row) -> statistics.add(row.<Vector>getAs(0)),
                         ChannelStatistics::add);
+    }
+
+    private static ChannelStatistics none(Features features) {
+        List<Integer> shape = features.shape();
+        return switch (shape.size()) {
+            case 2 -> new ChannelStatistics(shape.get(0), shape.get(1), 1);
+            case 3 -> new ChannelStatistics(1, shape.get(0), shape.get(1) * shape.get(2));
+            default -> new ChannelStatistics(1, features.length(), 1);
+        };
     }
 
     private static Scaling unit(int length) {
@@ -97,9 +106,9 @@ record Scaling(Transformer model, DataNormalization normalizer) {
 
     private static void checkSpread(Features features, int channel, float spread, Consumer<String> problems) {
         if (spread > 0 && spread <= NO_SPREAD) {
-            String name = features.columns().isEmpty()
-                    ? "channel " + channel
-                    : "column " + features.columns().get(channel);
+            boolean isColumn =
+                    features.shape().size() == 1 && !features.columns().isEmpty();
+            String name = isColumn ? "column " + features.columns().get(channel) : "channel " + channel;
             problems.accept(name + ": expected a spread of more than " + NO_SPREAD + " to scale by, or none, found "
                     + spread + "; give it in smaller units");
         }
@@ -118,9 +127,9 @@ record Scaling(Transformer model, DataNormalization normalizer) {
     }
 
     private static Vector perScalar(INDArray ofChannels, ChannelStatistics statistics) {
-        double[] values = new double[statistics.channels() * statistics.width()];
+        double[] values = new double[statistics.length()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = ofChannels.getFloat(i / statistics.width());
+            values[i] = ofChannels.getFloat(statistics.channel(i));
         }
         return Vectors.dense(values);
     }

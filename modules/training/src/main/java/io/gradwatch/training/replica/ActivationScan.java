@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Which part of a layer's units is dead or saturated over a minibatch.
  *
- * <p>A unit is <em>dead</em> if a rectifier gave exactly zero for every example (and position, in a convolution): no
+ * <p>A unit is <em>dead</em> if a rectifier gave exactly zero for every example (and position in an image, and time step): no
  * gradient passes it. A value is <em>saturated</em> where the activation's slope is below one percent of its maximum.
  */
 final class ActivationScan {

@@ -18,7 +18,7 @@ final class Minibatches {
     /**
      * For rows of this form.
      *
-     * @param featureShape of one row, without the batch dimension
+     * @param featureShape of one row, row-major, without the batch dimension
      * @param labelWidth scalars of one row's label
      */
     Minibatches(long[] featureShape, int labelWidth) {
@@ -26,7 +26,11 @@ final class Minibatches {
         this.labelWidth = labelWidth;
     }
 
-    /** Arrays of shapes {@code [n, featureShape…]} and {@code [n, labelWidth]}, overwritten by the next gathering. */
+    /**
+     * Arrays of shapes {@code [n, featureShape…]} and {@code [n, labelWidth]}, overwritten by the next gathering. Rows of
+     * shape {@code [time, features]} are a view {@code [n, features, time]}, as DL4J's recurrent layers take them, of
+     * memory that stays row-major.
+     */
     record Minibatch(INDArray features, INDArray labels) {
         int size() {
             return (int) features.size(0);
@@ -53,8 +57,10 @@ final class Minibatches {
         shape[0] = size;
         System.arraycopy(featureShape, 0, shape, 1, featureShape.length);
         try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+            INDArray features = Nd4j.createUninitialized(DataType.FLOAT, shape);
+            boolean sequences = featureShape.length == 2;
             return new Minibatch(
-                    Nd4j.createUninitialized(DataType.FLOAT, shape),
+                    sequences ? features.permute(0, 2, 1) : features,
                     Nd4j.createUninitialized(DataType.FLOAT, size, labelWidth));
         }
     }

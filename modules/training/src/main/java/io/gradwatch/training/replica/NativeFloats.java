@@ -11,7 +11,7 @@ final class NativeFloats {
     private NativeFloats() {}
 
     /**
-     * All memory of a contiguous array, in native order, which is little-endian wherever ND4J runs.
+     * All memory of an array without gaps, as it lies there whatever the order of its dimensions, in native order, which is little-endian wherever ND4J runs.
      *
      * @throws IllegalArgumentException if it does not hold floats
      */

@@ -10,6 +10,8 @@ import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -84,9 +86,14 @@ final class Probe extends BaseTrainingListener {
     }
 
     private static ActivationStatistics activation(Layer layer, INDArray output) {
-        return layer.conf().getLayer() instanceof BaseLayer conf && output != null
+        return layer.conf().getLayer() instanceof BaseLayer conf && !isGated(conf) && output != null
                 ? ActivationScan.of(conf.getActivationFn(), output)
                 : ActivationStatistics.NONE;
+    }
+
+    /** The output of a gated cell is no function of one sum, so that nothing can be told from it. */
+    private static boolean isGated(BaseLayer conf) {
+        return conf instanceof BaseRecurrentLayer && !(conf instanceof SimpleRnn);
     }
 
     @Override

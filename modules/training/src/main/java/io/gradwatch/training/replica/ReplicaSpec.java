@@ -29,7 +29,7 @@ public final class ReplicaSpec implements Serializable {
      * @param seed of shuffling and dropout
      * @param batchSize rows of a minibatch
      * @param sampleEvery gradients are measured at every so many iterations; 0 for never
-     * @param featureShape of one row as the network takes it, without the batch dimension
+     * @param featureShape of one row, row-major
      * @param labelWidth scalars of one row's label
      * @param classification whether labels are one-hot classes, so that there is an accuracy
      */

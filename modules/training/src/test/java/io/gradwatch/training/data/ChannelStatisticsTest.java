@@ -49,7 +49,7 @@ class ChannelStatisticsTest {
 
     @Test
     void agreesWithMllib() {
-        ChannelStatistics statistics = new ChannelStatistics(3, 1);
+        ChannelStatistics statistics = new ChannelStatistics(1, 3, 1);
         MultivariateOnlineSummarizer mllib = new MultivariateOnlineSummarizer();
         for (int row = 0; row < 1000; row++) {
             double[] values = {random.nextGaussian() + 5, random.nextDouble() * 1e6, row % 7};
@@ -67,7 +67,7 @@ class ChannelStatisticsTest {
 
     @Test
     void aChannelTakesAllItsScalars() {
-        ChannelStatistics statistics = new ChannelStatistics(2, 2);
+        ChannelStatistics statistics = new ChannelStatistics(1, 2, 2);
         statistics.add(Vectors.dense(new double[] {1, 2, 10, 10}));
         statistics.add(Vectors.dense(new double[] {3, 4, 10, 10}));
 
@@ -77,8 +77,19 @@ class ChannelStatisticsTest {
     }
 
     @Test
+    void aSequencesChannelTakesAllItsTimeSteps() {
+        ChannelStatistics statistics = new ChannelStatistics(2, 2, 1);
+        statistics.add(Vectors.dense(new double[] {1, 10, 2, 10}));
+        statistics.add(Vectors.dense(new double[] {3, 10, 4, 10}));
+
+        assertThat(statistics.mean(0)).isEqualTo(2.5);
+        assertThat(statistics.standardDeviation(0)).isEqualTo(Math.sqrt(5.0 / 3));
+        assertThat(statistics.standardDeviation(1)).isZero();
+    }
+
+    @Test
     void aSmallSpreadFarFromZeroIsNotLost() {
-        ChannelStatistics statistics = new ChannelStatistics(1, 1);
+        ChannelStatistics statistics = new ChannelStatistics(1, 1, 1);
         for (double value : new double[] {1e9 + 1, 1e9 + 2, 1e9 + 3}) {
             statistics.add(Vectors.dense(value));
         }
@@ -100,7 +111,7 @@ class ChannelStatisticsTest {
     private static double[] bits(List<Vector> rows, int groupSize) {
         List<ChannelStatistics> groups = new ArrayList<>();
         for (int from = 0; from < rows.size(); from += groupSize) {
-            ChannelStatistics group = new ChannelStatistics(2, 1);
+            ChannelStatistics group = new ChannelStatistics(1, 2, 1);
             rows.subList(from, Math.min(rows.size(), from + groupSize)).forEach(group::add);
             groups.add(group);
         }

@@ -97,6 +97,29 @@ class ScalingTest {
     }
 
     @Test
+    void normalizersOfSequencesGiveWhatTrainingSaw() throws Exception {
+        Csv csv = new DataFiles(folder).csv("train.csv", 60);
+        float[] raw = ShareRows.features(shares(DataFiles.table(csv, Optional.empty(), Scale.NONE)), Share::train, 3);
+        for (Scale scale : List.of(Scale.STANDARD, Scale.MINMAX)) {
+            for (List<Integer> shape : List.of(List.of(3, 1), List.of(1, 3))) {
+                DataSpec table = DataFiles.table(csv, Optional.empty(), scale);
+                Features sequences = new Features(table.features().columns(), shape, scale);
+                DataSpec spec = new DataSpec(table.train(), table.test(), sequences, table.label(), false);
+                PreparedData data = new DataPreparation(spark).prepare(spec, 1, 1);
+
+                INDArray transformed = Nd4j.createFromArray(raw)
+                        .reshape(60, shape.get(0), shape.get(1))
+                        .permute(0, 2, 1)
+                        .dup();
+                travelled(data.normalizer().orElseThrow()).transform(transformed);
+
+                assertThat(transformed.permute(0, 2, 1).dup('c').data().asFloat())
+                        .containsExactly(ShareRows.features(data.shares().collect(), Share::train, 3), within(1e-5f));
+            }
+        }
+    }
+
+    @Test
     void normalizersOfSmallSpreadsFarFromZeroGiveWhatTrainingSaw() throws Exception {
         String path = new DataFiles(folder)
                 .text(

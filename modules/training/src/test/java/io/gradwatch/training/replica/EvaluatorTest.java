@@ -9,6 +9,7 @@ import io.gradwatch.training.data.Rows;
 import java.util.Random;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -65,6 +66,23 @@ class EvaluatorTest {
         evaluate(true);
 
         assertThat(FlatFloats.copyOf(network.params())).isEqualTo(before);
+    }
+
+    @Test
+    void sequencesAreEvaluatedAsDl4jTakesThem() {
+        ComputationGraph recurrent = new ComputationGraph(Networks.recurrent(new Sgd(0.1)));
+        recurrent.init();
+        INDArray sequences = Nd4j.createFromArray(features)
+                .reshape(ROWS, 4, 2)
+                .permute(0, 2, 1)
+                .dup();
+        DataSet all = new DataSet(sequences, Nd4j.createFromArray(labels).reshape(ROWS, 4));
+
+        Evaluation evaluation = new Evaluator(recurrent, new Minibatches(new long[] {4, 2}, 4), true)
+                .evaluate(new Rows(features, labels, ROWS));
+
+        double loss = recurrent.scoreExamples(all, false).meanNumber().doubleValue();
+        assertThat(evaluation.loss()).isCloseTo(loss, within(1e-6));
     }
 
     private Evaluation evaluate(boolean classification) {

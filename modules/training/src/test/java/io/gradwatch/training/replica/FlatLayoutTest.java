@@ -15,6 +15,7 @@ class FlatLayoutTest {
     void everyParameterLiesWhereDl4jsViewOfItDoes() {
         assertSegmentsAreTheParameters(Networks.regularized(new Sgd(0.1)));
         assertSegmentsAreTheParameters(Networks.convolutional(new Sgd(0.1)));
+        assertSegmentsAreTheParameters(Networks.recurrent(new Sgd(0.1)));
     }
 
     private static void assertSegmentsAreTheParameters(ComputationGraphConfiguration configuration) {
@@ -48,6 +49,23 @@ class FlatLayoutTest {
         assertThat(layout.layout().parameters().get(4).kind()).isEqualTo(ParameterKind.STATISTIC);
         assertThat(layout.segments().get(4).summed()).isFalse();
         assertThat(layout.segments().get(0).summed()).isTrue();
+    }
+
+    @Test
+    void kindsTellRecurrentWeightsFromThoseOfTheInput() {
+        FlatLayout layout = FlatLayout.of(initialized(Networks.recurrent(new Sgd(0.1))));
+
+        assertThat(layout.layout().parameters())
+                .extracting(key -> key.layer() + "." + key.param() + " " + key.kind())
+                .containsExactly(
+                        "simpleRnn_0.W WEIGHT",
+                        "simpleRnn_0.RW RECURRENT_WEIGHT",
+                        "simpleRnn_0.b BIAS",
+                        "lstm_0.W WEIGHT",
+                        "lstm_0.RW RECURRENT_WEIGHT",
+                        "lstm_0.b BIAS",
+                        "output_0.W WEIGHT",
+                        "output_0.b BIAS");
     }
 
     private static ComputationGraph initialized(ComputationGraphConfiguration configuration) {

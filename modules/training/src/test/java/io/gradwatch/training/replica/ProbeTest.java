@@ -3,6 +3,7 @@ package io.gradwatch.training.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gradwatch.signal.ActivationStatistics;
 import io.gradwatch.signal.LogHistogram;
 import io.gradwatch.signal.ParameterKey;
 import io.gradwatch.signal.ParameterReport;
@@ -31,25 +32,32 @@ class ProbeTest {
 
     @Test
     void normsAreThoseOfNumericalDifferentiation() {
-        ComputationGraph doubles = new ComputationGraph(Networks.dense(new Adam(0.01)));
+        assertNormsAreNumerical(Networks.dense(new Adam(0.01)), small);
+        assertNormsAreNumerical(
+                Networks.recurrent(new Adam(0.01)),
+                new Seen(Networks.recurrent(new Adam(0.01)), new long[] {BATCH, 2, 4}, 4));
+    }
+
+    private static void assertNormsAreNumerical(ComputationGraphConfiguration configuration, Seen seen) {
+        ComputationGraph doubles = new ComputationGraph(configuration);
         doubles.init();
         doubles = doubles.convertDataType(DataType.DOUBLE);
-        INDArray[] features = {small.features.castTo(DataType.DOUBLE)};
-        INDArray[] labels = {small.labels.castTo(DataType.DOUBLE)};
+        INDArray[] features = {seen.features.castTo(DataType.DOUBLE)};
+        INDArray[] labels = {seen.labels.castTo(DataType.DOUBLE)};
         INDArray parameters = doubles.params();
-        parameters.assign(small.before.castTo(DataType.DOUBLE));
+        parameters.assign(seen.before.castTo(DataType.DOUBLE));
 
-        small.fit();
+        seen.fit();
 
-        for (int i = 0; i < small.layout.segments().size(); i++) {
-            Segment segment = small.layout.segments().get(i);
+        for (int i = 0; i < seen.layout.segments().size(); i++) {
+            Segment segment = seen.layout.segments().get(i);
             double squares = 0;
             for (int at = segment.start(); at < segment.start() + segment.length(); at++) {
                 double slope = slope(doubles, features, labels, parameters, at);
                 squares += slope * slope;
             }
-            assertThat(small.report(i).gradient().norm().mean())
-                    .as("%s", small.layout.layout().parameters().get(i))
+            assertThat(seen.report(i).gradient().norm().mean())
+                    .as("%s", seen.layout.layout().parameters().get(i))
                     .isCloseTo(Math.sqrt(squares), within(1e-5 + Math.sqrt(squares) * 1e-4));
         }
     }
@@ -129,6 +137,17 @@ class ProbeTest {
             assertRelative(small.report(i).weightNorm(), norm(after, segment), key);
             assertThat(small.report(i).updateNorm()).isCloseTo(norm(small.before.sub(after), segment), within(1e-5));
         }
+    }
+
+    @Test
+    void activationsAreOfAllTimeStepsAndNotOfGatedCells() {
+        Seen recurrent = new Seen(Networks.recurrent(new Sgd(0.1)), new long[] {BATCH, 2, 4}, 4);
+        recurrent.network.getParam("simpleRnn_0_b").putScalar(0, 100).putScalar(1, -100);
+
+        recurrent.fit();
+
+        assertThat(recurrent.probe.activationReports().get(0).saturatedRatio()).isBetween(0.4, 0.9);
+        assertThat(recurrent.probe.activationReports().get(1)).isEqualTo(ActivationStatistics.NONE);
     }
 
     @Test
