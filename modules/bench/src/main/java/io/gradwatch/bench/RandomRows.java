@@ -44,8 +44,8 @@ final class RandomRows implements DataSource {
                 .toArray();
         JavaRDD<Share> shares = spark.parallelize(
                         IntStream.range(0, workers).boxed().toList(), workers)
-                .map(i -> new Share(i, rows(bound(all, i, workers), bound(all, i + 1, workers)), Rows.NONE));
-        return new PreparedData(shares, counts, 0, Optional.empty());
+                .map(i -> new Share(i, rows(bound(all, i, workers), bound(all, i + 1, workers)), Rows.NONE, Rows.NONE));
+        return new PreparedData(shares, counts, 0, 0, Optional.empty());
     }
 
     private static int bound(int count, int worker, int workers) {
@@ -62,7 +62,7 @@ final class RandomRows implements DataSource {
             }
             labels[(row - from) * Workload.CLASSES + random.nextInt(Workload.CLASSES)] = 1;
         }
-        return new Rows(features, labels, to - from);
+        return Rows.of(features, labels, to - from);
     }
 
     /** One example an element, as the stock master wants them. */

@@ -74,7 +74,7 @@ public final class Trainer {
         normalizer = prepared.normalizer();
         EpochPlan epochs = new EpochPlan(prepared.trainRows(), settings.batchSize(), settings.averagingFrequency());
         checkSameRows(start.position(), epochs);
-        JavaRDD<Share> shares = prepared.shares().persist(StorageLevel.MEMORY_AND_DISK());
+        JavaRDD<Share> shares = prepared.shares().persist(StorageLevel.MEMORY_ONLY());
         try (Arms arms = arms(context, shares, start.arms(), workers, available)) {
             shares.count();
             Layout layout = arms.survivor().layout();

@@ -45,9 +45,10 @@ final class MemorySource implements DataSource {
             int from = trainRows * i / workers;
             int to = trainRows * (i + 1) / workers;
             counts[i] = (long) to - from;
-            shares.add(new Share(i, rows(1, from, to), rows(2, testRows * i / workers, testRows * (i + 1) / workers)));
+            Rows test = rows(2, testRows * i / workers, testRows * (i + 1) / workers);
+            shares.add(new Share(i, rows(1, from, to), Rows.NONE, test));
         }
-        return new PreparedData(context.parallelize(shares, workers), counts, testRows, Optional.empty());
+        return new PreparedData(context.parallelize(shares, workers), counts, 0, testRows, Optional.empty());
     }
 
     /** Rows {@code from … to - 1} of a series. */
@@ -64,6 +65,6 @@ final class MemorySource implements DataSource {
             }
             labels[(row - from) * classes + label] = 1;
         }
-        return new Rows(features, labels, to - from);
+        return Rows.of(features, labels, to - from);
     }
 }

@@ -3,6 +3,7 @@ package io.gradwatch.app.job;
 import io.gradwatch.app.job.Tree.Mapping;
 import io.gradwatch.training.data.DataSpec;
 import io.gradwatch.training.data.DataSpec.Features;
+import io.gradwatch.training.data.DataSpec.Holdout;
 import io.gradwatch.training.data.DataSpec.Label;
 import io.gradwatch.training.data.DataSpec.Source;
 import java.util.Optional;
@@ -15,13 +16,18 @@ final class DataReader {
             SourceReader.TYPE,
             "no test",
             "Rows to evaluate on after every epoch; its keys are those of `train`.");
-    private static final Key<Tree> SPLIT =
-            Key.later("split", "Instead of `test`: the share of `train` held out for it.");
+    private static final Key<Double> SPLIT_TEST =
+            Key.required("test", ScalarType.openShare(), "Share of the rows of `train` to evaluate on.");
+    private static final Key<Mapping> SPLIT = Key.optional(
+            "split",
+            SectionType.of(SPLIT_TEST),
+            "every row of `train` is trained",
+            "Instead of `test`: rows of `train` that are held out for it, drawn from all over them by `seed`.");
     private static final Key<Double> VALIDATION = Key.withDefault(
             "validation",
             ScalarType.share(),
             0.0,
-            "Share of the training rows held out for judging variants; nothing uses it in this version.");
+            "Share of the rows left to train on that is held out, too, for judging variants.");
     private static final Key<Mapping> FEATURES =
             Key.required("features", FeaturesReader.TYPE, "What goes into the network.");
     private static final Key<Mapping> LABEL =
@@ -41,14 +47,21 @@ final class DataReader {
     DataReader(Section data) {
         Optional<Source> train = data.section(TRAIN).flatMap(SourceReader::read);
         Optional<Source> test = data.section(TEST).flatMap(SourceReader::read);
-        if (data.read(VALIDATION).orElse(0.0) > 0) {
-            data.warn(VALIDATION, "nothing is held out: only rollout.mode auto uses it, " + LaterType.NOT_YET);
+        Optional<Double> split = data.section(SPLIT).flatMap(section -> section.read(SPLIT_TEST));
+        if (data.has(TEST) && data.has(SPLIT)) {
+            data.problem(SPLIT, "expected either test or split, found both");
         }
+        Optional<Double> validation = data.read(VALIDATION);
         features = data.section(FEATURES).flatMap(section -> FeaturesReader.read(section, train));
         label = data.section(LABEL).flatMap(section -> LabelReader.read(section, train));
         Optional<Boolean> shuffle = data.read(SHUFFLE);
         spec = data.build(() -> new DataSpec(
-                train.orElseThrow(), test, features.orElseThrow(), label.orElseThrow(), shuffle.orElseThrow()));
+                train.orElseThrow(),
+                test,
+                new Holdout(split.orElse(0.0), validation.orElseThrow()),
+                features.orElseThrow(),
+                label.orElseThrow(),
+                shuffle.orElseThrow()));
     }
 
     Optional<Features> features() {

@@ -54,6 +54,11 @@ record ScalarType<T>(String expected, Function<String, Optional<T>> parser, bool
         return number("a number of at least 0 and below 1", value -> value >= 0 && value < 1);
     }
 
+    /** Above 0 and below 1. */
+    static Type<Double> openShare() {
+        return number("a number above 0 and below 1", value -> value > 0 && value < 1);
+    }
+
     private static Type<Double> number(String expected, DoublePredicate accepted) {
         return new ScalarType<>(
                 expected,

@@ -66,7 +66,9 @@ class JobFileProblemsTest {
             data=                  | data: expected a section, found nothing
             data.validation=1      | data.validation: expected a number of at least 0 and below 1, found 1
             data.shuffle=yes       | data.shuffle: expected true or false, found yes
-            data.split.test=0.2    | data.split: expected no such key, found one which this version does not offer yet; remove it
+            data.split={test: 1}   | data.split.test: expected a number above 0 and below 1, found 1
+            data.split={}          | data.split.test: expected a number above 0 and below 1, found nothing
+            data={train: {format: csv, path: a}, test: {format: csv, path: a}, split: {test: 0.2}, features: {columns: [a]}, label: {column: c, classes: 3}} | data.split: expected either test or split, found both
             data.train.format=parquet | data.train.format: expected one of idx, csv, found parquet, which this version does not offer yet
             data.train.format=cvs  | data.train.format: expected one of idx, csv, found cvs
             data.train.path=       | data.train.path: expected a path, found nothing

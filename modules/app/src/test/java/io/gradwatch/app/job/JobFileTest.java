@@ -24,6 +24,7 @@ import io.gradwatch.training.TrainingSettings;
 import io.gradwatch.training.data.DataSpec.Classes;
 import io.gradwatch.training.data.DataSpec.Csv;
 import io.gradwatch.training.data.DataSpec.Features;
+import io.gradwatch.training.data.DataSpec.Holdout;
 import io.gradwatch.training.data.DataSpec.Idx;
 import io.gradwatch.training.data.DataSpec.Scale;
 import io.gradwatch.training.data.DataSpec.Targets;
@@ -227,12 +228,11 @@ class JobFileTest {
     }
 
     @Test
-    void validationIsAWarningWhileNothingUsesIt() throws IOException {
-        assertThat(read(SMALLEST, "data.validation=0.1").warnings())
-                .extracting(Problem::message)
-                .containsExactly(
-                        "nothing is held out: only rollout.mode auto uses it, which this version does not offer"
-                                + " yet");
+    void rowsAreHeldOutForTestsAndValidation() throws IOException {
+        JobFile file = read(SMALLEST, "data.split.test=0.2", "data.validation=0.1");
+        assertThat(file.job().data().holdout()).isEqualTo(new Holdout(0.2, 0.1));
+        assertThat(file.warnings()).isEmpty();
+        assertThat(read(SMALLEST).job().data().holdout()).isEqualTo(Holdout.NONE);
     }
 
     @Test

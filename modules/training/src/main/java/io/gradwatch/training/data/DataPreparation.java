@@ -55,13 +55,13 @@ public final class DataPreparation {
         problems.throwIfAny();
         Table train = tables.get(0).orElseThrow();
         Optional<Table> test = tables.size() > 1 ? tables.get(1) : Optional.empty();
-        Shares shares = new Shares(spec, workers, seed);
+        Shares shares = new Shares(spec, train, test, workers, seed);
         Consumer<String> problem = message -> problems.add(name(spec.train()), message);
-        shares.check(train, test, problem);
+        shares.check(problem);
         problems.throwIfAny();
-        Optional<Scaling> scaling = shares.scaling(train, problem);
+        Optional<Scaling> scaling = shares.scaling(problem);
         problems.throwIfAny();
-        return shares.of(train, test, scaling);
+        return shares.prepared(scaling);
     }
 
     private static void check(List<Format> formats) {

@@ -8,12 +8,31 @@ import java.util.OptionalLong;
  * Where rows come from and what they mean; paths are absolute or Hadoop URIs.
  *
  * @param train rows to train on
- * @param test rows to evaluate on
+ * @param test rows to evaluate on, if they have a source of their own
+ * @param holdout rows of {@code train} that are not trained on
  * @param features what goes into the network
  * @param label what is to come out
  * @param shuffle shuffle all training rows once before sharing them out
  */
-public record DataSpec(Source train, Optional<Source> test, Features features, Label label, boolean shuffle) {
+public record DataSpec(
+        Source train, Optional<Source> test, Holdout holdout, Features features, Label label, boolean shuffle) {
+    /** @throws IllegalArgumentException if rows to test on are to come from two places */
+    public DataSpec {
+        if (test.isPresent() && holdout.test() > 0) {
+            throw new IllegalArgumentException("expected test rows of their own or a share of the others, found both");
+        }
+    }
+
+    /**
+     * Shares of the rows, at least 0 and below 1.
+     *
+     * @param test held out of all rows to evaluate on; 0 where there is a source for that
+     * @param validation held out of what is left then, to judge variants on
+     */
+    public record Holdout(double test, double validation) {
+        /** Every row is trained on. */
+        public static final Holdout NONE = new Holdout(0, 0);
+    }
 
     /** A format with its files. */
     public sealed interface Source {

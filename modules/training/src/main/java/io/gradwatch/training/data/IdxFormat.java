@@ -112,7 +112,7 @@ final class IdxFormat implements Format {
     }
 
     private List<long[]> ranges(long count) {
-        Sharing ranges = new Sharing(count, partitions);
+        Sharing ranges = new Sharing(0, count, partitions);
         List<long[]> all = new ArrayList<>();
         for (int partition = 0; partition < partitions; partition++) {
             all.add(new long[] {ranges.start(partition), ranges.start(partition + 1)});

@@ -1,12 +1,13 @@
 package io.gradwatch.training.data;
 
 import java.io.Serializable;
+import java.nio.FloatBuffer;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 
 /**
- * How a row travels to its worker: features, then one class or all targets, as floats; and how long it is once it is
- * there.
+ * How a row travels to its worker: packed into floats, features, then one class or all targets; and how long its label
+ * is once it is unpacked.
  */
 final class RowLayout implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -25,8 +26,19 @@ final class RowLayout implements Serializable {
         return features;
     }
 
+    /** Floats of an unpacked label. */
     int labels() {
         return labels;
+    }
+
+    /** Floats of a packed label. */
+    int packedLabels() {
+        return oneHot ? 1 : labels;
+    }
+
+    /** Floats of a packed row. */
+    int packed() {
+        return features + packedLabels();
     }
 
     /** Packs a row of (position, features, labels). */
@@ -39,13 +51,15 @@ final class RowLayout implements Serializable {
         return packed;
     }
 
-    /** Unpacks into the given row of both arrays. */
-    void unpack(float[] packed, int row, float[] featureRows, float[] labelRows) {
-        System.arraycopy(packed, 0, featureRows, row * features, features);
-        if (oneHot) {
-            labelRows[row * labels + (int) packed[features]] = 1;
-        } else {
-            System.arraycopy(packed, features, labelRows, row * labels, labels);
+    /** Unpacks one label. */
+    void unpackLabels(FloatBuffer packed, FloatBuffer target) {
+        if (!oneHot) {
+            target.put(packed);
+            return;
+        }
+        int label = (int) packed.get();
+        for (int i = 0; i < labels; i++) {
+            target.put(i == label ? 1 : 0);
         }
     }
 

@@ -6,14 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntToDoubleFunction;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.ElementwiseProduct;
 import org.apache.spark.ml.feature.MinMaxScalerModel;
 import org.apache.spark.ml.feature.StandardScalerModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
@@ -37,8 +36,8 @@ record Scaling(Transformer model, DataNormalization normalizer) {
     /** DL4J's normalizers take this for no spread at all. */
     private static final float NO_SPREAD = 1e-5f;
 
-    /** Fits the scale that is asked for to a table's column {@link Columns#FEATURES}; empty for none. */
-    static Optional<Scaling> fit(Features features, Dataset<Row> training, Consumer<String> problems) {
+    /** Fits the scale that is asked for to these rows' features; empty for none. */
+    static Optional<Scaling> fit(Features features, JavaRDD<Vector> training, Consumer<String> problems) {
         return switch (features.scale()) {
             case NONE -> Optional.empty();
             case UNIT -> Optional.of(unit(features.length()));
@@ -47,13 +46,8 @@ record Scaling(Transformer model, DataNormalization normalizer) {
         };
     }
 
-    private static ChannelStatistics statistics(Features features, Dataset<Row> training) {
-        return training.select(Columns.FEATURES)
-                .toJavaRDD()
-                .treeAggregate(
-                        none(features),
-                        (statistics, row) -> statistics.add(row.<Vector>getAs(0)),
-                        ChannelStatistics::add);
+    private static ChannelStatistics statistics(Features features, JavaRDD<Vector> training) {
+        return training.treeAggregate(none(features), ChannelStatistics::add, ChannelStatistics::add);
     }
 
     private static ChannelStatistics none(Features features) {

@@ -3,20 +3,22 @@ package io.gradwatch.training.data;
 import java.io.Serializable;
 
 /**
- * The part of the data that one worker keeps: a contiguous run of the training rows in file order, and of the test rows.
- * A plain class for the same reason as {@link Rows}.
+ * The part of the data that one worker keeps: a contiguous run of the training rows in file order, and of the rows held
+ * out for validation and for tests. A plain class for the same reason as {@link ArrayRows}.
  */
 public final class Share implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final int worker;
     private final Rows train;
+    private final Rows validation;
     private final Rows test;
 
     /** The share of this worker. */
-    public Share(int worker, Rows train, Rows test) {
+    public Share(int worker, Rows train, Rows validation, Rows test) {
         this.worker = worker;
         this.train = train;
+        this.validation = validation;
         this.test = test;
     }
 
@@ -28,7 +30,17 @@ public final class Share implements Serializable {
         return train;
     }
 
+    /** Rows to judge variants on. */
+    public Rows validation() {
+        return validation;
+    }
+
     public Rows test() {
         return test;
+    }
+
+    /** Whether all rows can be had in this process; if not, the share has to be computed again. */
+    public boolean isHere() {
+        return train.isHere() && validation.isHere() && test.isHere();
     }
 }

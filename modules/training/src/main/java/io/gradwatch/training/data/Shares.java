@@ -1,15 +1,16 @@
 package io.gradwatch.training.data;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.rdd.ShuffledRDD;
 import org.apache.spark.serializer.KryoSerializer;
@@ -26,72 +27,81 @@ import scala.reflect.ClassTag$;
  * driver, and come back into play only when an executor is lost with its shares.
  */
 final class Shares {
-    private static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8L;
+    /** Scalars that an array can have, and rows that a worker can. */
+    static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8L;
 
     private final DataSpec spec;
-    private final int workers;
-    private final long seed;
+    private final Table train;
+    private final Optional<Table> test;
+    private final Parts parts;
+    private final RowNumbers trainNumbers;
 
-    Shares(DataSpec spec, int workers, long seed) {
+    Shares(DataSpec spec, Table train, Optional<Table> test, int workers, long seed) {
         this.spec = spec;
-        this.workers = workers;
-        this.seed = seed;
+        this.train = train;
+        this.test = test;
+        this.parts = new Parts(train.count(), test.map(Table::count).orElse(0L), spec.holdout(), workers, seed);
+        long trained = parts.sharing(Part.TRAIN).rows();
+        this.trainNumbers =
+                parts.ofTrain(spec.shuffle() ? Optional.of(new Permutation(trained, seed)) : Optional.empty());
     }
 
-    /** Looks for shares that would be empty or would not fit into arrays. */
-    void check(Table train, Optional<Table> test, Consumer<String> problems) {
-        if (workers > train.count()) {
-            problems.accept("expected at least " + workers + " rows, one for each worker, found " + train.count()
-                    + "; set training.workers lower");
+    /** Looks for shares that would be empty or have more rows than can be numbered. */
+    void check(Consumer<String> problems) {
+        long rows = parts.sharing(Part.TRAIN).rows();
+        if (parts.workers() > rows) {
+            problems.accept("expected at least " + parts.workers() + " rows, one for each worker, found " + rows
+                    + heldOut() + "; set training.workers lower");
         }
-        long rows = Math.max(train.count(), test.map(Table::count).orElse(0L));
-        long most = workers
-                * (LARGEST_ARRAY
-                        / Math.max(spec.features().length(), spec.label().width()));
-        if (rows > most) {
-            problems.accept("expected at most " + most + " rows for " + workers + " workers, found " + rows
-                    + "; set training.workers higher");
+        for (Part part : Part.values()) {
+            long most = parts.workers() * LARGEST_ARRAY;
+            if (parts.sharing(part).rows() > most) {
+                problems.accept("expected at most " + most + " rows for " + parts.workers() + " workers, found "
+                        + parts.sharing(part).rows() + "; set training.workers higher");
+            }
         }
     }
 
-    /** The scale that {@link #of} takes, fitted to the training rows. */
-    Optional<Scaling> scaling(Table train, Consumer<String> problems) {
-        return Scaling.fit(spec.features(), assembler(train).transform(train.rows()), problems);
+    private String heldOut() {
+        long held = train.count() - parts.sharing(Part.TRAIN).rows();
+        return held == 0 ? "" : " and " + held + " held out";
     }
 
-    PreparedData of(Table train, Optional<Table> test, Optional<Scaling> scaling) {
-        long testRows = test.map(Table::count).orElse(0L);
-        Sharing trainSharing = new Sharing(train.count(), workers);
-        Sharing testSharing = new Sharing(testRows, workers);
-        JavaPairRDD<Long, float[]> rows = packed(train, scaling, trainOrder(train.count()));
+    /** The scale that {@link #prepared} takes, fitted to the rows that are trained on. */
+    Optional<Scaling> scaling(Consumer<String> problems) {
+        RowNumbers numbers = trainNumbers;
+        long trained = parts.sharing(Part.TRAIN).rows();
+        JavaRDD<Vector> features = assembler(train)
+                .transform(train.rows())
+                .select(Columns.POSITION, Columns.FEATURES)
+                .toJavaRDD()
+                .filter(row -> numbers.of(row.getLong(0)) < trained)
+                .map(row -> row.getAs(1));
+        return Scaling.fit(spec.features(), features, problems);
+    }
+
+    PreparedData prepared(Optional<Scaling> scaling) {
+        JavaPairRDD<Long, float[]> rows = packed(train, scaling, trainNumbers);
         if (test.isPresent()) {
-            long trainRows = train.count();
-            rows = rows.union(packed(test.get(), scaling, position -> trainRows + position));
+            rows = rows.union(packed(test.get(), scaling, parts.ofTest()));
         }
+        SparkContext context = rows.rdd().context();
         JavaRDD<Share> shares = new SharesRdd(
-                        shuffled(rows, new SharePartitioner(trainSharing, testSharing)),
-                        trainSharing,
-                        testSharing,
-                        new RowLayout(spec))
+                        shuffled(rows, new SharePartitioner(parts)),
+                        parts,
+                        new RowLayout(spec),
+                        SpillLimit.bytes(context, parts.workers()))
                 .toJavaRDD()
                 .setName("shares");
-        return new PreparedData(shares, trainSharing.counts(), testRows, scaling.map(Scaling::normalizer));
+        return new PreparedData(
+                shares,
+                parts.sharing(Part.TRAIN).counts(),
+                parts.sharing(Part.VALIDATION).rows(),
+                parts.sharing(Part.TEST).rows(),
+                scaling.map(Scaling::normalizer));
     }
 
-    /** Numbers a row by its position in its source. */
-    private interface Order extends Serializable {
-        long number(long position);
-    }
-
-    private Order trainOrder(long rows) {
-        if (!spec.shuffle()) {
-            return position -> position;
-        }
-        Permutation permutation = new Permutation(rows, seed);
-        return permutation::apply;
-    }
-
-    private JavaPairRDD<Long, float[]> packed(Table table, Optional<Scaling> scaling, Order order) {
+    private JavaPairRDD<Long, float[]> packed(Table table, Optional<Scaling> scaling, RowNumbers numbers) {
         List<PipelineStage> stages = new ArrayList<>();
         stages.add(assembler(table));
         scaling.ifPresent(scale -> stages.add(scale.model()));
@@ -102,7 +112,7 @@ final class Shares {
         Dataset<Row> rows = pipeline.fit(table.rows())
                 .transform(table.rows())
                 .select(Columns.POSITION, scaling.isPresent() ? Columns.SCALED : Columns.FEATURES, Columns.LABELS);
-        return rows.toJavaRDD().mapToPair(row -> new Tuple2<>(order.number(row.getLong(0)), RowLayout.pack(row)));
+        return rows.toJavaRDD().mapToPair(row -> new Tuple2<>(numbers.of(row.getLong(0)), RowLayout.pack(row)));
     }
 
     private static VectorAssembler assembler(Table table) {

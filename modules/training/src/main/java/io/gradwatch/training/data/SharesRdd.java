@@ -1,9 +1,15 @@
 package io.gradwatch.training.data;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.Dependency;
 import org.apache.spark.OneToOneDependency;
 import org.apache.spark.Partition;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
 import scala.Tuple2;
@@ -19,16 +25,20 @@ import scala.reflect.ClassTag$;
 final class SharesRdd extends RDD<Share> {
     private static final long serialVersionUID = 1L;
 
-    private final Sharing train;
-    private final Sharing test;
+    private final Parts parts;
     private final RowLayout layout;
+    private final long spillAbove;
 
-    /** For rows that are with their workers: training rows numbered from 0, then test rows. */
-    SharesRdd(RDD<Tuple2<Long, float[]>> rows, Sharing train, Sharing test, RowLayout layout) {
+    /**
+     * For rows that are with their workers.
+     *
+     * @param spillAbove bytes of a share above which its rows stay on the executor's disk
+     */
+    SharesRdd(RDD<Tuple2<Long, float[]>> rows, Parts parts, RowLayout layout, long spillAbove) {
         super(rows.context(), dependencies(rows), ClassTag$.MODULE$.apply(Share.class));
-        this.train = train;
-        this.test = test;
+        this.parts = parts;
         this.layout = layout;
+        this.spillAbove = spillAbove;
     }
 
     private static Seq<Dependency<?>> dependencies(RDD<Tuple2<Long, float[]>> rows) {
@@ -44,15 +54,42 @@ final class SharesRdd extends RDD<Share> {
     @Override
     public Iterator<Share> compute(Partition partition, TaskContext task) {
         int worker = partition.index();
-        Part trainPart = new Part(train.start(worker), train.count(worker));
-        Part testPart = new Part(train.rows() + test.start(worker), test.count(worker));
-        Iterator<Tuple2<Long, float[]>> rows = rows().iterator(partition, task);
+        try {
+            Share share = share(worker, rows().iterator(partition, task));
+            return JavaConverters.asScalaIterator(List.of(share).iterator());
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not keep the rows of worker " + worker + " on the local disk", e);
+        }
+    }
+
+    private Share share(int worker, Iterator<Tuple2<Long, float[]>> rows) throws IOException {
+        boolean inMemory = fitsMemory(worker);
+        Map<Part, Filling> fillings = new EnumMap<>(Part.class);
+        for (Part part : Part.values()) {
+            fillings.put(part, new Filling(parts.sharing(part), worker, inMemory));
+        }
         while (rows.hasNext()) {
             Tuple2<Long, float[]> row = rows.next();
-            (row._1() < train.rows() ? trainPart : testPart).place(row._1(), row._2());
+            fillings.get(parts.part(row._1())).place(row._1(), row._2());
         }
-        Share share = new Share(worker, trainPart.rows(), testPart.rows());
-        return JavaConverters.asScalaIterator(List.of(share).iterator());
+        return new Share(
+                worker,
+                fillings.get(Part.TRAIN).rows(),
+                fillings.get(Part.VALIDATION).rows(),
+                fillings.get(Part.TEST).rows());
+    }
+
+    private boolean fitsMemory(int worker) {
+        long widest = Math.max(layout.features(), layout.labels());
+        long bytes = 0;
+        for (Part part : Part.values()) {
+            long rows = parts.sharing(part).count(worker);
+            if (rows * widest > Shares.LARGEST_ARRAY) {
+                return false;
+            }
+            bytes += rows * (layout.features() + layout.labels()) * Float.BYTES;
+        }
+        return bytes <= spillAbove;
     }
 
     @SuppressWarnings("unchecked")
@@ -60,22 +97,23 @@ final class SharesRdd extends RDD<Share> {
         return (RDD<Tuple2<Long, float[]>>) dependencies().head().rdd();
     }
 
-    private final class Part {
+    /** A part of the share on its way to completeness. */
+    private final class Filling {
         private final long start;
         private final int count;
-        private final float[] features;
-        private final float[] labels;
+        private final RowsBuilder rows;
         private int placed;
 
-        Part(long start, long count) {
-            this.start = start;
-            this.count = Math.toIntExact(count);
-            this.features = new float[Math.multiplyExact(this.count, layout.features())];
-            this.labels = new float[Math.multiplyExact(this.count, layout.labels())];
+        Filling(Sharing sharing, int worker, boolean inMemory) throws IOException {
+            start = sharing.start(worker);
+            count = Math.toIntExact(sharing.count(worker));
+            rows = inMemory || count == 0
+                    ? ArrayRows.builder(layout, count)
+                    : FileRows.builder(layout, count, localFile());
         }
 
-        void place(long position, float[] packed) {
-            layout.unpack(packed, (int) (position - start), features, labels);
+        void place(long number, float[] packed) throws IOException {
+            rows.place((int) (number - start), packed);
             placed++;
         }
 
@@ -84,7 +122,16 @@ final class SharesRdd extends RDD<Share> {
                 throw new IllegalStateException("expected " + count + " rows from row " + start + " on, found " + placed
                         + "; have the data files changed since they were checked?");
             }
-            return new Rows(features, labels, count);
+            return rows.build();
         }
+    }
+
+    private static Path localFile() {
+        return SparkEnv.get()
+                .blockManager()
+                .diskBlockManager()
+                .createTempLocalBlock()
+                ._2()
+                .toPath();
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.gradwatch.training.data.DataSpec.Classes;
 import io.gradwatch.training.data.DataSpec.Csv;
 import io.gradwatch.training.data.DataSpec.Features;
+import io.gradwatch.training.data.DataSpec.Holdout;
 import io.gradwatch.training.data.DataSpec.Idx;
 import io.gradwatch.training.data.DataSpec.Scale;
 import io.gradwatch.training.data.DataSpec.Source;
@@ -84,7 +85,12 @@ final class DataFiles {
 
     private static DataSpec spec(Source train, Optional<? extends Source> test, Features features, String label) {
         return new DataSpec(
-                train, test.map(Source.class::cast), features, new Classes(Optional.of(label), CLASSES), false);
+                train,
+                test.map(Source.class::cast),
+                Holdout.NONE,
+                features,
+                new Classes(Optional.of(label), CLASSES),
+                false);
     }
 
     static byte[] images(int rows) {

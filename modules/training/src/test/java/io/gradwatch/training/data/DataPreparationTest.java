@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gradwatch.training.data.DataSpec.Classes;
 import io.gradwatch.training.data.DataSpec.Csv;
 import io.gradwatch.training.data.DataSpec.Features;
+import io.gradwatch.training.data.DataSpec.Holdout;
 import io.gradwatch.training.data.DataSpec.Idx;
 import io.gradwatch.training.data.DataSpec.Scale;
 import io.gradwatch.training.data.DataSpec.Targets;
@@ -14,6 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -133,7 +136,8 @@ class DataPreparationTest {
     void shufflingKeepsEveryRowAndDependsOnTheSeedAlone() {
         Csv csv = new DataFiles(folder).csv("train.csv", 5000);
         DataSpec ordered = DataFiles.table(csv, Optional.of(csv), Scale.NONE);
-        DataSpec shuffled = new DataSpec(csv, Optional.of(csv), ordered.features(), ordered.label(), true);
+        DataSpec shuffled =
+                new DataSpec(csv, Optional.of(csv), Holdout.NONE, ordered.features(), ordered.label(), true);
 
         List<Share> shares = new DataPreparation(spark, () -> 1)
                 .prepare(shuffled, 2, 1)
@@ -157,12 +161,40 @@ class DataPreparationTest {
     }
 
     @Test
+    void heldOutRowsAndTheOthersAreAllRowsWhateverThePartitionsAndWorkersAre() {
+        Csv csv = new DataFiles(folder).csv("train.csv", 5000);
+        DataSpec whole = DataFiles.table(csv, Optional.empty(), Scale.NONE);
+        DataSpec spec =
+                new DataSpec(csv, Optional.empty(), new Holdout(0.2, 0.1), whole.features(), whole.label(), false);
+
+        PreparedData data = new DataPreparation(spark, () -> 1).prepare(spec, 2, 1);
+        List<Share> shares = data.shares().collect();
+        List<Share> again =
+                new DataPreparation(spark, () -> 5).prepare(spec, 3, 1).shares().collect();
+
+        assertThat(data.trainRowsInAll()).isEqualTo(3600);
+        assertThat(data.validationRows()).isEqualTo(400);
+        assertThat(data.testRows()).isEqualTo(1000);
+        List<Function<Share, Rows>> parts = List.of(Share::train, Share::validation, Share::test);
+        for (Function<Share, Rows> part : parts) {
+            assertThat(numbers(shares, part)).isSorted();
+            assertThat(numbers(again, part)).containsExactly(numbers(shares, part));
+        }
+        assertThat(parts.stream()
+                        .flatMapToDouble(part -> Arrays.stream(numbers(shares, part)))
+                        .sorted()
+                        .toArray())
+                .containsExactly(IntStream.range(0, 5000).asDoubleStream().toArray());
+    }
+
+    @Test
     void readsQuotedCellsForeignLineEndsAndColumnsByIndex() {
         String path = new DataFiles(folder)
                 .text("odd.csv", "\uFEFF\"1.5\"; \"x;\"\"y\"\"\" ;2\r\n\r\n   \r\n-3e2;text; 4 \r\n.5;\"\";\"6\"");
         DataSpec spec = new DataSpec(
                 new Csv(path, false, ';', OptionalLong.empty()),
                 Optional.empty(),
+                Holdout.NONE,
                 new Features(List.of("2"), List.of(1), Scale.NONE),
                 new Targets(List.of("0")),
                 false);
@@ -184,6 +216,7 @@ class DataPreparationTest {
         DataSpec spec = new DataSpec(
                 DataFiles.csv(parts.toString()),
                 Optional.empty(),
+                Holdout.NONE,
                 new Features(List.of("x"), List.of(1), Scale.NONE),
                 new Classes(Optional.of("y"), 2),
                 false);
@@ -219,7 +252,7 @@ class DataPreparationTest {
         return all;
     }
 
-    private static double[] numbers(List<Share> shares, java.util.function.Function<Share, Rows> part) {
+    private static double[] numbers(List<Share> shares, Function<Share, Rows> part) {
         float[] features = ShareRows.features(shares, part, 3);
         double[] numbers = new double[features.length / 3];
         for (int row = 0; row < numbers.length; row++) {

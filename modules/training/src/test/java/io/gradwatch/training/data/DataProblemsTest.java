@@ -7,6 +7,7 @@ import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.training.data.DataSpec.Classes;
 import io.gradwatch.training.data.DataSpec.Csv;
 import io.gradwatch.training.data.DataSpec.Features;
+import io.gradwatch.training.data.DataSpec.Holdout;
 import io.gradwatch.training.data.DataSpec.Idx;
 import io.gradwatch.training.data.DataSpec.Scale;
 import io.gradwatch.training.data.DataSpec.Targets;
@@ -110,7 +111,12 @@ class DataProblemsTest {
                 files.bytes("labels", DataFiles.labels(4)),
                 OptionalLong.empty());
         DataSpec spec = new DataSpec(
-                train, Optional.empty(), new Features(List.of(), List.of(3, 5), Scale.UNIT), classes(), false);
+                train,
+                Optional.empty(),
+                Holdout.NONE,
+                new Features(List.of(), List.of(3, 5), Scale.UNIT),
+                classes(),
+                false);
 
         assertThat(problems(spec))
                 .containsExactly(
@@ -178,13 +184,15 @@ class DataProblemsTest {
         Features features = new Features(List.of("widht", "height"), List.of(2), Scale.NONE);
         Features indices = new Features(List.of("0", "3"), List.of(2), Scale.NONE);
 
-        assertThat(problems(new DataSpec(DataFiles.csv(named), Optional.empty(), features, classes(), false)))
+        assertThat(problems(
+                        new DataSpec(DataFiles.csv(named), Optional.empty(), Holdout.NONE, features, classes(), false)))
                 .containsExactly(
                         named + ": expected a column \"widht\", found none; the nearest is \"width\"",
                         named + ": expected a column \"y\", found none; the nearest is \"kind\"");
         assertThat(problems(new DataSpec(
                         new Csv(bare, false, ',', OptionalLong.empty()),
                         Optional.of(DataFiles.csv(named)),
+                        Holdout.NONE,
                         indices,
                         new Targets(List.of("2")),
                         false)))
@@ -198,6 +206,7 @@ class DataProblemsTest {
         DataSpec spec = new DataSpec(
                 DataFiles.csv(path),
                 Optional.empty(),
+                Holdout.NONE,
                 new Features(List.of("x0", "x1"), List.of(3), Scale.NONE),
                 classes(),
                 false);
@@ -254,6 +263,17 @@ class DataProblemsTest {
         assertThat(refused)
                 .hasMessage(at("train-images")
                         + ": expected at least 4 rows, one for each worker, found 3; set training.workers lower");
+    }
+
+    @Test
+    void whatIsHeldOutIsNotLeftForTheWorkers() {
+        DataSpec whole = DataFiles.images(files.idx("train", 5, false), Optional.empty(), Scale.NONE);
+        DataSpec spec = new DataSpec(
+                whole.train(), Optional.empty(), new Holdout(0.4, 0.1), whole.features(), whole.label(), false);
+
+        assertThat(told(() -> new DataPreparation(spark).prepare(spec, 3, 1)))
+                .containsExactly(at("train-images") + ": expected at least 3 rows, one for each worker, found 2 and 3"
+                        + " held out; set training.workers lower");
     }
 
     private static List<String> problems(DataSpec spec) {

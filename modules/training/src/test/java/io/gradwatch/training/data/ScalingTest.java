@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.training.data.DataSpec.Csv;
 import io.gradwatch.training.data.DataSpec.Features;
+import io.gradwatch.training.data.DataSpec.Holdout;
 import io.gradwatch.training.data.DataSpec.Idx;
 import io.gradwatch.training.data.DataSpec.Scale;
 import io.gradwatch.training.data.DataSpec.Targets;
@@ -58,6 +59,24 @@ class ScalingTest {
     }
 
     @Test
+    void heldOutRowsHaveNoPartInTheScale() {
+        String path = new DataFiles(folder).csv("train.csv", 300).path();
+        DataSpec whole = DataFiles.table(DataFiles.csv(path), Optional.empty(), Scale.STANDARD);
+        DataSpec spec = new DataSpec(
+                whole.train(), Optional.empty(), new Holdout(0.3, 0.3), whole.features(), whole.label(), true);
+
+        float[] trained = ShareRows.features(shares(spec), Share::train, 3);
+
+        for (int column = 0; column < 3; column++) {
+            double sum = 0;
+            for (int row = column; row < trained.length; row += 3) {
+                sum += trained[row];
+            }
+            assertThat(sum / trained.length * 3).isCloseTo(0, within(1e-5));
+        }
+    }
+
+    @Test
     void minmaxColumnsGoFromZeroToOneOverTheTrainingRows() {
         String train = new DataFiles(folder).text("train.csv", "x,c,y\n1,-50,0\n2,-50,0\n3,-50,0\n5,-50,0\n");
         String test = new DataFiles(folder).text("test.csv", "x,c,y\n9,-50,0\n");
@@ -89,6 +108,7 @@ class ScalingTest {
             DataSpec channels = new DataSpec(
                     idx,
                     Optional.empty(),
+                    Holdout.NONE,
                     new Features(List.of(), List.of(2, 2, 4), scale),
                     new DataSpec.Classes(Optional.empty(), 3),
                     false);
@@ -104,7 +124,8 @@ class ScalingTest {
             for (List<Integer> shape : List.of(List.of(3, 1), List.of(1, 3))) {
                 DataSpec table = DataFiles.table(csv, Optional.empty(), scale);
                 Features sequences = new Features(table.features().columns(), shape, scale);
-                DataSpec spec = new DataSpec(table.train(), table.test(), sequences, table.label(), false);
+                DataSpec spec =
+                        new DataSpec(table.train(), table.test(), Holdout.NONE, sequences, table.label(), false);
                 PreparedData data = new DataPreparation(spark).prepare(spec, 1, 1);
 
                 INDArray transformed = Nd4j.createFromArray(raw)
@@ -168,6 +189,7 @@ class ScalingTest {
         DataSpec spec = new DataSpec(
                 DataFiles.csv(train),
                 Optional.of(DataFiles.csv(test)),
+                Holdout.NONE,
                 new Features(List.of("x", "c"), List.of(2), scale),
                 new Targets(List.of("y")),
                 false);

@@ -11,7 +11,7 @@ class SharingTest {
     void everyRowHasOneWorkerAndWorkersKeepContiguousRows() {
         for (int rows = 0; rows < 60; rows++) {
             for (int workers = 1; workers < 12; workers++) {
-                Sharing sharing = new Sharing(rows, workers);
+                Sharing sharing = new Sharing(0, rows, workers);
                 long row = 0;
                 for (int worker = 0; worker < workers; worker++) {
                     assertThat(sharing.start(worker)).isEqualTo(row).isEqualTo((long) worker * rows / workers);

@@ -79,7 +79,7 @@ class EvaluatorTest {
         DataSet all = new DataSet(sequences, Nd4j.createFromArray(labels).reshape(ROWS, 4));
 
         Evaluation evaluation = new Evaluator(recurrent, new Minibatches(new long[] {4, 2}, 4), true)
-                .evaluate(new Rows(features, labels, ROWS));
+                .evaluate(Rows.of(features, labels, ROWS));
 
         double loss = recurrent.scoreExamples(all, false).meanNumber().doubleValue();
         assertThat(evaluation.loss()).isCloseTo(loss, within(1e-6));
@@ -87,6 +87,6 @@ class EvaluatorTest {
 
     private Evaluation evaluate(boolean classification) {
         return new Evaluator(network, new Minibatches(new long[] {8}, 4), classification)
-                .evaluate(new Rows(features, labels, ROWS));
+                .evaluate(Rows.of(features, labels, ROWS));
     }
 }
