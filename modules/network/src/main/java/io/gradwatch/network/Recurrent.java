@@ -1,5 +1,6 @@
 package io.gradwatch.network;
 
+import io.gradwatch.network.gru.Gru;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
@@ -22,7 +23,9 @@ public record Recurrent(Cell cell, int units, Activation activation, Initializer
         /** Fully connected to the input and to its own last output (Elman, 1990). */
         SIMPLE_RNN("simpleRnn"),
         /** With a memory and three gates (Hochreiter and Schmidhuber, 1997; Gers et al., 2000). */
-        LSTM("lstm");
+        LSTM("lstm"),
+        /** With two gates, and its output as the memory (Cho et al., 2014). */
+        GRU("gru");
 
         private final String kind;
 
@@ -54,6 +57,7 @@ public record Recurrent(Cell cell, int units, Activation activation, Initializer
                 switch (cell) {
                     case SIMPLE_RNN -> new SimpleRnn.Builder();
                     case LSTM -> new LSTM.Builder();
+                    case GRU -> new Gru.Builder();
                 };
         builder.nOut(units);
         builder.activation(activation.toDl4j());

@@ -15,7 +15,7 @@ import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Holds a network's gradients to central differences of its loss, in double precision, parameter by parameter. */
-final class GradientCheck {
+public final class GradientCheck {
     private static final double EPSILON = 1e-6;
     private static final double TOLERANCE = 1e-7;
 
@@ -25,7 +25,8 @@ final class GradientCheck {
     private GradientCheck() {}
 
     /** Of random rows of this shape. */
-    static void check(ComputationGraphConfiguration configuration, long[] featureShape, int classes) {
+    public static void check(ComputationGraphConfiguration configuration, long[] featureShape, int classes) {
+        Nd4j.getRandom().setSeed(17);
         check(configuration, Nd4j.rand(DataType.DOUBLE, featureShape).subi(0.5), classes, null);
     }
 
@@ -34,7 +35,8 @@ final class GradientCheck {
      *
      * @param mask of their time steps, {@code [batch, time]}; or null
      */
-    static void check(ComputationGraphConfiguration configuration, INDArray features, int classes, INDArray mask) {
+    public static void check(
+            ComputationGraphConfiguration configuration, INDArray features, int classes, INDArray mask) {
         ComputationGraph network = new ComputationGraph(configuration);
         network.init();
         network = network.convertDataType(DataType.DOUBLE);

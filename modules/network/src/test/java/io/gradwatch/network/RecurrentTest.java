@@ -41,7 +41,7 @@ class RecurrentTest {
                 new BatchNorm(),
                 recurrent(Cell.LSTM, 2, true),
                 new Dense(3, Activation.TANH, Scheme.XAVIER, 1),
-                recurrent(Cell.SIMPLE_RNN, 3, false),
+                recurrent(Cell.GRU, 3, false),
                 new Dense(3, Activation.TANH, Scheme.XAVIER, 1));
         GradientCheck.check(stack, new long[] {5, FEATURES, STEPS}, CLASSES);
     }

@@ -9,9 +9,8 @@ import java.util.Map;
  * A section with one key only, which tells a kind: {@code {adam: {learningRate: 0.001}}}.
  *
  * @param kinds their sections, by name, in the order to be told
- * @param later names that this version knows but does not offer
  */
-record KindType(Map<String, SectionType> kinds, List<String> later) implements Type<Mapping> {
+record KindType(Map<String, SectionType> kinds) implements Type<Mapping> {
     @Override
     public String expected() {
         return ChoiceType.oneOf(kinds.keySet());
@@ -23,9 +22,6 @@ record KindType(Map<String, SectionType> kinds, List<String> later) implements T
             throw Mismatch.of("a section with " + expected(), found);
         }
         String kind = mapping.entries().keySet().iterator().next();
-        if (later.contains(kind)) {
-            throw new Mismatch("expected " + expected() + ", found " + kind + ", " + LaterType.NOT_YET);
-        }
         if (!kinds.containsKey(kind)) {
             throw new Mismatch("." + kind, JobReference.unknownKey(kind, kinds.keySet()));
         }

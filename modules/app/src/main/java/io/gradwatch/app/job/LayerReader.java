@@ -17,7 +17,6 @@ import io.gradwatch.network.Size;
 import io.gradwatch.training.data.DataSpec.Label;
 import io.gradwatch.training.data.DataSpec.Targets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -73,7 +72,7 @@ final class LayerReader {
             "by loss: softmax for mcxent, sigmoid for xent, identity for mse and mae",
             "What is done to the sums.");
 
-    static final KindType TYPE = new KindType(kinds(), List.of("gru"));
+    static final KindType TYPE = new KindType(kinds());
 
     private final Optional<Label> label;
 

@@ -8,7 +8,6 @@ import io.gradwatch.network.UpdaterSpec.Nesterovs;
 import io.gradwatch.network.UpdaterSpec.RmsProp;
 import io.gradwatch.network.UpdaterSpec.Sgd;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,7 +29,7 @@ final class UpdaterReader {
     private static final Key<Double> RMS_DECAY =
             Key.withDefault("rmsDecay", ScalarType.share(), 0.95, "Decay of the mean of squared gradients.");
 
-    static final KindType TYPE = new KindType(kinds(), List.of());
+    static final KindType TYPE = new KindType(kinds());
 
     private UpdaterReader() {}
 

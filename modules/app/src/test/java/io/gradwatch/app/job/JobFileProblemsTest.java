@@ -88,9 +88,9 @@ class JobFileProblemsTest {
             data.label={}          | data.label: expected either classes (classification) or columns (regression), found neither
             data.label={classes: 3} | data.label.column: expected a column name, found nothing
             data.label.classes=4   | network.layers[1].output.units: expected 4, one for each class or column of data.label, found 3
-            network.layers={}      | network.layers: expected a list of layers, each one of dense, conv2d, maxpool, batchNorm, dropout, simpleRnn, lstm, output, found an empty section
+            network.layers={}      | network.layers: expected a list of layers, each one of dense, conv2d, maxpool, batchNorm, dropout, simpleRnn, lstm, gru, output, found an empty section
             network.layers=[]      | network.layers: expected at least an output layer, found none
-            network.layers.0=dense | network.layers[0]: expected a section with one of dense, conv2d, maxpool, batchNorm, dropout, simpleRnn, lstm, output, found dense
+            network.layers.0=dense | network.layers[0]: expected a section with one of dense, conv2d, maxpool, batchNorm, dropout, simpleRnn, lstm, gru, output, found dense
             network.layers.0={dens: {units: 3}} | network.layers[0].dens: unknown key; the nearest known one is dense
             network.layers.0.dense.units=0 | network.layers[0].dense.units: expected a whole number of at least 1, found 0
             network.layers.0.dense= | network.layers[0].dense.units: expected a whole number of at least 1, found nothing

@@ -1,0 +1,93 @@
+package io.gradwatch.network.gru;
+
+import java.util.Collection;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeRecurrent;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.LayerValidation;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.conf.memory.MemoryReport;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A gated recurrent unit (Cho et al., 2014) as a layer of DL4J, which has none; models with it load wherever this class
+ * is on the class path. The reset gate works on what comes out of the recurrent weights, as in cuDNN, Keras and PyTorch:
+ *
+ * <pre>
+ * z = σ(x·Wz + h·Rz + bz)                  update gate
+ * r = σ(x·Wr + h·Rr + br)                  reset gate
+ * k = activation(x·Wk + bk + r ∘ (h·Rk + bR))
+ * h' = z ∘ h + (1 − z) ∘ k
+ * </pre>
+ *
+ * where x is a time step's input {@code [batch, nIn]} and h, first 0, the output {@code [batch, nOut]} of the step before.
+ * Parameters: {@code W = [Wz, Wr, Wk]}, {@code RW = [Rz, Rr, Rk]} and {@code b = [bz, br, bk, bR]}. At masked time steps
+ * h' is 0, as in DL4J's other recurrent layers.
+ */
+public final class Gru extends BaseRecurrentLayer {
+    private static final long serialVersionUID = 1L;
+
+    /** For Jackson. */
+    Gru() {}
+
+    private Gru(Builder builder) {
+        super(builder);
+        initializeConstraints(builder);
+    }
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int layerIndex,
+            INDArray parameters,
+            boolean initialize,
+            DataType dataType) {
+        LayerValidation.assertNInNOutSet("Gru", getLayerName(), layerIndex, getNIn(), getNOut());
+        GruLayer layer = new GruLayer(conf, dataType);
+        layer.setListeners(listeners);
+        layer.setIndex(layerIndex);
+        layer.setParamsViewArray(parameters);
+        Map<String, INDArray> table = initializer().init(conf, parameters, initialize);
+        layer.setParamTable(table);
+        layer.setConf(conf);
+        return layer;
+    }
+
+    @Override
+    public ParamInitializer initializer() {
+        return GruParameters.INSTANCE;
+    }
+
+    /** Counts what {@link GruLayer} keeps of each time step: six vectors of a unit each forwards, three more backwards. */
+    @Override
+    public LayerMemoryReport getMemoryReport(InputType inputType) {
+        long parameters = initializer().numParams(this);
+        long perStep = ((InputTypeRecurrent) inputType).getTimeSeriesLength() * getNOut();
+        return new LayerMemoryReport.Builder(getLayerName(), Gru.class, inputType, getOutputType(-1, inputType))
+                .standardMemory(parameters, getIUpdater().stateSize(parameters))
+                .workingMemory(0, 6 * perStep, 0, 9 * perStep)
+                .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
+                .build();
+    }
+
+    @Override
+    protected boolean canEqual(Object other) {
+        return other instanceof Gru;
+    }
+
+    /** Sets sizes, activation and initializers, as of any recurrent layer of DL4J. */
+    @SuppressWarnings("unchecked") // DL4J leaves the type of what is built to the caller
+    public static final class Builder extends BaseRecurrentLayer.Builder<Builder> {
+        @Override
+        public Gru build() {
+            return new Gru(this);
+        }
+    }
+}
