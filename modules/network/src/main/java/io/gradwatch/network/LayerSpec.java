@@ -165,10 +165,21 @@ public sealed interface LayerSpec
         }
     }
 
-    /** The last layer: fully connected, with the loss. */
-    record Output(int units, Activation activation, Loss loss, Initializer init) implements LayerSpec {
+    /**
+     * The last layer: fully connected, with the loss.
+     *
+     * @param classWeights how much a row of each class counts in the loss; empty where all count 1
+     */
+    record Output(int units, Activation activation, Loss loss, Initializer init, List<Double> classWeights)
+            implements LayerSpec {
         public Output {
             requireAtLeastOne("units", units);
+            classWeights = List.copyOf(classWeights);
+        }
+
+        /** Without class weights. */
+        public Output(int units, Activation activation, Loss loss, Initializer init) {
+            this(units, activation, loss, init, List.of());
         }
 
         @Override
@@ -178,7 +189,7 @@ public sealed interface LayerSpec
 
         @Override
         public Layer toDl4j() {
-            return new OutputLayer.Builder(loss.toDl4j())
+            return new OutputLayer.Builder(loss.toDl4j(classWeights))
                     .nOut(units)
                     .activation(activation.toDl4j())
                     .weightInit(init.toDl4j())

@@ -1,6 +1,10 @@
 package io.gradwatch.network;
 
+import java.util.List;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /** What the output layer minimizes; a row's loss is summed over classes (cross entropies) or averaged over units. */
 public enum Loss {
@@ -26,8 +30,19 @@ public enum Loss {
         return fittingActivation;
     }
 
-    /** DL4J's loss function. */
-    public LossFunction toDl4j() {
-        return function;
+    /**
+     * DL4J's loss function.
+     *
+     * @param classWeights of {@link #MCXENT}, one a class; empty for none
+     */
+    ILossFunction toDl4j(List<Double> classWeights) {
+        if (classWeights.isEmpty()) {
+            return function.getILossFunction();
+        }
+        float[] weights = new float[classWeights.size()];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = classWeights.get(i).floatValue();
+        }
+        return new LossMCXENT(Nd4j.createFromArray(new float[][] {weights}));
     }
 }

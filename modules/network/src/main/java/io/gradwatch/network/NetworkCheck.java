@@ -23,12 +23,25 @@ final class NetworkCheck {
         if (checkInput(inputShape)) {
             checkShapes(inputShape);
         }
-        if (layers.get(layers.size() - 1) instanceof Output output && output.units() != outputs) {
-            problems.add(new Problem(
-                    where(layers.size() - 1) + ".units",
-                    "expected " + outputs + ", one for each class or column of data.label, found " + output.units()));
+        if (layers.get(layers.size() - 1) instanceof Output output) {
+            checkOutput(where(layers.size() - 1), output, outputs);
         }
         return problems;
+    }
+
+    private void checkOutput(String where, Output output, int outputs) {
+        if (output.units() != outputs) {
+            problems.add(new Problem(
+                    where + ".units",
+                    "expected " + outputs + ", one for each class or column of data.label, found " + output.units()));
+        }
+        int weights = output.classWeights().size();
+        if (weights > 0 && output.loss() != Loss.MCXENT) {
+            problems.add(new Problem(where + ".classWeights", "expected only with loss mcxent; remove it"));
+        } else if (weights > 0 && weights != output.units()) {
+            problems.add(new Problem(
+                    where + ".classWeights", "expected " + output.units() + ", one for each class, found " + weights));
+        }
     }
 
     private void checkOrder() {

@@ -4,7 +4,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 
 /** How a gradient becomes an update. */
 public sealed interface UpdaterSpec {
-    /** Step size; above 0. */
+    /** Size of the first step; above 0. */
     double learningRate();
 
     /** Share of each weight, times the learning rate, that is taken off it in every update, apart from the gradient. */
@@ -61,6 +61,26 @@ public sealed interface UpdaterSpec {
         @Override
         public IUpdater toDl4j() {
             return new org.nd4j.linalg.learning.config.AdaGrad(learningRate);
+        }
+    }
+
+    /** One of the others, with a learning rate that changes. */
+    record Scheduled(UpdaterSpec updater, Schedule schedule) implements UpdaterSpec {
+        @Override
+        public double learningRate() {
+            return updater.learningRate();
+        }
+
+        @Override
+        public double weightDecay() {
+            return updater.weightDecay();
+        }
+
+        @Override
+        public IUpdater toDl4j() {
+            IUpdater scheduled = updater.toDl4j();
+            scheduled.setLrAndSchedule(learningRate(), schedule.toDl4j(learningRate()));
+            return scheduled;
         }
     }
 

@@ -221,6 +221,24 @@ class NetworkBuilderTest {
     }
 
     @Test
+    void rowsCountAsMuchAsTheirClassWeighs() {
+        NetworkSpec plain = new NetworkSpec(List.of(output(2)));
+        NetworkSpec weighted = new NetworkSpec(
+                List.of(new Output(2, Activation.SOFTMAX, Loss.MCXENT, Scheme.XAVIER, List.of(0.5, 3.0))));
+        DataSet rows = new DataSet(Nd4j.rand(2, 3), Nd4j.eye(2));
+
+        INDArray losses = network(plain, List.of(3), 2).scoreExamples(rows, false);
+        INDArray weightedLosses = network(weighted, List.of(3), 2).scoreExamples(rows, false);
+
+        assertThat(weightedLosses.getDouble(0)).isCloseTo(0.5 * losses.getDouble(0), offset(1e-6));
+        assertThat(weightedLosses.getDouble(1)).isCloseTo(3 * losses.getDouble(1), offset(1e-6));
+        ComputationGraphConfiguration configuration = build(weighted, List.of(3), 2);
+        assertThat(ComputationGraphConfiguration.fromJson(configuration.toJson()))
+                .isEqualTo(configuration);
+        GradientCheck.check(configuration, new long[] {4, 3}, 2);
+    }
+
+    @Test
     void l2AndWeightDecayReachWeightsButNotBiases() {
         UpdaterSpec adamW = new UpdaterSpec.AdamW(0.01, 0.9, 0.999, 0.05);
         ComputationGraph network = new ComputationGraph(NetworkBuilder.build(DEEP, List.of(4), 3, adamW, 0.3, 1));

@@ -53,6 +53,16 @@ class NetworkCheckTest {
     }
 
     @Test
+    void classWeightsAreOnePerClassOfAClassification() {
+        Output two = new Output(3, Activation.SOFTMAX, Loss.MCXENT, Scheme.XAVIER, List.of(1.0, 2.0));
+        assertThat(problems(FLAT, 3, two))
+                .containsExactly("network.layers[0].output.classWeights: expected 3, one for each class, found 2");
+        Output regression = new Output(2, Activation.IDENTITY, Loss.MSE, Scheme.XAVIER, List.of(1.0, 2.0));
+        assertThat(problems(FLAT, 2, regression))
+                .containsExactly("network.layers[0].output.classWeights: expected only with loss mcxent; remove it");
+    }
+
+    @Test
     void kernelMustNotBeLargerThanWhatComesIn() {
         assertThat(problems(IMAGE, 10, pool(4, 4), pool(3, 3), conv(5, 1), output(10)))
                 .containsExactly(

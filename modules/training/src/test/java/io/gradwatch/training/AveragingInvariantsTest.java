@@ -15,12 +15,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.schedule.ScheduleType;
+import org.nd4j.linalg.schedule.StepSchedule;
 
 class AveragingInvariantsTest {
     private static final List<Integer> SHAPE = List.of(8);
@@ -46,6 +49,12 @@ class AveragingInvariantsTest {
     @Test
     void oneWorkerEqualsDl4jsLocalFitWithDropoutBatchNormalizationAndL2() throws InterruptedException {
         assertEqualsLocalFit(Networks.regularized(new Adam(0.01)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(ScheduleType.class)
+    void oneWorkerEqualsDl4jsLocalFitWithALearningRateThatChanges(ScheduleType counted) throws InterruptedException {
+        assertEqualsLocalFit(Networks.dense(new Sgd(new StepSchedule(counted, 0.5, 0.5, 1))));
     }
 
     @Test

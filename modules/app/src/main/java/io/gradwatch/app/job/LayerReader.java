@@ -17,6 +17,7 @@ import io.gradwatch.network.Size;
 import io.gradwatch.training.data.DataSpec.Label;
 import io.gradwatch.training.data.DataSpec.Targets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -72,6 +73,12 @@ final class LayerReader {
             "by loss: softmax for mcxent, sigmoid for xent, identity for mse and mae",
             "What is done to the sums.");
 
+    private static final Key<List<Double>> CLASS_WEIGHTS = Key.optional(
+            "classWeights",
+            new ListType<>("a list of numbers above 0", ScalarType.numberAbove(0)),
+            "all 1",
+            "mcxent: how much a row of each class counts in the loss, in training and testing.");
+
     static final KindType TYPE = new KindType(kinds());
 
     private final Optional<Label> label;
@@ -91,7 +98,7 @@ final class LayerReader {
         for (Cell cell : Cell.values()) {
             kinds.put(cell.kind(), SectionType.of(UNITS, CELL_ACTIVATION, CELL_INIT, RETURN_SEQUENCES));
         }
-        kinds.put("output", SectionType.of(OUTPUT_UNITS, LOSS, OUTPUT_ACTIVATION, INIT));
+        kinds.put("output", SectionType.of(OUTPUT_UNITS, LOSS, OUTPUT_ACTIVATION, INIT, CLASS_WEIGHTS));
         return kinds;
     }
 
@@ -166,8 +173,9 @@ final class LayerReader {
         Optional<Loss> loss = layer.read(LOSS, Optional.of(regression ? Loss.MSE : Loss.MCXENT));
         Optional<Activation> activation = layer.read(OUTPUT_ACTIVATION, loss.map(Loss::fittingActivation));
         Optional<Initializer> init = init(layer, activation);
-        return units.flatMap(n ->
-                layer.build(() -> new Output(n, activation.orElseThrow(), loss.orElseThrow(), init.orElseThrow())));
+        List<Double> classWeights = layer.read(CLASS_WEIGHTS).orElse(List.of());
+        return units.flatMap(n -> layer.build(
+                () -> new Output(n, activation.orElseThrow(), loss.orElseThrow(), init.orElseThrow(), classWeights)));
     }
 
     private static Optional<Initializer> init(Section layer, Optional<Activation> activation) {

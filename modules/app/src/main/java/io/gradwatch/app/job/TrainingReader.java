@@ -1,7 +1,9 @@
 package io.gradwatch.app.job;
 
 import io.gradwatch.app.job.Tree.Mapping;
+import io.gradwatch.network.Schedule;
 import io.gradwatch.network.UpdaterSpec;
+import io.gradwatch.network.UpdaterSpec.Scheduled;
 import io.gradwatch.training.TrainingSettings;
 import java.util.Map;
 import java.util.Optional;
@@ -29,13 +31,15 @@ final class TrainingReader {
             "adam",
             false,
             "How a gradient becomes an update.");
+    private static final Key<Mapping> SCHEDULE = Key.optional(
+            "schedule", ScheduleReader.TYPE, "it stays as it is", "How the updater's learning rate changes.");
     private static final Key<Double> L2 = Key.withDefault(
             "l2", ScalarType.numberFrom(0), 0.0, "Coefficient of the weights' squared norm; biases are left alone.");
     private static final Key<Tree> CHECKPOINT = Key.later("checkpoint", "How often a checkpoint is written.");
     private static final Key<Tree> EARLY_STOPPING = Key.later("earlyStopping", "When to stop before the last epoch.");
 
-    static final SectionType TYPE =
-            SectionType.of(WORKERS, BATCH_SIZE, AVERAGING_FREQUENCY, EPOCHS, UPDATER, L2, CHECKPOINT, EARLY_STOPPING);
+    static final SectionType TYPE = SectionType.of(
+            WORKERS, BATCH_SIZE, AVERAGING_FREQUENCY, EPOCHS, UPDATER, SCHEDULE, L2, CHECKPOINT, EARLY_STOPPING);
 
     private TrainingReader() {}
 
@@ -58,13 +62,20 @@ final class TrainingReader {
         Optional<Integer> averagingFrequency = training.read(AVERAGING_FREQUENCY);
         Optional<Integer> epochs = training.read(EPOCHS);
         Optional<? extends UpdaterSpec> updater = training.kind(UPDATER).flatMap(UpdaterReader::read);
+        Optional<? extends Schedule> schedule = training.has(SCHEDULE)
+                ? training.kind(SCHEDULE).flatMap(new ScheduleReader(averagingFrequency, epochs)::read)
+                : Optional.empty();
         Optional<Double> l2 = training.read(L2);
         return training.build(() -> new Training(
                 workers,
                 batchSize.orElseThrow(),
                 averagingFrequency.orElseThrow(),
                 epochs.orElseThrow(),
-                updater.orElseThrow(),
+                scheduled(updater.orElseThrow(), schedule),
                 l2.orElseThrow()));
+    }
+
+    private static UpdaterSpec scheduled(UpdaterSpec updater, Optional<? extends Schedule> schedule) {
+        return schedule.isPresent() ? new Scheduled(updater, schedule.get()) : updater;
     }
 }

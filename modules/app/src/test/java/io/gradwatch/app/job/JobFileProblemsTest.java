@@ -55,6 +55,12 @@ class JobFileProblemsTest {
             training.updater.amad={} | training.updater.amad: unknown key; the nearest known one is adam
             training.updater={sgd: , adam: } | training.updater: expected a section with one of sgd, nesterovs, adam, adamW, rmsProp, adaGrad, found a section with sgd, adam
             training.updater.sgd.learningRate=0 | training.updater.sgd.learningRate: expected a number above 0, found 0
+            training.schedule.step={} | training.schedule.step.factor: expected a number above 0, found nothing
+            training.schedule.step={factor: 0.5, unit: iteration} | training.schedule.step.unit: expected one of epoch, round, found iteration
+            training.schedule.cosin={} | training.schedule.cosin: unknown key; the nearest known one is cosine
+            training.schedule=step | training.schedule: expected a section with one of step, cosine, found step
+            network.layers.1.output.classWeights=[1, 0, 1] | network.layers[1].output.classWeights[1]: expected a number above 0, found 0
+            network.layers.1.output.classWeights=[1, 2] | network.layers[1].output.classWeights: expected 3, one for each class, found 2
             training.updater.sgd.momentum=0.9 | training.updater.sgd.momentum: unknown key here; the nearest known one is training.updater.nesterovs.momentum
             training.updater.sgd=0.1 | training.updater.sgd: expected a section, found 0.1
             training.checkpoint.keep=3 | training.checkpoint: expected no such key, found one which this version does not offer yet; remove it

@@ -17,8 +17,11 @@ import io.gradwatch.network.Padding;
 import io.gradwatch.network.Problem;
 import io.gradwatch.network.Recurrent;
 import io.gradwatch.network.Recurrent.Cell;
+import io.gradwatch.network.Schedule.Cosine;
+import io.gradwatch.network.Schedule.Step;
 import io.gradwatch.network.Size;
 import io.gradwatch.network.UpdaterSpec;
+import io.gradwatch.network.UpdaterSpec.Scheduled;
 import io.gradwatch.telemetry.TelemetrySettings;
 import io.gradwatch.training.TrainingSettings;
 import io.gradwatch.training.data.DataSpec.Classes;
@@ -40,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.schedule.ScheduleType;
 
 class JobFileTest {
     private static final String SMALLEST = """
@@ -93,6 +97,31 @@ class JobFileTest {
                 .containsExactly(
                         new Recurrent(Cell.LSTM, 4, Activation.RELU, Scheme.RELU, true),
                         new Recurrent(Cell.SIMPLE_RNN, 3, Activation.TANH, new Initializer.Uniform(-1, 1), false));
+    }
+
+    @Test
+    void schedulesCountEpochsOrRounds() throws IOException {
+        assertThat(read(SMALLEST, "training.schedule={cosine: }", "training.epochs=7")
+                        .job()
+                        .updater())
+                .isEqualTo(new Scheduled(new UpdaterSpec.Adam(0.001, 0.9, 0.999), new Cosine(7, 0)));
+        String byEpoch = "training={updater: {sgd: }, schedule: {step: {factor: 0.1, every: 3}}}";
+        assertThat(read(SMALLEST, byEpoch).job().updater())
+                .isEqualTo(new Scheduled(new UpdaterSpec.Sgd(0.01), new Step(ScheduleType.EPOCH, 0.1, 3)));
+        String byRound =
+                "training={averagingFrequency: 4, updater: {sgd: }, schedule: {step: {factor: 0.1, every: 3, unit: round}}}";
+        JobFile file = read(SMALLEST, byRound);
+        assertThat(file.job().updater())
+                .isEqualTo(new Scheduled(new UpdaterSpec.Sgd(0.01), new Step(ScheduleType.ITERATION, 0.1, 12)));
+        Path resolved = Files.writeString(folder.resolve("resolved.yaml"), file.resolved());
+        assertThat(JobFile.read(resolved, List.of()).job()).isEqualTo(file.job());
+    }
+
+    @Test
+    void classWeightsBelongToTheOutputsLoss() throws IOException {
+        JobFile file = read(SMALLEST, "network.layers.0.output.classWeights=[1, 2.5, 1]");
+        assertThat(file.job().network().layers())
+                .containsExactly(new Output(3, Activation.SOFTMAX, Loss.MCXENT, Scheme.XAVIER, List.of(1.0, 2.5, 1.0)));
     }
 
     @Test

@@ -33,6 +33,7 @@ public final class LocalReference {
                 network.fit(dataSet(
                         rows, order, from, Math.min(from + settings.batchSize(), order.length), shape, classes));
             }
+            network.incrementEpochCount();
         }
         return network;
     }
