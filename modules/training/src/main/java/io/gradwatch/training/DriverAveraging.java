@@ -2,6 +2,7 @@ package io.gradwatch.training;
 
 import io.gradwatch.signal.WorkerReport;
 import io.gradwatch.training.Pieces.Piece;
+import io.gradwatch.training.Pieces.Vector;
 import io.gradwatch.training.replica.WorkerResult;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class DriverAveraging implements Averaging {
             Piece piece = pieces.get(i);
             List<PieceOf> sources =
                     trained.stream().map(result -> new PieceOf(piece, result)).toList();
-            state.add(i, piece, PieceAverage.of(piece.length(), sources));
+            state.add(i, piece, PieceAverage.of(piece.length(), sources, piece.vector() == Vector.PARAMETERS));
         });
         return state;
     }

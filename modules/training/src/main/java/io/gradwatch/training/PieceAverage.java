@@ -8,10 +8,12 @@ import java.util.List;
  * order and in double precision. With one replica it is that replica, bit for bit.
  *
  * @param mean the average
- * @param squaredDrift mean over the replicas of ‖pᵢ − p̄‖²
- * @param squaredNorm ‖p̄‖²
+ * @param squaredDrift mean over the replicas of ‖pᵢ − p̄‖², in single precision; 0 where it was not asked for
+ * @param squaredNorm ‖p̄‖², in single precision; 0 where it was not asked for
  */
 record PieceAverage(float[] mean, double squaredDrift, double squaredNorm) {
+    /** Sums that do not wait for each other: enough of them for the compiler to use a processor's vectors. */
+    private static final int LANES = 64;
 
     /** Gives one replica's floats of the piece. */
     interface Source {
@@ -22,8 +24,14 @@ record PieceAverage(float[] mean, double squaredDrift, double squaredNorm) {
         void read(float[] target);
     }
 
-    /** Averages a piece of this many floats over replicas in worker order, at least one of them with examples. */
-    static PieceAverage of(int length, List<? extends Source> replicas) {
+    /**
+     * Averages a piece over replicas in worker order.
+     *
+     * @param length floats of the piece
+     * @param replicas at least one of them with examples
+     * @param drift whether drift and norm are asked for as well
+     */
+    static PieceAverage of(int length, List<? extends Source> replicas, boolean drift) {
         long examples = replicas.stream().mapToLong(Source::examples).sum();
         double[] sums = new double[length];
         float[] values = new float[length];
@@ -36,8 +44,9 @@ record PieceAverage(float[] mean, double squaredDrift, double squaredNorm) {
         for (int i = 0; i < length; i++) {
             mean[i] = (float) sums[i];
         }
-        double squaredNorm = squaredDistance(mean, new float[length]);
-        return new PieceAverage(mean, squaredDrift(mean, replicas, values), squaredNorm);
+        return drift
+                ? new PieceAverage(mean, squaredDrift(mean, replicas, values), squaredDistance(mean, new float[length]))
+                : new PieceAverage(mean, 0, 0);
     }
 
     private static void addWeighted(double[] sums, float[] values, double weight) {
@@ -58,26 +67,24 @@ record PieceAverage(float[] mean, double squaredDrift, double squaredNorm) {
         return sum / replicas.size();
     }
 
-    /** ‖a − b‖², in four sums that do not wait for each other: one alone would take a processor's latency an element. */
+    /** ‖a − b‖². */
     private static double squaredDistance(float[] a, float[] b) {
-        int whole = a.length & ~3;
-        double first = 0;
-        double second = 0;
-        double third = 0;
-        double fourth = 0;
-        for (int i = 0; i < whole; i += 4) {
-            first += square(a[i] - (double) b[i]);
-            second += square(a[i + 1] - (double) b[i + 1]);
-            third += square(a[i + 2] - (double) b[i + 2]);
-            fourth += square(a[i + 3] - (double) b[i + 3]);
+        float[] sums = new float[LANES];
+        int whole = a.length - a.length % LANES;
+        for (int start = 0; start < whole; start += LANES) {
+            for (int lane = 0; lane < LANES; lane++) {
+                float difference = a[start + lane] - b[start + lane];
+                sums[lane] += difference * difference;
+            }
         }
+        double sum = 0;
         for (int i = whole; i < a.length; i++) {
-            first += square(a[i] - (double) b[i]);
+            double difference = a[i] - b[i];
+            sum += difference * difference;
         }
-        return first + second + third + fourth;
-    }
-
-    private static double square(double value) {
-        return value * value;
+        for (float lane : sums) {
+            sum += lane;
+        }
+        return sum;
     }
 }

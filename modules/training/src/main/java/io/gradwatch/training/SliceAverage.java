@@ -1,6 +1,7 @@
 package io.gradwatch.training;
 
 import io.gradwatch.training.Pieces.Piece;
+import io.gradwatch.training.Pieces.Vector;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -45,7 +46,7 @@ record SliceAverage(int index, List<byte[]> reports, List<PieceAverage> averages
             List<PieceOf> sources = trained.stream()
                     .map(slice -> new PieceOf(slice, start, piece.length()))
                     .toList();
-            averages.add(PieceAverage.of(piece.length(), sources));
+            averages.add(PieceAverage.of(piece.length(), sources, piece.vector() == Vector.PARAMETERS));
             offset += piece.length();
         }
         return new SliceAverage(index, reports, averages);

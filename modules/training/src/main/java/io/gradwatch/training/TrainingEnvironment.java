@@ -15,9 +15,8 @@ public final class TrainingEnvironment {
         DEFAULTS.put("spark.speculation", "false");
         // States are incompressible floats.
         DEFAULTS.put("spark.broadcast.compress", "false");
-        // A result that goes straight back saves a detour through the block manager; larger jobs are scattered anyway.
-        DEFAULTS.put("spark.task.maxDirectResultSize", "64m");
-        DEFAULTS.put("spark.rpc.message.maxSize", "256");
+        // Spark's sum over every state takes as long as sending it within a host; TCP has sums of its own.
+        DEFAULTS.put("spark.broadcast.checksum", "false");
         // The driver bounds results itself, by averaging on the executors.
         DEFAULTS.put("spark.driver.maxResultSize", "0");
         // Rows that were all read on one host would all stay there, and with them every worker.
