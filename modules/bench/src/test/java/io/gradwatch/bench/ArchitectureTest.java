@@ -17,6 +17,7 @@ class ArchitectureTest {
     private static final String[] SPARK = {"org.apache.spark..", "org.apache.hadoop..", "scala..", "org.slf4j.."};
     private static final String[] DL4J = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};
     private static final String[] METERS = {"io.micrometer..", "io.prometheus..", "com.sun.net.httpserver.."};
+    private static final String[] FILES = {"org.apache.parquet..", "javax.imageio.."};
     private static final String[] JSON = {"com.fasterxml.jackson.."};
 
     @ArchTest
@@ -33,7 +34,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule trainingKnowsSparkAndDl4j =
-            onlyKnows("training", List.of("signal", "network", "telemetry"), SPARK, DL4J);
+            onlyKnows("training", List.of("signal", "network", "telemetry"), SPARK, DL4J, FILES);
 
     @ArchTest
     static final ArchRule nothingKnowsTheBenchmarks = noClasses()

@@ -4,6 +4,7 @@ import io.gradwatch.app.job.Tree.Mapping;
 import io.gradwatch.training.data.DataSpec;
 import io.gradwatch.training.data.DataSpec.Features;
 import io.gradwatch.training.data.DataSpec.Holdout;
+import io.gradwatch.training.data.DataSpec.Image;
 import io.gradwatch.training.data.DataSpec.Label;
 import io.gradwatch.training.data.DataSpec.Source;
 import java.util.Optional;
@@ -55,6 +56,9 @@ final class DataReader {
         features = data.section(FEATURES).flatMap(section -> FeaturesReader.read(section, train));
         label = data.section(LABEL).flatMap(section -> LabelReader.read(section, train));
         Optional<Boolean> shuffle = data.read(SHUFFLE);
+        if (train.isPresent() && train.get() instanceof Image && shuffle.equals(Optional.of(false))) {
+            data.warn(SHUFFLE, "images lie class by class, so each of several workers sees but some; set it to true");
+        }
         spec = data.build(() -> new DataSpec(
                 train.orElseThrow(),
                 test,

@@ -1,6 +1,5 @@
 package io.gradwatch.app.job;
 
-import io.gradwatch.training.data.DataSpec.Csv;
 import io.gradwatch.training.data.DataSpec.Features;
 import io.gradwatch.training.data.DataSpec.Scale;
 import io.gradwatch.training.data.DataSpec.Source;
@@ -15,18 +14,18 @@ final class FeaturesReader {
     private static final Key<List<String>> COLUMNS = Key.optional(
             "columns",
             COLUMN_NAMES,
-            "csv: required",
-            "csv: the columns that go into the network; of files without header, their indices from 0.");
+            "csv, parquet: required",
+            "csv, parquet: the columns that go into the network; of csv files without header, their indices from 0.");
     private static final Key<List<Integer>> SHAPE = Key.optional(
             "shape",
             new ListType<>("a list of whole numbers of at least 1", WholeNumber.from(1)),
-            "csv: one vector of all columns; idx: required",
+            "csv, parquet: one vector of all columns; otherwise required",
             "Shape of one row, row-major: `[n]`, `[time, features]` or `[channels, height, width]`.");
     private static final Key<Scale> SCALE = Key.withDefault(
             "scale",
             ChoiceType.of(Scale.class),
             Scale.NONE,
-            "`unit` (idx) divides by 255; `standard` and `minmax` are fitted on the training rows only.");
+            "`unit` (idx, image) divides by 255; `standard` and `minmax` are fitted on the training rows only.");
 
     static final SectionType TYPE = SectionType.of(COLUMNS, SHAPE, SCALE);
 
@@ -46,13 +45,7 @@ final class FeaturesReader {
     static Optional<Features> read(Section section, Optional<Source> train) {
         FeaturesReader reader = new FeaturesReader(section);
         reader.checkSize();
-        train.ifPresent(source -> {
-            if (source instanceof Csv) {
-                reader.checkCsv();
-            } else {
-                reader.checkIdx();
-            }
-        });
+        train.map(RowFormat::of).ifPresent(reader::checkFormat);
         return reader.shape.flatMap(shape ->
                 section.build(() -> new Features(reader.columns.orElse(List.of()), shape, reader.scale.orElseThrow())));
     }
@@ -67,25 +60,41 @@ final class FeaturesReader {
         return shape.orElse(List.of()).stream().mapToDouble(length -> length).reduce(1, (a, b) -> a * b);
     }
 
-    private void checkCsv() {
+    private void checkFormat(RowFormat format) {
+        if (RowFormat.WITH_COLUMNS.contains(format)) {
+            checkColumns(format);
+        } else {
+            format.refuse(section, RowFormat.WITH_COLUMNS, COLUMNS);
+            if (!section.has(SHAPE)) {
+                section.problem(SHAPE, "expected the shape of one row, such as [784] or [1, 28, 28], found nothing");
+            }
+        }
+        if (format == RowFormat.IMAGE && shape.isPresent()) {
+            checkImages(shape.get());
+        }
+        if (scale.equals(Optional.of(Scale.UNIT)) && !RowFormat.OF_BYTES.contains(format)) {
+            section.problem(SCALE, "expected none, standard or minmax for " + format + ", found unit");
+        }
+    }
+
+    private void checkColumns(RowFormat format) {
         if (!section.has(COLUMNS)) {
             section.problem(COLUMNS, "expected " + COLUMN_NAMES.expected() + ", found nothing");
-        } else if (columns.isPresent()
+        } else if (format == RowFormat.CSV
+                && columns.isPresent()
                 && shape.isPresent()
                 && values() != columns.get().size()) {
             section.problem(
                     SHAPE,
                     "expected " + columns.get().size() + " values in all, one for each column, found " + shape.get());
         }
-        if (scale.equals(Optional.of(Scale.UNIT))) {
-            section.problem(SCALE, "expected none, standard or minmax for csv, found unit");
-        }
     }
 
-    private void checkIdx() {
-        section.refuse("expected only for csv, found for idx; remove it", COLUMNS);
-        if (!section.has(SHAPE)) {
-            section.problem(SHAPE, "expected the shape of one row, such as [784] or [1, 28, 28], found nothing");
+    private void checkImages(List<Integer> found) {
+        if (found.size() != 3 || (found.get(0) != 1 && found.get(0) != 3)) {
+            section.problem(
+                    SHAPE,
+                    "expected [1, height, width] for grey or [3, height, width] for coloured images, found " + found);
         }
     }
 }

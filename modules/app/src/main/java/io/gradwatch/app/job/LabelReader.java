@@ -1,20 +1,24 @@
 package io.gradwatch.app.job;
 
 import io.gradwatch.training.data.DataSpec.Classes;
-import io.gradwatch.training.data.DataSpec.Csv;
 import io.gradwatch.training.data.DataSpec.Label;
 import io.gradwatch.training.data.DataSpec.Source;
 import io.gradwatch.training.data.DataSpec.Targets;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads {@code data.label}. */
 final class LabelReader {
+    private static final Set<RowFormat> WITH_TARGETS = EnumSet.of(RowFormat.CSV, RowFormat.LIBSVM, RowFormat.PARQUET);
+    private static final List<String> LIBSVM_TARGETS = List.of("label");
+
     private static final Key<String> COLUMN = Key.optional(
             "column",
             ScalarType.text("a column name"),
-            "csv with `classes`: required",
-            "csv: the column that holds the class.");
+            "csv, parquet with `classes`: required",
+            "csv, parquet: the column that holds the class.");
     private static final Key<Integer> CLASSES = Key.optional(
             "classes",
             WholeNumber.from(2),
@@ -24,7 +28,7 @@ final class LabelReader {
             "columns",
             FeaturesReader.COLUMN_NAMES,
             "this or `classes` is required",
-            "Regression (csv): the columns to be predicted.");
+            "Regression (csv, parquet, libsvm): the columns to be predicted; of libsvm, `[label]`.");
 
     static final SectionType TYPE = SectionType.of(COLUMN, CLASSES, COLUMNS);
 
@@ -40,15 +44,18 @@ final class LabelReader {
         } else if (label.has(COLUMNS)) {
             label.refuse("expected only with classes, found with columns; remove it", COLUMN);
         }
-        train.ifPresent(source -> checkFormat(label, source instanceof Csv));
+        train.map(RowFormat::of).ifPresent(format -> checkFormat(label, format, columns));
         return label.build(
                 () -> columns.isPresent() ? new Targets(columns.get()) : new Classes(column, classes.orElseThrow()));
     }
 
-    private static void checkFormat(Section label, boolean csv) {
-        if (!csv) {
-            label.refuse("expected only for csv, found for idx; remove it", COLUMN, COLUMNS);
-        } else if (label.has(CLASSES) && !label.has(COLUMN)) {
+    private static void checkFormat(Section label, RowFormat format, Optional<List<String>> columns) {
+        format.refuse(label, RowFormat.WITH_COLUMNS, COLUMN);
+        format.refuse(label, WITH_TARGETS, COLUMNS);
+        if (format == RowFormat.LIBSVM && columns.isPresent() && !columns.get().equals(LIBSVM_TARGETS)) {
+            label.problem(COLUMNS, "expected " + LIBSVM_TARGETS + " for libsvm, found " + columns.get());
+        }
+        if (RowFormat.WITH_COLUMNS.contains(format) && label.has(CLASSES) && !label.has(COLUMN)) {
             label.problem(COLUMN, "expected a column name, found nothing");
         }
     }

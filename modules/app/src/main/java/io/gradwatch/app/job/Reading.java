@@ -17,11 +17,16 @@ import java.util.regex.Pattern;
 record Reading(String file, Path folder, Environment environment, List<Problem> problems, List<Problem> warnings) {
     private static final Pattern URI_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
 
-    /** A URI as it is, any other path made absolute. */
-    String absolute(String path) {
-        return URI_SCHEME.matcher(path).matches()
-                ? path
-                : folder.resolve(path).toAbsolutePath().normalize().toString();
+    /**
+     * A path as Hadoop is to look for it: a relative one is local, even where Hadoop's default file system is not; any
+     * other stays as it is.
+     */
+    String uri(String path) {
+        if (URI_SCHEME.matcher(path).matches() || path.startsWith("/")) {
+            return path;
+        }
+        // Not through java.net.URI: Hadoop's paths have no escapes.
+        return "file:" + folder.resolve(path).toAbsolutePath().normalize();
     }
 
     /** Adds a problem at a place in the file. */

@@ -62,11 +62,11 @@ final class Section {
         return value;
     }
 
-    /** The path that stands at a key, made absolute. */
-    Optional<String> readPath(Key<String> key) {
-        Optional<String> absolute = read(key).map(reading::absolute);
-        absolute.ifPresent(value -> resolved.put(key.name(), Environment.escape(value)));
-        return absolute;
+    /** The path that stands at a key, as Hadoop is to look for it. */
+    Optional<String> readUri(Key<String> key) {
+        Optional<String> uri = read(key).map(reading::uri);
+        uri.ifPresent(value -> resolved.put(key.name(), Environment.escape(value)));
+        return uri;
     }
 
     /** The section that stands at a key. */

@@ -2,28 +2,33 @@ package io.gradwatch.app.job;
 
 import io.gradwatch.training.data.DataSpec.Csv;
 import io.gradwatch.training.data.DataSpec.Idx;
+import io.gradwatch.training.data.DataSpec.Image;
+import io.gradwatch.training.data.DataSpec.LibSvm;
+import io.gradwatch.training.data.DataSpec.Parquet;
 import io.gradwatch.training.data.DataSpec.Source;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Reads a source of rows: {@code data.train}, {@code data.test}. */
 final class SourceReader {
-    private enum Format {
-        IDX,
-        CSV
-    }
-
     private static final Type<String> PATH_TYPE = ScalarType.text("a path");
+    private static final Set<RowFormat> IDX = EnumSet.of(RowFormat.IDX);
+    private static final Set<RowFormat> CSV = EnumSet.of(RowFormat.CSV);
 
-    private static final Key<Format> FORMAT = Key.required(
-            "format", ChoiceType.of(Format.class, "libsvm", "parquet", "image"), "How the rows are stored.");
+    private static final Key<RowFormat> FORMAT =
+            Key.required("format", ChoiceType.of(RowFormat.class), "How the rows are stored.");
     private static final Key<Long> LIMIT =
             Key.optional("limit", WholeNumber.longFrom(1), "all rows", "Only the first so many rows.");
     private static final Key<String> IMAGES =
             Key.required("images", PATH_TYPE, "idx: the file of features, gzipped or not.");
     private static final Key<String> LABELS =
             Key.required("labels", PATH_TYPE, "idx: the file of labels, gzipped or not.");
-    private static final Key<String> PATH = Key.required("path", PATH_TYPE, "csv: a file, or a folder of files.");
+    private static final Key<String> PATH = Key.required(
+            "path",
+            PATH_TYPE,
+            "csv, libsvm, parquet: a file, a folder of files, or a pattern; image: the folder of the classes' folders.");
     private static final Key<Boolean> HEADER = Key.withDefault(
             "header", ScalarType.flag(), true, "csv: whether each file's first line names the columns.");
     private static final Key<Character> DELIMITER =
@@ -34,27 +39,44 @@ final class SourceReader {
     private SourceReader() {}
 
     static Optional<Source> read(Section source) {
-        return source.read(FORMAT).flatMap(format -> switch (format) {
-            case IDX -> idx(source);
-            case CSV -> csv(source);
+        return source.read(FORMAT).flatMap(format -> {
+            format.refuse(source, IDX, IMAGES, LABELS);
+            format.refuse(source, EnumSet.complementOf(EnumSet.copyOf(IDX)), PATH);
+            format.refuse(source, CSV, HEADER, DELIMITER);
+            return switch (format) {
+                case IDX -> idx(source);
+                case CSV -> csv(source);
+                case LIBSVM -> of(source, LibSvm::new);
+                case PARQUET -> of(source, Parquet::new);
+                case IMAGE -> of(source, Image::new);
+            };
         });
     }
 
     private static Optional<Source> idx(Section source) {
-        source.refuse("expected only for csv, found for idx; remove it", PATH, HEADER, DELIMITER);
-        Optional<String> images = source.readPath(IMAGES);
-        Optional<String> labels = source.readPath(LABELS);
+        Optional<String> images = source.readUri(IMAGES);
+        Optional<String> labels = source.readUri(LABELS);
         OptionalLong limit = limit(source);
         return source.build(() -> new Idx(images.orElseThrow(), labels.orElseThrow(), limit));
     }
 
     private static Optional<Source> csv(Section source) {
-        source.refuse("expected only for idx, found for csv; remove it", IMAGES, LABELS);
-        Optional<String> path = source.readPath(PATH);
+        Optional<String> path = source.readUri(PATH);
         Optional<Boolean> header = source.read(HEADER);
         Optional<Character> delimiter = source.read(DELIMITER);
         OptionalLong limit = limit(source);
         return source.build(() -> new Csv(path.orElseThrow(), header.orElseThrow(), delimiter.orElseThrow(), limit));
+    }
+
+    /** Of a format that has a path and nothing else. */
+    private interface PathSource {
+        Source at(String path, OptionalLong limit);
+    }
+
+    private static Optional<Source> of(Section source, PathSource format) {
+        Optional<String> path = source.readUri(PATH);
+        OptionalLong limit = limit(source);
+        return source.build(() -> format.at(path.orElseThrow(), limit));
     }
 
     private static OptionalLong limit(Section source) {

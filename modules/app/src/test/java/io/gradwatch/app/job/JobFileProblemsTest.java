@@ -75,8 +75,8 @@ class JobFileProblemsTest {
             data.split={test: 1}   | data.split.test: expected a number above 0 and below 1, found 1
             data.split={}          | data.split.test: expected a number above 0 and below 1, found nothing
             data={train: {format: csv, path: a}, test: {format: csv, path: a}, split: {test: 0.2}, features: {columns: [a]}, label: {column: c, classes: 3}} | data.split: expected either test or split, found both
-            data.train.format=parquet | data.train.format: expected one of idx, csv, found parquet, which this version does not offer yet
-            data.train.format=cvs  | data.train.format: expected one of idx, csv, found cvs
+            data.train.format=orc  | data.train.format: expected one of idx, csv, libsvm, parquet, image, found orc
+            data.train.format=cvs  | data.train.format: expected one of idx, csv, libsvm, parquet, image, found cvs
             data.train.path=       | data.train.path: expected a path, found nothing
             data.train.path=''     | data.train.path: expected a path, found ""
             data.train.delimiter=tab | data.train.delimiter: expected one character, found tab
@@ -89,6 +89,10 @@ class JobFileProblemsTest {
             data.features.shape=[3] | data.features.shape: expected 2 values in all, one for each column, found [3]
             data.features.shape=[2, 0] | data.features.shape[1]: expected a whole number of at least 1, found 0
             data.features.scale=unit | data.features.scale: expected none, standard or minmax for csv, found unit
+            data.train={format: libsvm, path: a, header: true} | data.train.header: expected only for csv, found for libsvm; remove it
+            data={train: {format: libsvm, path: a}, features: {shape: [2]}, label: {columns: [y]}} | data.label.columns: expected [label] for libsvm, found [y]
+            data={train: {format: image, path: a}, features: {shape: [4]}, label: {classes: 3}} | data.features.shape: expected [1, height, width] for grey or [3, height, width] for coloured images, found [4]
+            data={train: {format: parquet, path: a}, features: {columns: [a]}, label: {classes: 3}} | data.label.column: expected a column name, found nothing
             data.label.classes=1   | data.label.classes: expected a whole number of at least 2, found 1
             data.label.columns=[c] | data.label: expected either classes (classification) or columns (regression), found both
             data.label={}          | data.label: expected either classes (classification) or columns (regression), found neither
@@ -129,14 +133,15 @@ class JobFileProblemsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            data.features.columns=[a] | data.features.columns: expected only for csv, found for idx; remove it
+            data.features.columns=[a] | data.features.columns: expected only for csv, parquet, found for idx; remove it
+            data.train.path=rows    | data.train.path: expected only for csv, libsvm, parquet, image, found for idx; remove it
             data.features.shape=    | data.features.shape: expected the shape of one row, such as [784] or [1, 28, 28], found nothing
             data.features.shape=[99999, 99999, 9] | data.features.shape: expected at most 2147483647 values in all, found [99999, 99999, 9]
             data.features.shape=[1, 1, 28, 28] | data.features.shape: expected [n], [time, features] or [channels, height, width], found [1, 1, 28, 28]
             data.features.shape=[28, 28] | network.layers[0].conv2d: expected images [channels, height, width], found [28, 28] from data.features
             data.features.shape=[784] | network.layers[0].conv2d: expected images [channels, height, width], found [784] from data.features
-            data.label.column=y    | data.label.column: expected only for csv, found for idx; remove it
-            data.label={columns: [y]} | data.label.columns: expected only for csv, found for idx; remove it
+            data.label.column=y    | data.label.column: expected only for csv, parquet, found for idx; remove it
+            data.label={columns: [y]} | data.label.columns: expected only for csv, libsvm, parquet, found for idx; remove it
             network.layers.0.conv2d.kernel=[3, 0] | network.layers[0].conv2d.kernel[1]: expected a whole number of at least 1, found 0
             network.layers.0.conv2d.kernel=[3, 3, 3] | network.layers[0].conv2d.kernel: expected a whole number of at least 1, or a pair [height, width] of them, found a list
             network.layers.0.conv2d.padding=full | network.layers[0].conv2d.padding: expected one of valid, same, found full

@@ -65,7 +65,7 @@ class JobFileTest {
         assertThat(job.name()).isEqualTo("JOB");
         assertThat(job.seed()).isEqualTo(1);
         assertThat(job.data().train())
-                .isEqualTo(new Csv(folder.resolve("rows.csv").toString(), true, ',', OptionalLong.empty()));
+                .isEqualTo(new Csv("file:" + folder.resolve("rows.csv"), true, ',', OptionalLong.empty()));
         assertThat(job.data().test()).isEmpty();
         assertThat(job.data().features()).isEqualTo(new Features(List.of("a", "b"), List.of(2), Scale.NONE));
         assertThat(job.data().label()).isEqualTo(new Classes(Optional.of("c"), 3));
@@ -163,9 +163,7 @@ class JobFileTest {
                         new Output(10, Activation.SIGMOID, Loss.MCXENT, Scheme.XAVIER));
         assertThat(file.job().data().train())
                 .isEqualTo(new Idx(
-                        folder.resolve("i.gz").toString(),
-                        folder.resolve("l.gz").toString(),
-                        OptionalLong.of(60)));
+                        "file:" + folder.resolve("i.gz"), "file:" + folder.resolve("l.gz"), OptionalLong.of(60)));
         assertThat(file.warnings())
                 .containsExactly(new Problem(
                         folder.resolve("JOB.yaml") + ": network.layers[7].output.activation",
@@ -213,8 +211,7 @@ class JobFileTest {
         assertThat(path("hdfs://name:8020/rows.csv")).isEqualTo("hdfs://name:8020/rows.csv");
         assertThat(path("s3a://bucket/rows.csv")).isEqualTo("s3a://bucket/rows.csv");
         assertThat(path("/data/rows.csv")).isEqualTo("/data/rows.csv");
-        assertThat(path("../rows.csv"))
-                .isEqualTo(folder.resolveSibling("rows.csv").toString());
+        assertThat(path("../rows.csv")).isEqualTo("file:" + folder.resolveSibling("rows.csv"));
     }
 
     private String path(String path) throws IOException {
@@ -250,7 +247,7 @@ class JobFileTest {
                   label: {columns: *columns}
                 network: {layers: [output: {}]}
                 """);
-        String path = folder.resolve("rows.csv").toString();
+        String path = "file:" + folder.resolve("rows.csv");
         assertThat(file.job().data().test()).contains(new Csv(path, true, ',', OptionalLong.of(2)));
         assertThat(file.job().data().label()).isEqualTo(new Targets(List.of("a", "b")));
         assertThat(file.resolved()).doesNotContain("&", "*");

@@ -13,11 +13,13 @@ import java.util.stream.IntStream;
 final class CsvColumns {
     private final Csv source;
     private final DataSpec spec;
+    private final String file;
     private final Problems problems;
 
-    CsvColumns(Csv source, DataSpec spec, Problems problems) {
+    CsvColumns(Csv source, DataSpec spec, String file, Problems problems) {
         this.source = source;
         this.spec = spec;
+        this.file = file;
         this.problems = problems;
     }
 
@@ -26,14 +28,13 @@ final class CsvColumns {
         Optional<List<String>> cells = CsvCells.of(firstLine, source.delimiter());
         if (cells.isEmpty()) {
             problems.add(
-                    source.path(),
-                    "expected every quoted value to end on its line, found one in the first line that does not");
+                    file, "expected every quoted value to end on its line, found one in the first line that does not");
             return Optional.empty();
         }
         List<String> features = spec.features().columns();
         if (features.size() != spec.features().length()) {
             problems.add(
-                    source.path(),
+                    file,
                     "expected as many features.columns as features.shape "
                             + spec.features().shape() + " holds, "
                             + spec.features().length() + ", found " + features.size());
@@ -41,17 +42,16 @@ final class CsvColumns {
         List<String> names = new ArrayList<>(features);
         names.addAll(labels());
         int[] wanted = names.stream().mapToInt(name -> index(name, cells.get())).toArray();
-        if (!problems.isEmpty(source.path())) {
+        if (!problems.isEmpty(file)) {
             return Optional.empty();
         }
-        int classes = spec.label() instanceof Classes label ? label.classes() : 0;
         return Optional.of(new CsvParser(
                 source.delimiter(),
                 cells.get().size(),
                 wanted,
                 names.toArray(String[]::new),
                 features.size(),
-                classes));
+                NumberRule.of(spec.label())));
     }
 
     private List<String> labels() {
@@ -60,7 +60,7 @@ final class CsvColumns {
         }
         Optional<String> column = ((Classes) spec.label()).column();
         if (column.isEmpty()) {
-            problems.add(source.path(), "expected label.column to name the column that holds the class, found none");
+            problems.add(file, "expected label.column to name the column that holds the class, found none");
         }
         return column.stream().toList();
     }
@@ -69,12 +69,12 @@ final class CsvColumns {
         int index = source.header() ? firstLine.indexOf(name) : indexOf(name, firstLine.size());
         if (index < 0 && source.header()) {
             problems.add(
-                    source.path(),
+                    file,
                     "expected a column \"" + name + "\", found none; the nearest is \"" + Nearest.to(name, firstLine)
                             + "\"");
         } else if (index < 0) {
             problems.add(
-                    source.path(),
+                    file,
                     "expected columns by index from 0 to " + (firstLine.size() - 1)
                             + ", for the file has no header, found \"" + name + "\"");
         }

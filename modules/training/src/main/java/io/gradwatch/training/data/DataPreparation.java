@@ -2,6 +2,9 @@ package io.gradwatch.training.data;
 
 import io.gradwatch.training.data.DataSpec.Csv;
 import io.gradwatch.training.data.DataSpec.Idx;
+import io.gradwatch.training.data.DataSpec.Image;
+import io.gradwatch.training.data.DataSpec.LibSvm;
+import io.gradwatch.training.data.DataSpec.Parquet;
 import io.gradwatch.training.data.DataSpec.Source;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +59,7 @@ public final class DataPreparation {
         Table train = tables.get(0).orElseThrow();
         Optional<Table> test = tables.size() > 1 ? tables.get(1) : Optional.empty();
         Shares shares = new Shares(spec, train, test, workers, seed);
-        Consumer<String> problem = message -> problems.add(name(spec.train()), message);
+        Consumer<String> problem = message -> problems.add(spec.train().path(), message);
         shares.check(problem);
         problems.throwIfAny();
         Optional<Scaling> scaling = shares.scaling(problem);
@@ -77,13 +80,20 @@ public final class DataPreparation {
     }
 
     private Format format(Source source, DataSpec spec) {
-        if (source instanceof Idx idx) {
-            return new IdxFormat(session, idx, spec, partitions.getAsInt());
+        int tasks = partitions.getAsInt();
+        // Not a switch: Java 17 has none over types.
+        if (source instanceof Csv csv) {
+            return TextFormat.csv(session, csv, spec, tasks);
         }
-        return new CsvFormat(session, (Csv) source, spec, partitions.getAsInt());
-    }
-
-    private static String name(Source source) {
-        return source instanceof Idx idx ? idx.images() : ((Csv) source).path();
+        if (source instanceof LibSvm libSvm) {
+            return TextFormat.libSvm(session, libSvm, spec, tasks);
+        }
+        if (source instanceof Parquet parquet) {
+            return new ParquetFormat(session, parquet, spec, tasks);
+        }
+        if (source instanceof Image images) {
+            return new ImageFormat(session, images, spec, tasks);
+        }
+        return new IdxFormat(session, (Idx) source, spec, tasks);
     }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Where rows come from and what they mean; paths are absolute or Hadoop URIs.
+ * Where rows come from and what they mean; paths are Hadoop's, those without a scheme on its default file system.
  *
  * @param train rows to train on
  * @param test rows to evaluate on, if they have a source of their own
@@ -36,20 +36,37 @@ public record DataSpec(
 
     /** A format with its files. */
     public sealed interface Source {
+        /** The path by which problems of the whole name it. */
+        String path();
+
         /** Only the first so many rows. */
         OptionalLong limit();
     }
 
     /** MNIST's format, gzipped or not. */
-    public record Idx(String images, String labels, OptionalLong limit) implements Source {}
+    public record Idx(String images, String labels, OptionalLong limit) implements Source {
+        @Override
+        public String path() {
+            return images;
+        }
+    }
 
-    /** Delimited text. */
+    /** Delimited text, in a file, a folder of files, or files that match a pattern. */
     public record Csv(String path, boolean header, char delimiter, OptionalLong limit) implements Source {}
+
+    /** Lines of a label and {@code index:value} pairs, in files as those of {@link Csv}. */
+    public record LibSvm(String path, OptionalLong limit) implements Source {}
+
+    /** Parquet files, in a file, a folder of files, or files that match a pattern. */
+    public record Parquet(String path, OptionalLong limit) implements Source {}
+
+    /** A folder for each class, with that class's images. Classes are numbered by the order of the folders' names. */
+    public record Image(String path, OptionalLong limit) implements Source {}
 
     /**
      * What goes into the network.
      *
-     * @param columns names, or for a file without header indices from 0; for {@link Csv}
+     * @param columns names, or for a file without header indices from 0; for {@link Csv} and {@link Parquet}
      * @param shape {@code [n]}, {@code [time, features]} or {@code [channels, height, width]}
      * @param scale fitted on the training part only
      */
@@ -74,7 +91,7 @@ public record DataSpec(
         int width();
     }
 
-    /** One of so many classes, 0 to classes - 1; {@code column} for {@link Csv}. */
+    /** One of so many classes, 0 to classes - 1; {@code column} for {@link Csv} and {@link Parquet}. */
     public record Classes(Optional<String> column, int classes) implements Label {
         @Override
         public int width() {

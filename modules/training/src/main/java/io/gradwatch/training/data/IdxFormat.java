@@ -8,17 +8,11 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
 /** Images and labels in two files; each task reads its own rows straight from their places. */
 final class IdxFormat implements Format {
-    private static final String PIXELS = "pixels";
-    private static final String LABEL = "label";
-
     private final SparkSession session;
     private final DataSpec.Idx source;
     private final DataSpec spec;
@@ -45,17 +39,10 @@ final class IdxFormat implements Format {
                 new IdxReader(source, sizes.orElseThrow(), context.broadcast(new SerializableConfiguration(hadoop())));
         long count = count(sizes.orElseThrow());
         JavaRDD<long[]> ranges = context.parallelize(ranges(count), partitions);
-        StructType schema = new StructType()
-                .add(Columns.POSITION, DataTypes.LongType, false)
-                .add(new AttributeGroup(PIXELS, spec.features().length()).toStructField())
-                .add(LABEL, DataTypes.DoubleType, false);
         return problems.attempt(source.images(), () -> {
             ReadingJob.collect(ranges.map(range -> reader.open()));
-            return Optional.of(new Table(
-                    session.createDataFrame(ranges.flatMap(reader::read), schema),
-                    List.of(PIXELS),
-                    List.of(LABEL),
-                    count));
+            return Optional.of(Table.of(
+                    session, ranges.flatMap(reader::read), spec.features().length(), 1, count));
         });
     }
 
@@ -70,7 +57,8 @@ final class IdxFormat implements Format {
         if (imageCount != labelCount) {
             problems.add(
                     source.labels(),
-                    "expected " + imageCount + " labels, one for each image of " + source.images() + ", found "
+                    "expected " + imageCount + " labels, one for each image of "
+                            + InputFile.shown(source.images()) + ", found "
                             + labelCount);
         }
         if (images.get().rowBytes() != spec.features().length()) {

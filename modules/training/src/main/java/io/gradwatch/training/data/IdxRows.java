@@ -6,9 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.spark.TaskContext;
-import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.TaskCompletionListener;
 
 /** Rows of (position, pixels, label), read as they are asked for; closes its streams when the task ends. */
@@ -40,11 +38,12 @@ final class IdxRows implements Iterator<Row> {
         }
         try {
             images.readFully(pixels);
-            double[] features = new double[pixels.length];
-            for (int i = 0; i < features.length; i++) {
-                features[i] = Byte.toUnsignedInt(pixels[i]);
+            float[] values = new float[pixels.length + 1];
+            for (int i = 0; i < pixels.length; i++) {
+                values[i] = Byte.toUnsignedInt(pixels[i]);
             }
-            return RowFactory.create(position++, Vectors.dense(features), (double) labels.readUnsignedByte());
+            values[pixels.length] = labels.readUnsignedByte();
+            return Table.row(position++, values, pixels.length);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,40 +1,93 @@
 package io.gradwatch.training.data;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** A file or folder on any of Hadoop's file systems. */
+/**
+ * What is at a path on any of Hadoop's file systems.
+ *
+ * @param name a path or URI; if there is no file of that name, a pattern as Hadoop has them
+ */
 record InputFile(String name, Configuration hadoop) {
+    private static final Pattern LOCAL = Pattern.compile("file:/+");
+
+    /** A name as users know it: local files without their scheme. */
+    static String shown(String name) {
+        Matcher local = LOCAL.matcher(name);
+        return local.lookingAt() ? '/' + name.substring(local.end()) : name;
+    }
+
+    /** A path for those who take paths for patterns. */
+    static Path literally(FileStatus file) {
+        return new Path(file.getPath().toString().replaceAll("([\\[\\]{}*?\\\\])", "\\\\$1"));
+    }
+
     FileStatus status() throws IOException {
-        return fileSystem().getFileStatus(new Path(name));
+        return fileSystem().getFileStatus(path());
     }
 
     FSDataInputStream open() throws IOException {
-        return fileSystem().open(new Path(name));
+        return fileSystem().open(path());
     }
 
-    /** This file, or the visible files of this folder by name. */
+    /**
+     * This file, the visible files of this folder, or the files that match and those of folders that do, by path.
+     *
+     * @throws FileNotFoundException if there is nothing of that name, and nothing matches
+     */
     List<FileStatus> files() throws IOException {
-        FileStatus status = status();
-        if (status.isFile()) {
-            return List.of(status);
+        List<FileStatus> files = new ArrayList<>();
+        for (FileStatus found : found()) {
+            if (found.isFile()) {
+                files.add(found);
+            } else {
+                visible(found).filter(FileStatus::isFile).forEach(files::add);
+            }
         }
-        FileStatus[] children = fileSystem().listStatus(status.getPath(), path -> isVisible(path.getName()));
-        return Arrays.stream(children).filter(FileStatus::isFile).sorted().toList();
+        return files.stream().sorted().distinct().toList();
+    }
+
+    /** The visible folders of this folder, by path. */
+    List<FileStatus> folders() throws IOException {
+        return visible(status()).filter(FileStatus::isDirectory).sorted().toList();
+    }
+
+    private List<FileStatus> found() throws IOException {
+        try {
+            return List.of(status());
+        } catch (FileNotFoundException e) {
+            FileStatus[] matching = fileSystem().globStatus(path(), child -> isVisible(child.getName()));
+            if (matching == null || matching.length == 0) {
+                throw e;
+            }
+            return List.of(matching);
+        }
+    }
+
+    private Stream<FileStatus> visible(FileStatus folder) throws IOException {
+        return Stream.of(fileSystem().listStatus(folder.getPath(), child -> isVisible(child.getName())));
     }
 
     private FileSystem fileSystem() throws IOException {
         try {
-            return new Path(name).getFileSystem(hadoop);
+            return path().getFileSystem(hadoop);
         } catch (IllegalArgumentException e) {
             throw new IOException("not a path that Hadoop knows: " + e.getMessage(), e);
         }
+    }
+
+    private Path path() {
+        return new Path(name);
     }
 
     private static boolean isVisible(String name) {

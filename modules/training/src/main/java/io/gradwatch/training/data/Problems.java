@@ -29,7 +29,7 @@ final class Problems {
     void add(String file, String where, String message) {
         List<Problem> ofFile = told.computeIfAbsent(file, key -> new ArrayList<>());
         if (ofFile.size() < TOLD_PER_FILE) {
-            ofFile.add(new Problem(where, message));
+            ofFile.add(new Problem(InputFile.shown(where), message));
         } else {
             addUntold(file, 1);
         }
@@ -76,7 +76,7 @@ final class Problems {
             all.addAll(problems);
             long more = untold.getOrDefault(file, 0L);
             if (more > 0) {
-                all.add(new Problem(file, "… and " + more + " more"));
+                all.add(new Problem(InputFile.shown(file), "… and " + more + " more"));
             }
         });
         throw new InvalidInputException(all);

@@ -1,8 +1,17 @@
 package io.gradwatch.training.data;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * The rows of one source. Which partition holds a row does not matter, for each carries its position.
@@ -12,4 +21,36 @@ import org.apache.spark.sql.Row;
  * @param labels columns that make up the label, in order: one class or all targets
  * @param count of rows
  */
-record Table(Dataset<Row> rows, List<String> features, List<String> labels, long count) {}
+record Table(Dataset<Row> rows, List<String> features, List<String> labels, long count) {
+    private static final String VALUES = "values";
+    private static final String LABEL = "label";
+
+    /**
+     * A table of rows that {@link #row} made. All features are one column of vectors and not a column each, because
+     * Spark generates and compiles code for each column: seconds for hundreds.
+     */
+    static Table of(SparkSession session, JavaRDD<Row> rows, int features, int labels, long count) {
+        List<String> labelColumns =
+                IntStream.range(0, labels).mapToObj(i -> LABEL + i).toList();
+        StructType schema = new StructType()
+                .add(Columns.POSITION, DataTypes.LongType, false)
+                .add(new AttributeGroup(VALUES, features).toStructField());
+        for (String label : labelColumns) {
+            schema = schema.add(label, DataTypes.DoubleType, false);
+        }
+        return new Table(session.createDataFrame(rows, schema), List.of(VALUES), labelColumns, count);
+    }
+
+    /** A row of these features, and after them in {@code values} the label. */
+    static Row row(long position, float[] values, int features) {
+        double[] vector = new double[features];
+        Arrays.setAll(vector, i -> values[i]);
+        Object[] cells = new Object[2 + values.length - features];
+        cells[0] = position;
+        cells[1] = Vectors.dense(vector);
+        for (int label = features; label < values.length; label++) {
+            cells[2 + label - features] = (double) values[label];
+        }
+        return RowFactory.create(cells);
+    }
+}

@@ -122,24 +122,7 @@ class SpilledSharesTest {
 
     private TrainingResult train(String spillAbove, UnaryOperator<PreparedData> change) throws InterruptedException {
         try (SparkSession spark = start(spillAbove)) {
-            DataPreparation preparation = new DataPreparation(spark);
-            DataSpec spec = spec();
-            DataSource source = new DataSource() {
-                @Override
-                public List<Integer> featureShape() {
-                    return spec.features().shape();
-                }
-
-                @Override
-                public DataSpec.Label label() {
-                    return spec.label();
-                }
-
-                @Override
-                public PreparedData prepare(int workers, long seed) {
-                    return change.apply(preparation.prepare(spec, workers, seed));
-                }
-            };
+            DataSource source = new PreparedSource(spec(), new DataPreparation(spark), change);
             TrainingSettings settings = new TrainingSettings(2, 7, 4, 2, 5, 1);
             return new Trainer(spark, "spilled-" + spillAbove, source, settings, new TrainingObserver() {})
                     .train(Checkpoint.start(Networks.dense(new Adam(0.01))));

@@ -7,4 +7,4 @@ package io.gradwatch.training.data;
  * @param number line number in the file, from 1
  * @param text without its end
  */
-record CsvLine(long position, long number, String text) {}
+record TextLine(long position, long number, String text) {}

@@ -9,8 +9,8 @@ import org.apache.hadoop.mapreduce.lib.input.FileSplit;
  * @param file its URI
  * @param start offset of its first byte
  */
-record CsvSplit(String file, long start) implements Serializable {
-    CsvSplit(FileSplit split) {
+record TextSplit(String file, long start) implements Serializable {
+    TextSplit(FileSplit split) {
         this(split.getPath().toString(), split.getStart());
     }
 

@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** Numbers every line within its file and every row within all files, whatever the splits are. */
-final class CsvNumbering implements Serializable {
+final class TextNumbering implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final boolean header;
     private final long rows;
-    private final HashMap<CsvSplit, Long> linesBefore = new HashMap<>();
-    private final HashMap<CsvSplit, Long> rowsBefore = new HashMap<>();
+    private final HashMap<TextSplit, Long> linesBefore = new HashMap<>();
+    private final HashMap<TextSplit, Long> rowsBefore = new HashMap<>();
 
     /** For all splits in the order of files and lines. */
-    CsvNumbering(List<CsvSplitCount> counts, boolean header, OptionalLong limit) {
+    TextNumbering(List<TextSplitCount> counts, boolean header, OptionalLong limit) {
         this.header = header;
         long linesSoFar = 0;
         long rowsSoFar = 0;
-        for (CsvSplitCount count : counts) {
+        for (TextSplitCount count : counts) {
             linesSoFar = count.split().isFirst() ? 0 : linesSoFar;
             linesBefore.put(count.split(), linesSoFar);
             rowsBefore.put(count.split(), rowsSoFar);
@@ -36,7 +36,7 @@ final class CsvNumbering implements Serializable {
     }
 
     /** A split's lines that hold wanted rows. */
-    Iterator<CsvLine> number(CsvSplit split, Iterator<String> lines) {
-        return new CsvLines(lines, header && split.isFirst(), linesBefore.get(split), rowsBefore.get(split), rows);
+    Iterator<TextLine> number(TextSplit split, Iterator<String> lines) {
+        return new TextLines(lines, header && split.isFirst(), linesBefore.get(split), rowsBefore.get(split), rows);
     }
 }

@@ -3,8 +3,8 @@ package io.gradwatch.training.data;
 import java.io.Serializable;
 import java.util.Iterator;
 
-/** What was counted in a split. A plain class for the same reason as {@link Rows}. */
-final class CsvSplitCount implements Serializable {
+/** What was counted in a split. A plain class for the same reason as {@link ArrayRows}. */
+final class TextSplitCount implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final String file;
@@ -13,7 +13,7 @@ final class CsvSplitCount implements Serializable {
     private final long lines;
     private final long rows;
 
-    private CsvSplitCount(CsvSplit split, String header, long lines, long rows) {
+    private TextSplitCount(TextSplit split, String header, long lines, long rows) {
         this.file = split.file();
         this.start = split.start();
         this.header = header;
@@ -21,18 +21,18 @@ final class CsvSplitCount implements Serializable {
         this.rows = rows;
     }
 
-    static CsvSplitCount of(CsvSplit split, Iterator<String> raw, boolean header) {
-        CsvLines lines = new CsvLines(raw, header && split.isFirst(), 0, 0, Long.MAX_VALUE);
+    static TextSplitCount of(TextSplit split, Iterator<String> raw, boolean header) {
+        TextLines lines = new TextLines(raw, header && split.isFirst(), 0, 0, Long.MAX_VALUE);
         long rows = 0;
         while (lines.hasNext()) {
             lines.next();
             rows++;
         }
-        return new CsvSplitCount(split, lines.header(), lines.number(), rows);
+        return new TextSplitCount(split, lines.header(), lines.number(), rows);
     }
 
-    CsvSplit split() {
-        return new CsvSplit(file, start);
+    TextSplit split() {
+        return new TextSplit(file, start);
     }
 
     /** The file's header, in its first split. */

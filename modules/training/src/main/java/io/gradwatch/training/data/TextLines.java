@@ -4,14 +4,14 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /** The lines of a split that hold rows: not blank, not the header, not beyond the limit. */
-final class CsvLines implements Iterator<CsvLine> {
+final class TextLines implements Iterator<TextLine> {
     private final Iterator<String> lines;
     private final long end;
     private boolean atHeader;
     private String header = "";
     private long number;
     private long position;
-    private CsvLine next;
+    private TextLine next;
 
     /**
      * For one split.
@@ -21,7 +21,7 @@ final class CsvLines implements Iterator<CsvLine> {
      * @param rowsBefore rows of all files before this split
      * @param end the first position that is not wanted
      */
-    CsvLines(Iterator<String> lines, boolean atHeader, long linesBefore, long rowsBefore, long end) {
+    TextLines(Iterator<String> lines, boolean atHeader, long linesBefore, long rowsBefore, long end) {
         this.lines = lines;
         this.atHeader = atHeader;
         this.number = linesBefore;
@@ -41,18 +41,18 @@ final class CsvLines implements Iterator<CsvLine> {
                 header = text;
                 atHeader = false;
             } else {
-                next = new CsvLine(position++, number, text);
+                next = new TextLine(position++, number, text);
             }
         }
         return next != null;
     }
 
     @Override
-    public CsvLine next() {
+    public TextLine next() {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        CsvLine line = next;
+        TextLine line = next;
         next = null;
         return line;
     }
