@@ -1,7 +1,7 @@
 package io.gradwatch.app;
 
 import io.gradwatch.app.job.JobFile;
-import io.gradwatch.training.data.DataPreparation;
+import io.gradwatch.training.data.format.DataPreparation;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;

@@ -1,9 +1,9 @@
 package io.gradwatch.app;
 
-import io.gradwatch.training.data.DataPreparation;
 import io.gradwatch.training.data.DataSource;
 import io.gradwatch.training.data.DataSpec;
 import io.gradwatch.training.data.PreparedData;
+import io.gradwatch.training.data.format.DataPreparation;
 import java.util.List;
 
 /** The data that a job describes. */

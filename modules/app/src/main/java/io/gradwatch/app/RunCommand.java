@@ -9,7 +9,7 @@ import io.gradwatch.app.run.RunDirectory;
 import io.gradwatch.app.run.RunIdentity;
 import io.gradwatch.telemetry.DriverTelemetry;
 import io.gradwatch.telemetry.TelemetrySettings;
-import io.gradwatch.training.data.DataPreparation;
+import io.gradwatch.training.data.format.DataPreparation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

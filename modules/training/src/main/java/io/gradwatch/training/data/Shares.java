@@ -26,7 +26,7 @@ import scala.reflect.ClassTag$;
  * <p>The shuffle is also where the lineage that travels with every task ends: files, plan and fitted models stay on the
  * driver, and come back into play only when an executor is lost with its shares.
  */
-final class Shares {
+public final class Shares {
     /** Scalars that an array can have, and rows that a worker can. */
     static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8L;
 
@@ -36,7 +36,13 @@ final class Shares {
     private final Parts parts;
     private final RowNumbers trainNumbers;
 
-    Shares(DataSpec spec, Table train, Optional<Table> test, int workers, long seed) {
+    /**
+     * For rows that were read.
+     *
+     * @param train rows of {@code spec.train()}
+     * @param test rows of {@code spec.test()}, if there is one
+     */
+    public Shares(DataSpec spec, Table train, Optional<Table> test, int workers, long seed) {
         this.spec = spec;
         this.train = train;
         this.test = test;
@@ -47,7 +53,7 @@ final class Shares {
     }
 
     /** Looks for shares that would be empty or have more rows than can be numbered. */
-    void check(Consumer<String> problems) {
+    public void check(Consumer<String> problems) {
         long rows = parts.sharing(Part.TRAIN).rows();
         if (parts.workers() > rows) {
             problems.accept("expected at least " + parts.workers() + " rows, one for each worker, found " + rows
@@ -67,20 +73,9 @@ final class Shares {
         return held == 0 ? "" : " and " + held + " held out";
     }
 
-    /** The scale that {@link #prepared} takes, fitted to the rows that are trained on. */
-    Optional<Scaling> scaling(Consumer<String> problems) {
-        RowNumbers numbers = trainNumbers;
-        long trained = parts.sharing(Part.TRAIN).rows();
-        JavaRDD<Vector> features = assembler(train)
-                .transform(train.rows())
-                .select(Columns.POSITION, Columns.FEATURES)
-                .toJavaRDD()
-                .filter(row -> numbers.of(row.getLong(0)) < trained)
-                .map(row -> row.getAs(1));
-        return Scaling.fit(spec.features(), features, problems);
-    }
-
-    PreparedData prepared(Optional<Scaling> scaling) {
+    /** Fits the scale to the rows that are trained on, and lays out the shares, which are computed when first used. */
+    public PreparedData prepared(Consumer<String> problems) {
+        Optional<Scaling> scaling = scaling(problems);
         JavaPairRDD<Long, float[]> rows = packed(train, scaling, trainNumbers);
         if (test.isPresent()) {
             rows = rows.union(packed(test.get(), scaling, parts.ofTest()));
@@ -99,6 +94,18 @@ final class Shares {
                 parts.sharing(Part.VALIDATION).rows(),
                 parts.sharing(Part.TEST).rows(),
                 scaling.map(Scaling::normalizer));
+    }
+
+    private Optional<Scaling> scaling(Consumer<String> problems) {
+        RowNumbers numbers = trainNumbers;
+        long trained = parts.sharing(Part.TRAIN).rows();
+        JavaRDD<Vector> features = assembler(train)
+                .transform(train.rows())
+                .select(Columns.POSITION, Columns.FEATURES)
+                .toJavaRDD()
+                .filter(row -> numbers.of(row.getLong(0)) < trained)
+                .map(row -> row.getAs(1));
+        return Scaling.fit(spec.features(), features, problems);
     }
 
     private JavaPairRDD<Long, float[]> packed(Table table, Optional<Scaling> scaling, RowNumbers numbers) {

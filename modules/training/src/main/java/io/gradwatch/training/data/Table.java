@@ -16,12 +16,12 @@ import org.apache.spark.sql.types.StructType;
 /**
  * The rows of one source. Which partition holds a row does not matter, for each carries its position.
  *
- * @param rows with the column {@link Columns#POSITION}
+ * @param rows with the column {@code position}
  * @param features columns, numbers or vectors, that make up the features, in order
  * @param labels columns that make up the label, in order: one class or all targets
  * @param count of rows
  */
-record Table(Dataset<Row> rows, List<String> features, List<String> labels, long count) {
+public record Table(Dataset<Row> rows, List<String> features, List<String> labels, long count) {
     private static final String VALUES = "values";
     private static final String LABEL = "label";
 
@@ -29,7 +29,7 @@ record Table(Dataset<Row> rows, List<String> features, List<String> labels, long
      * A table of rows that {@link #row} made. All features are one column of vectors and not a column each, because
      * Spark generates and compiles code for each column: seconds for hundreds.
      */
-    static Table of(SparkSession session, JavaRDD<Row> rows, int features, int labels, long count) {
+    public static Table of(SparkSession session, JavaRDD<Row> rows, int features, int labels, long count) {
         List<String> labelColumns =
                 IntStream.range(0, labels).mapToObj(i -> LABEL + i).toList();
         StructType schema = new StructType()
@@ -42,7 +42,7 @@ record Table(Dataset<Row> rows, List<String> features, List<String> labels, long
     }
 
     /** A row of these features, and after them in {@code values} the label. */
-    static Row row(long position, float[] values, int features) {
+    public static Row row(long position, float[] values, int features) {
         double[] vector = new double[features];
         Arrays.setAll(vector, i -> values[i]);
         Object[] cells = new Object[2 + values.length - features];

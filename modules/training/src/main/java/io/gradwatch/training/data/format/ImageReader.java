@@ -1,0 +1,73 @@
+package io.gradwatch.training.data.format;
+
+import io.gradwatch.training.data.Table;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+
+/** Reads images of a folder into rows. */
+final class ImageReader implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final String folder;
+    private final int channels;
+    private final int height;
+    private final int width;
+
+    /** For {@code shape} [channels, height, width]. */
+    ImageReader(String folder, List<Integer> shape) {
+        this.folder = folder;
+        this.channels = shape.get(0);
+        this.height = shape.get(1);
+        this.width = shape.get(2);
+    }
+
+    /** The problems of some images. */
+    RowFindings problems(Iterable<ImageFile> some, Configuration hadoop) throws IOException {
+        RowFindings findings = new RowFindings();
+        for (ImageFile image : some) {
+            read(image, hadoop, message -> findings.add(folder, image.position(), image.path(), message));
+        }
+        return findings;
+    }
+
+    /** A row of a table. */
+    Row row(ImageFile image, Configuration hadoop) throws IOException {
+        float[] values = read(image, hadoop, problem -> {})
+                .orElseThrow(() -> new IllegalStateException(image.path() + " has changed since it was checked"));
+        return Table.row(image.position(), values, values.length - 1);
+    }
+
+    private Optional<float[]> read(ImageFile image, Configuration hadoop, Consumer<String> problems)
+            throws IOException {
+        try (InputStream stream = new InputFile(image.path(), hadoop).open()) {
+            return picture(stream, problems).map(picture -> {
+                float[] values = new float[channels * height * width + 1];
+                picture.write(channels, height, width, values);
+                values[values.length - 1] = image.label();
+                return values;
+            });
+        }
+    }
+
+    private static Optional<Picture> picture(InputStream stream, Consumer<String> problems) {
+        try {
+            Optional<Picture> picture = Picture.read(stream);
+            if (picture.isEmpty()) {
+                problems.accept("expected an image (png, jpeg, gif, bmp or tiff), found none");
+            }
+            return picture;
+        } catch (EOFException e) {
+            problems.accept("expected more bytes, found its end; is the file truncated?");
+        } catch (IOException e) {
+            problems.accept("expected an image that can be decoded, found: " + e.getMessage());
+        }
+        return Optional.empty();
+    }
+}

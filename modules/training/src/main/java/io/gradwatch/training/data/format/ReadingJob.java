@@ -1,0 +1,28 @@
+package io.gradwatch.training.data.format;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+
+/** A Spark job that reads files. */
+final class ReadingJob {
+    private ReadingJob() {}
+
+    /**
+     * Runs it.
+     *
+     * @throws IOException where a task could not read, after all its attempts
+     */
+    static <T> List<T> collect(JavaRDD<T> results) throws IOException {
+        try {
+            return results.collect();
+        } catch (Exception e) {
+            if (e.getCause() instanceof IOException || e.getCause() instanceof UncheckedIOException) {
+                throw new IOException(
+                        "a task could not read it: " + e.getCause().getMessage(), e);
+            }
+            throw e;
+        }
+    }
+}

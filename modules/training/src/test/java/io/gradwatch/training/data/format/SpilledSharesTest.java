@@ -1,0 +1,202 @@
+package io.gradwatch.training.data.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gradwatch.training.Checkpoint;
+import io.gradwatch.training.Networks;
+import io.gradwatch.training.Trainer;
+import io.gradwatch.training.TrainingObserver;
+import io.gradwatch.training.TrainingResult;
+import io.gradwatch.training.TrainingSettings;
+import io.gradwatch.training.data.DataSource;
+import io.gradwatch.training.data.DataSpec;
+import io.gradwatch.training.data.DataSpec.Features;
+import io.gradwatch.training.data.DataSpec.Holdout;
+import io.gradwatch.training.data.DataSpec.Scale;
+import io.gradwatch.training.data.PreparedData;
+import io.gradwatch.training.data.Rows;
+import io.gradwatch.training.data.Share;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.apache.spark.Dependency;
+import org.apache.spark.OneToOneDependency;
+import org.apache.spark.Partition;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.learning.config.Adam;
+import scala.collection.Iterator;
+import scala.collection.JavaConverters;
+import scala.reflect.ClassTag$;
+
+/** Shares that stay on the disk are the same as those in memory, wherever a task meets them. */
+class SpilledSharesTest {
+    private static final String SPILL_ABOVE = "spark.gradwatch.training.spillAbove";
+    private static final AtomicInteger COMPUTED = new AtomicInteger();
+
+    @TempDir
+    Path folder;
+
+    @TempDir
+    Path sparkFiles;
+
+    @Test
+    void trainingFromTheDiskGivesTheSameBits() throws Exception {
+        TrainingResult fromMemory = train("1g", UnaryOperator.identity());
+
+        TrainingResult fromDisk = train("0", UnaryOperator.identity());
+
+        assertThat(fromDisk.network().params().data().asFloat())
+                .containsExactly(fromMemory.network().params().data().asFloat());
+        assertThat(fromDisk.position().history())
+                .isEqualTo(fromMemory.position().history());
+        assertThat(fromDisk.position().history().get(0).test()).isPresent();
+    }
+
+    @Test
+    void sharesOnTheDiskOfAnotherExecutorAreComputedAgain() throws Exception {
+        TrainingResult undisturbed = train("0", UnaryOperator.identity());
+        COMPUTED.set(0);
+
+        TrainingResult elsewhere = train(
+                "0",
+                prepared -> new PreparedData(
+                        new CachedElsewhere(prepared.shares().rdd()).toJavaRDD(),
+                        prepared.trainRows(),
+                        prepared.validationRows(),
+                        prepared.testRows(),
+                        prepared.normalizer()));
+
+        assertThat(COMPUTED).hasValueGreaterThan(2);
+        assertThat(elsewhere.network().params().data().asFloat())
+                .containsExactly(undisturbed.network().params().data().asFloat());
+    }
+
+    @Test
+    void gatheringFromTheDiskGivesTheSameRowsInAnyOrder() throws IOException {
+        try (SparkSession spark = start("0")) {
+            PreparedData spilled = new DataPreparation(spark).prepare(spec(), 2, 1);
+            // Not collected: what is on the disk is nowhere else.
+            List<float[]> fromDisk =
+                    spilled.shares().map(SpilledSharesTest::reversed).collect();
+            spark.sparkContext().conf().set(SPILL_ABOVE, "1g");
+            PreparedData inMemory = new DataPreparation(spark).prepare(spec(), 2, 1);
+            List<float[]> fromMemory =
+                    inMemory.shares().map(SpilledSharesTest::reversed).collect();
+
+            assertThat(spilled.shares().map(share -> travelled(share).isHere()).collect())
+                    .containsOnly(false);
+            assertThat(inMemory.shares().map(share -> travelled(share).isHere()).collect())
+                    .containsOnly(true);
+            assertThat(fromDisk).hasSize(2);
+            for (int share = 0; share < 2; share++) {
+                assertThat(fromDisk.get(share)).containsExactly(fromMemory.get(share));
+            }
+        }
+    }
+
+    @Test
+    void filesHaveNoNameSoNothingIsLeftOfThem() throws Exception {
+        try (SparkSession spark = start("0")) {
+            JavaRDD<Share> shares =
+                    new DataPreparation(spark).prepare(spec(), 2, 1).shares().cache();
+            shares.count();
+            try (Stream<Path> files = Files.walk(sparkFiles)) {
+                assertThat(files.filter(file -> file.getFileName().toString().startsWith("temp_local")))
+                        .isEmpty();
+            }
+        }
+    }
+
+    private TrainingResult train(String spillAbove, UnaryOperator<PreparedData> change) throws InterruptedException {
+        try (SparkSession spark = start(spillAbove)) {
+            DataSource source = new PreparedSource(spec(), new DataPreparation(spark), change);
+            TrainingSettings settings = new TrainingSettings(2, 7, 4, 2, 5, 1);
+            return new Trainer(spark, "spilled-" + spillAbove, source, settings, new TrainingObserver() {})
+                    .train(Checkpoint.start(Networks.dense(new Adam(0.01))));
+        }
+    }
+
+    private DataSpec spec() {
+        DataSpec.Csv csv = new DataFiles(folder).csv("train.csv", 301);
+        List<String> columns = List.of("x0", "x1", "x2", "x0", "x1", "x2", "x0", "x1");
+        return new DataSpec(
+                csv,
+                Optional.empty(),
+                new Holdout(0.1, 0.1),
+                new Features(columns, List.of(columns.size()), Scale.STANDARD),
+                new DataSpec.Classes(Optional.of("y"), 4),
+                false);
+    }
+
+    private SparkSession start(String spillAbove) {
+        return LocalSpark.start(SPILL_ABOVE, spillAbove, "spark.local.dir", sparkFiles.toString());
+    }
+
+    private static float[] reversed(Share share) {
+        Rows rows = share.validation();
+        int[] order = new int[rows.count()];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = order.length - 1 - i;
+        }
+        java.nio.FloatBuffer all = java.nio.FloatBuffer.allocate(order.length * (8 + 4));
+        rows.gatherFeatures(order, 0, order.length, all);
+        rows.gatherLabels(order, 0, order.length, all);
+        return all.array();
+    }
+
+    /** As it arrives in another process. */
+    private static Share travelled(Share share) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(share);
+            out.flush();
+            return (Share) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What is computed first, and cached, has come from another process. */
+    private static final class CachedElsewhere extends RDD<Share> {
+        private static final long serialVersionUID = 1L;
+
+        CachedElsewhere(RDD<Share> shares) {
+            super(
+                    shares.context(),
+                    JavaConverters.asScalaBuffer(List.<Dependency<?>>of(new OneToOneDependency<>(shares)))
+                            .toList(),
+                    ClassTag$.MODULE$.apply(Share.class));
+        }
+
+        @Override
+        public Partition[] getPartitions() {
+            return dependencies().head().rdd().partitions();
+        }
+
+        @Override
+        public Iterator<Share> compute(Partition partition, TaskContext task) {
+            Share share = (Share)
+                    dependencies().head().rdd().iterator(partition, task).next();
+            boolean first = COMPUTED.getAndIncrement() < 2;
+            return JavaConverters.asScalaIterator(
+                    List.of(first ? travelled(share) : share).iterator());
+        }
+    }
+}
