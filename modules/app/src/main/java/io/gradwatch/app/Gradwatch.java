@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
             "1:internal error",
             "2:the input is wrong; nothing was trained",
             "3:trained, but the final model is unhealthy",
-            "4:stopped by a signal"
+            "4:stopped by a signal, after writing a checkpoint"
         })
 public final class Gradwatch implements Runnable {
     private static final String VERBOSE = "--verbose";

@@ -4,6 +4,7 @@ import io.gradwatch.diagnosis.Diagnostician;
 import io.gradwatch.diagnosis.Symptom;
 import io.gradwatch.telemetry.ClusterMeters;
 import io.gradwatch.training.EpochResult;
+import io.gradwatch.training.Position;
 import io.gradwatch.training.RoundPhases;
 import io.gradwatch.training.RoundResult;
 import io.gradwatch.training.TrainingPlan;
@@ -13,11 +14,11 @@ final class MeterFeed {
     private final ClusterMeters meters;
     private final TrainingPlan plan;
 
-    MeterFeed(ClusterMeters meters, TrainingPlan plan) {
+    MeterFeed(ClusterMeters meters, TrainingPlan plan, Position start) {
         this.meters = meters;
         this.plan = plan;
         meters.workers(plan.workers());
-        meters.progress(0);
+        meters.progress((double) start.round() / plan.rounds());
     }
 
     void roundEnded(RoundResult round, Diagnostician diagnostician) {

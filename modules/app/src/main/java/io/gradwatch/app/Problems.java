@@ -29,6 +29,10 @@ final class Problems {
         });
     }
 
+    boolean isEmpty() {
+        return found.isEmpty();
+    }
+
     /** Goes on only if there were no problems. */
     void throwIfAny() {
         if (!found.isEmpty()) {

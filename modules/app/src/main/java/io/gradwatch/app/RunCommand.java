@@ -6,9 +6,9 @@ import io.gradwatch.app.job.JobFile;
 import io.gradwatch.app.run.Outcome;
 import io.gradwatch.app.run.Report;
 import io.gradwatch.app.run.RunDirectory;
-import io.gradwatch.app.run.RunIdentity;
 import io.gradwatch.telemetry.DriverTelemetry;
 import io.gradwatch.telemetry.TelemetrySettings;
+import io.gradwatch.training.checkpoint.CheckpointStore;
 import io.gradwatch.training.data.format.DataPreparation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -43,8 +44,11 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "The run directory: new or empty. Default: runs/NAME-TIMESTAMP.")
+            description = "The run directory: new or empty, unless the run is resumed. Default: runs/NAME-TIMESTAMP.")
     private Optional<Path> out = Optional.empty();
+
+    @Mixin
+    private ResumeOptions resume;
 
     @Option(
             names = "--page-port",
@@ -68,7 +72,7 @@ final class RunCommand implements Callable<Integer> {
         Optional<JobFile> file = problems.gather(job::read);
         String run = file.map(f -> f.job().name()).orElse("job") + "-" + TIMESTAMP.format(Instant.now());
         RunDirectory directory = new RunDirectory(out.orElse(Path.of("runs", run)));
-        problems.gather(directory::checkFree);
+        problems.gather(() -> resume.check(out, directory));
         Optional<SparkConf> conf = problems.gather(
                 () -> SparkSetup.reachable(SparkSetup.conf(new SparkConf(), master, shell.environment())));
         conf.ifPresent(settled -> problems.gather(() -> SparkSetup.checkLasting(settled, directory.path())));
@@ -76,6 +80,13 @@ final class RunCommand implements Callable<Integer> {
             problems.throwIfAny();
         }
         JobFile sound = file.orElseThrow();
+        OptionalInt ended = resume.exitCodeIfEnded(sound, job.file(), directory);
+        if (ended.isPresent() && problems.isEmpty()) {
+            shell.out()
+                    .println("%s: this run is complete; its files are in %s"
+                            .formatted(sound.job().name(), directory.path()));
+            return ended.getAsInt();
+        }
         SparkSetup.forTraining(
                 conf.orElseThrow(), sound.job().name(), sound.job().telemetry());
         overrideTelemetry(conf.orElseThrow());
@@ -90,29 +101,37 @@ final class RunCommand implements Callable<Integer> {
                 SparkSession.builder().config(conf.orElseThrow()).getOrCreate()) {
             JobData data = new JobData(sound.job().data(), new DataPreparation(spark));
             problems.gather(data::check);
+            CheckpointStore checkpoints = checkpoints(directory, spark);
+            Optional<Beginning> beginning =
+                    problems.gather(() -> resume.begin(run, sound, job.file(), directory, checkpoints));
             problems.throwIfAny();
-            return train(sound, run, directory, display, spark, data);
+            return train(beginning.orElseThrow(), directory, checkpoints, display, spark, data);
         }
     }
 
+    private static CheckpointStore checkpoints(RunDirectory directory, SparkSession spark) throws IOException {
+        var folder = new org.apache.hadoop.fs.Path(directory.checkpoints().toUri());
+        return new CheckpointStore(folder.getFileSystem(spark.sparkContext().hadoopConfiguration()), folder);
+    }
+
     private int train(
-            JobFile sound, String run, RunDirectory directory, RunDisplay display, SparkSession spark, JobData data)
+            Beginning beginning,
+            RunDirectory directory,
+            CheckpointStore checkpoints,
+            RunDisplay display,
+            SparkSession spark,
+            JobData data)
             throws IOException, InterruptedException {
-        RunIdentity identity = new RunIdentity(
-                run,
-                sound.job().name(),
-                spark.sparkContext().master(),
-                sound.job().seed(),
-                sound.job().training().sampleEvery());
         Optional<DriverTelemetry> telemetry = DriverTelemetry.current();
-        Report report =
-                new TrainingRun(sound, identity, directory, display, telemetry).run(spark, data, shell.interruption());
+        String master = spark.sparkContext().master();
+        Report report = new TrainingRun(beginning, master, directory, checkpoints, display, telemetry)
+                .run(spark, data, shell.interruption());
         new Summary(shell.terminal()).lines(report, directory.path()).forEach(shell.out()::println);
         if (report.status() != Outcome.INTERRUPTED) {
             shell.interruption().onRequest(() -> System.exit(report.exitCode()));
             telemetry.ifPresent(DriverTelemetry::lingerForLastScrape);
         }
-        telemetry.ifPresent(driver -> driver.forget(run));
+        telemetry.ifPresent(driver -> driver.forget(beginning.run()));
         return report.exitCode();
     }
 

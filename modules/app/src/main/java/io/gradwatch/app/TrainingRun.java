@@ -2,48 +2,57 @@ package io.gradwatch.app;
 
 import io.gradwatch.app.display.RunDisplay;
 import io.gradwatch.app.job.Job;
-import io.gradwatch.app.job.JobFile;
 import io.gradwatch.app.run.ModelFile;
 import io.gradwatch.app.run.Report;
 import io.gradwatch.app.run.RunDirectory;
 import io.gradwatch.app.run.RunIdentity;
+import io.gradwatch.diagnosis.Diagnostician;
+import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.NetworkBuilder;
+import io.gradwatch.network.Problem;
 import io.gradwatch.telemetry.DriverTelemetry;
+import io.gradwatch.training.Arm;
 import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.EpochResult;
+import io.gradwatch.training.Position;
 import io.gradwatch.training.RoundResult;
 import io.gradwatch.training.Trainer;
 import io.gradwatch.training.TrainingObserver;
 import io.gradwatch.training.TrainingPlan;
 import io.gradwatch.training.TrainingResult;
+import io.gradwatch.training.checkpoint.CheckpointStore;
+import io.gradwatch.training.checkpoint.RunCheckpoint;
 import io.gradwatch.training.data.DataSource;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
 /** One run of a sound job: trains it, and leaves its directory behind. */
 final class TrainingRun {
-    private final JobFile file;
+    private final Beginning beginning;
+    private final Job job;
     private final RunIdentity identity;
     private final RunDirectory directory;
     private final RunDisplay display;
     private final Optional<DriverTelemetry> telemetry;
+    private final CheckpointStore checkpoints;
     private Optional<WatchedRun> watched = Optional.empty();
 
+    /** On this Spark master. */
     TrainingRun(
-            JobFile file,
-            RunIdentity identity,
+            Beginning beginning,
+            String master,
             RunDirectory directory,
+            CheckpointStore checkpoints,
             RunDisplay display,
             Optional<DriverTelemetry> telemetry) {
-        this.file = file;
-        this.identity = identity;
+        this.beginning = beginning;
+        this.job = beginning.job().job();
+        this.identity = new RunIdentity(beginning.run(), job.name(), master, job.seed());
         this.directory = directory;
+        this.checkpoints = checkpoints;
         this.display = display;
         this.telemetry = telemetry;
     }
@@ -57,15 +66,16 @@ final class TrainingRun {
      */
     Report run(SparkSession spark, DataSource data, Interruption interruption)
             throws InterruptedException, IOException {
-        Trainer trainer = new Trainer(spark, identity.run(), data, file.job().training(), new Starter());
+        Trainer trainer = new Trainer(spark, identity.run(), data, job.training(), new Starter());
         interruption.onRequest(() -> {
             trainer.stop();
             display.note("stopping after this round; once more to stop at once");
         });
         try {
-            TrainingResult result = trainer.train(Checkpoint.start(network(data)));
+            TrainingResult result = trainer.train(start(data));
             // From here on there is nothing to stop early: what is left is to write down what was reached.
             interruption.onRequest(() -> {});
+            watched.orElseThrow().keepCheckpoint();
             ModelFile.write(directory.model(), result.network(), trainer.normalizer());
             return watched.orElseThrow().ended(result);
         } catch (Throwable e) {
@@ -85,32 +95,66 @@ final class TrainingRun {
         return new RunFailedException(cause, ErrorDetails.write(directory.error(), cause));
     }
 
-    private ComputationGraphConfiguration network(DataSource data) {
-        Job job = file.job();
-        return NetworkBuilder.build(
-                job.network(), data.featureShape(), data.label().width(), job.updater(), job.l2(), job.seed());
+    private Optional<Checkpoint> resumed() {
+        return beginning.checkpoint().map(RunCheckpoint::training);
+    }
+
+    private Checkpoint start(DataSource data) {
+        Checkpoint fresh = Checkpoint.start(NetworkBuilder.build(
+                job.network(), data.featureShape(), data.label().width(), job.updater(), job.l2(), job.seed()));
+        resumed().ifPresent(checkpoint -> requireSameNetwork(checkpoint, fresh));
+        return resumed().orElse(fresh);
+    }
+
+    /** The job file may name another file, which may have changed. */
+    private static void requireSameNetwork(Checkpoint resumed, Checkpoint fresh) {
+        Arm expected = resumed.arms().get(0);
+        if (expected.variant().equals(Arm.BASELINE)
+                && !expected.configuration().equals(fresh.arms().get(0).configuration())) {
+            throw new InvalidInputException(List.of(new Problem(
+                    "network", "expected the one that the checkpoint was written of, found another configuration")));
+        }
     }
 
     private void start(TrainingPlan plan) {
-        directory.create();
-        try {
-            // Of two runs into one directory the second fails here, having overwritten nothing.
-            Files.writeString(directory.job(), file.resolved(plan.workers()), StandardOpenOption.CREATE_NEW);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        Diagnostician diagnostician = new Diagnostician(plan.layout(), job.health());
+        Past past = resumed()
+                .map(c -> Past.recorded(c.position(), diagnostician, directory.telemetry()))
+                .orElseGet(() -> Past.none(diagnostician));
+        String resolved = beginning.job().resolved(plan.workers());
+        if (beginning.resumed()) {
+            directory.beginAgain(resolved);
+        } else {
+            directory.begin(resolved);
         }
-        display.note("%d workers train %,d parameters on %,d rows"
-                .formatted(plan.workers(), plan.parameters(), plan.trainRows()));
-        telemetry.flatMap(DriverTelemetry::address).ifPresent(address -> display.note("watch it at " + address));
-        display.note("files in " + directory.path());
+        tell(plan, past.position());
         watched = Optional.of(new WatchedRun(
                 identity,
                 plan,
                 directory,
-                file.job().health(),
+                past,
+                new Checkpointing(
+                        checkpoints,
+                        job.checkpoint(),
+                        identity.run(),
+                        resolved,
+                        past.position().round()),
                 telemetry.map(t -> t.meters(identity.run())),
                 display,
                 InstantSource.system()));
+    }
+
+    private void tell(TrainingPlan plan, Position start) {
+        display.note("%d workers train %,d parameters on %,d rows"
+                .formatted(plan.workers(), plan.parameters(), plan.trainRows()));
+        if (beginning.resumed()) {
+            display.note(
+                    start.round() > 0
+                            ? "going on after round %d of %d".formatted(start.round(), plan.rounds())
+                            : "no checkpoint to go on from: starting with round 1");
+        }
+        telemetry.flatMap(DriverTelemetry::address).ifPresent(address -> display.note("watch it at " + address));
+        display.note("files in " + directory.path());
     }
 
     /** Nothing can be watched before it is known what will be trained. */

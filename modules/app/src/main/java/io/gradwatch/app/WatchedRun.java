@@ -10,19 +10,19 @@ import io.gradwatch.app.run.RunTally;
 import io.gradwatch.app.run.TelemetryRecorder;
 import io.gradwatch.diagnosis.DiagnosisEvent;
 import io.gradwatch.diagnosis.Diagnostician;
-import io.gradwatch.diagnosis.HealthSettings;
 import io.gradwatch.diagnosis.Severity;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.telemetry.ClusterMeters;
 import io.gradwatch.training.Checkpoint;
+import io.gradwatch.training.Ending;
 import io.gradwatch.training.EpochResult;
-import io.gradwatch.training.Position;
 import io.gradwatch.training.RoundResult;
 import io.gradwatch.training.TrainingObserver;
 import io.gradwatch.training.TrainingPlan;
 import io.gradwatch.training.TrainingResult;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -39,25 +39,35 @@ final class WatchedRun implements TrainingObserver, Closeable {
     private final Diagnostician diagnostician;
     private final Optional<MeterFeed> meters;
     private final RunDisplay display;
+    private final Checkpointing checkpoints;
+    private Optional<Checkpoint> latest = Optional.empty();
 
-    /** Starts now, in a directory that exists. */
+    /** Starts now, in a directory that exists, after this past. */
     WatchedRun(
             RunIdentity identity,
             TrainingPlan plan,
             RunDirectory directory,
-            HealthSettings health,
+            Past past,
+            Checkpointing checkpoints,
             Optional<ClusterMeters> meters,
             RunDisplay display,
             InstantSource clock) {
+        int round = past.position().round();
         this.directory = directory;
-        recorder = new TelemetryRecorder(directory.telemetry(), identity.run(), plan.layout(), ROUNDS_PER_SEGMENT);
+        this.checkpoints = checkpoints;
+        recorder =
+                new TelemetryRecorder(directory.telemetry(), round, identity.run(), plan.layout(), ROUNDS_PER_SEGMENT);
         events = new EventLog(directory.events(), clock);
-        tally = new RunTally(identity, plan, Position.START);
-        diagnostician = new Diagnostician(plan.layout(), health);
-        this.meters = meters.map(m -> new MeterFeed(m, plan));
+        tally = new RunTally(identity, plan, past.position(), past.latest());
+        diagnostician = past.diagnostician();
+        this.meters = meters.map(m -> new MeterFeed(m, plan, past.position()));
         this.display = display;
-        events.started(identity, plan);
-        display.started(plan);
+        if (round > 0) {
+            events.resumed(round, identity, plan);
+        } else {
+            events.started(identity, plan);
+        }
+        display.started(plan, round);
     }
 
     @Override
@@ -81,6 +91,26 @@ final class WatchedRun implements TrainingObserver, Closeable {
     @Override
     public void reached(Checkpoint checkpoint) {
         tally.reached(checkpoint.position());
+        latest = Optional.of(checkpoint);
+        if (checkpoints.isDue(checkpoint)) {
+            write(checkpoint);
+        }
+    }
+
+    /** The rounds up to a checkpoint make whole segments, so that a resume can cut telemetry back to it. */
+    private void write(Checkpoint checkpoint) {
+        try {
+            recorder.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        checkpoints.write(checkpoint);
+    }
+
+    /** Training is over, for now at least: what it reached is not to be lost whatever comes next. */
+    void keepCheckpoint() {
+        latest.filter(checkpoint -> !checkpoints.has(checkpoint)).ifPresent(this::write);
+        checkpoints.await();
     }
 
     /** Training gave this; the report says so. */
@@ -94,7 +124,7 @@ final class WatchedRun implements TrainingObserver, Closeable {
     }
 
     private Outcome outcome(TrainingResult result) {
-        if (result.interrupted()) {
+        if (result.ending() == Ending.STOPPED) {
             return Outcome.INTERRUPTED;
         }
         boolean critical = diagnostician.open().stream().anyMatch(d -> d.severity() == Severity.CRITICAL);
@@ -102,6 +132,7 @@ final class WatchedRun implements TrainingObserver, Closeable {
     }
 
     private Report end(Report report) throws IOException {
+        report.stoppedEarly().ifPresent(why -> events.stoppedEarly(tally.round(), why));
         events.ended(tally.round(), report.status());
         close();
         report.write(directory.report());
@@ -112,6 +143,7 @@ final class WatchedRun implements TrainingObserver, Closeable {
     @Override
     public void close() throws IOException {
         display.close();
+        checkpoints.close();
         recorder.close();
         events.close();
     }

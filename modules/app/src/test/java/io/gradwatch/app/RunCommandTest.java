@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,8 +24,6 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Runs small jobs from the command line to their reports, on Spark inside this process. */
 @Tag("slow")
 class RunCommandTest {
-    private static final int ROWS = 203;
-
     @TempDir
     private Path folder;
 
@@ -38,27 +34,7 @@ class RunCommandTest {
     @BeforeEach
     void writeJob() throws IOException {
         out = folder.resolve("out");
-        Files.writeString(
-                folder.resolve("points.csv"),
-                "x,y,side\n"
-                        + IntStream.range(0, ROWS)
-                                .mapToObj(i -> "%d,%d,%d".formatted(i % 17, i % 13, i % 17 > i % 13 ? 1 : 0))
-                                .collect(Collectors.joining("\n", "", "\n")));
-        job = Files.writeString(folder.resolve("points.yaml"), """
-                name: points
-                seed: 7
-                data:
-                  train: {format: csv, path: points.csv, header: true}
-                  test: {format: csv, path: points.csv, header: true, limit: 50}
-                  features: {columns: [x, y], shape: [2], scale: standard}
-                  label: {column: side, classes: 2}
-                network:
-                  layers:
-                    - dense: {units: 8, activation: relu, init: relu}
-                    - output: {units: 2, activation: softmax, loss: mcxent}
-                training: {workers: 2, batchSize: 10, averagingFrequency: 3, epochs: 3,
-                           updater: {adam: {learningRate: 0.02}}}
-                """);
+        job = PointsJob.write(folder);
     }
 
     @Test
@@ -67,8 +43,8 @@ class RunCommandTest {
 
         JsonNode report = ReportSchema.valid(out.resolve("report.json"));
         assertThat(report.at("/status").textValue()).isEqualTo("completed");
-        assertThat(report.at("/examplesConsumed").asInt()).isEqualTo(3 * ROWS);
-        assertThat(report.at("/examplesSupplied").asInt()).isEqualTo(3 * ROWS);
+        assertThat(report.at("/examplesConsumed").asInt()).isEqualTo(3 * PointsJob.ROWS);
+        assertThat(report.at("/examplesSupplied").asInt()).isEqualTo(3 * PointsJob.ROWS);
         assertThat(report.at("/rounds").asInt()).isEqualTo(12);
         assertThat(report.at("/telemetry/samples").asInt())
                 .isEqualTo(report.at("/iterations").asInt());
@@ -183,7 +159,7 @@ class RunCommandTest {
 
     @Test
     void moreWorkersThanRowsAreRefused() {
-        assertThat(run("--set", "training.workers=" + (ROWS + 1))).isEqualTo(2);
+        assertThat(run("--set", "training.workers=" + (PointsJob.ROWS + 1))).isEqualTo(2);
 
         assertThat(shell.err())
                 .singleElement()

@@ -33,8 +33,8 @@ class ArchitectureTest {
     static final ArchRule telemetryKnowsMetersAndSpark = onlyKnows("telemetry", List.of("signal"), METERS, SPARK, JSON);
 
     @ArchTest
-    static final ArchRule trainingKnowsSparkAndDl4j =
-            onlyKnows("training", List.of("signal", "network", "telemetry"), SPARK, DL4J, FILES);
+    static final ArchRule trainingKnowsSparkDl4jAndJson =
+            onlyKnows("training", List.of("signal", "network", "telemetry"), SPARK, DL4J, FILES, JSON);
 
     @ArchTest
     static final ArchRule nothingKnowsTheBenchmarks = noClasses()

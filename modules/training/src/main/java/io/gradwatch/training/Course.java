@@ -49,18 +49,29 @@ final class Course {
         this.stopped = stopped;
     }
 
-    /** Trains until the last epoch's end, or until told to stop. */
+    /** Trains until the last epoch's end, or until the loss no longer falls, or until told to stop. */
     TrainingResult run() throws InterruptedException {
         int rounds = epochs.rounds() * settings.epochs();
-        while (position.round() < rounds && !stopped.getAsBoolean()) {
+        while (position.round() < rounds && !outOfPatience() && !stopped.getAsBoolean()) {
             round(position.round() + 1);
             observer.reached(new Checkpoint(position, arms.now()));
         }
-        if (position.untested().isPresent()) {
-            tested(arms.survivor()
-                    .evaluate(position.round(), position.untested().get().epoch()));
+        testNow();
+        return new TrainingResult(arms.survivor().now().network(), position, ending(rounds));
+    }
+
+    private Ending ending(int rounds) {
+        if (position.round() >= rounds) {
+            return Ending.LAST_EPOCH;
         }
-        return new TrainingResult(arms.survivor().now().network(), position, position.round() < rounds);
+        return outOfPatience() ? Ending.NO_IMPROVEMENT : Ending.STOPPED;
+    }
+
+    private boolean outOfPatience() {
+        return epochs.endsEpoch(position.round())
+                && position.untested().isEmpty()
+                && settings.patience().stream()
+                        .anyMatch(patience -> EpochResult.sinceBest(position.history()) >= patience);
     }
 
     private void round(int round) throws InterruptedException {
@@ -76,8 +87,20 @@ final class Course {
             position = position.epochEnded(order.epoch(), tests);
             if (!tests) {
                 tellLastEpoch();
+            } else if (mayBeTheLast()) {
+                testNow();
             }
         }
+    }
+
+    /** Whether patience ends with the untested epoch, should it not be the best: then its test cannot wait a round. */
+    private boolean mayBeTheLast() {
+        return settings.patience().stream()
+                .anyMatch(patience -> EpochResult.sinceBest(position.history()) >= patience - 1);
+    }
+
+    private void testNow() {
+        position.untested().ifPresent(epoch -> tested(arms.survivor().evaluate(position.round(), epoch.epoch())));
     }
 
     private void tested(Evaluation evaluation) {

@@ -7,6 +7,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  *
  * @param network with the final parameters and updater state
  * @param position how far it came
- * @param interrupted whether it was stopped before its last epoch's end
+ * @param ending why it came no farther
  */
-public record TrainingResult(ComputationGraph network, Position position, boolean interrupted) {}
+public record TrainingResult(ComputationGraph network, Position position, Ending ending) {}

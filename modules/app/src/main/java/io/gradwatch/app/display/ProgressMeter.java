@@ -21,16 +21,18 @@ final class ProgressMeter {
     private static final int WINDOW = 50;
 
     private final TrainingPlan plan;
+    private final int start;
     private final LongSupplier nanoTime;
     private final Deque<Mark> marks = new ArrayDeque<>();
     private List<LayerGradient> gradient = List.of();
     private OptionalDouble accuracy = OptionalDouble.empty();
 
-    /** Starts now. */
-    ProgressMeter(TrainingPlan plan, LongSupplier nanoTime) {
+    /** Starts now, after this round. */
+    ProgressMeter(TrainingPlan plan, int round, LongSupplier nanoTime) {
         this.plan = plan;
+        this.start = round;
         this.nanoTime = nanoTime;
-        marks.add(new Mark(nanoTime.getAsLong(), 0, 0));
+        marks.add(new Mark(nanoTime.getAsLong(), round, 0));
     }
 
     /** What had been trained at a time. */
@@ -48,7 +50,7 @@ final class ProgressMeter {
         marks.add(
                 new Mark(nanoTime.getAsLong(), snapshot.round(), marks.getLast().examples() + round.examples()));
         // The first round is a class loader's more than a network's.
-        if (marks.size() > WINDOW || (marks.getFirst().round() == 0 && marks.size() > 2)) {
+        if (marks.size() > WINDOW || (marks.getFirst().round() == start && marks.size() > 2)) {
             marks.removeFirst();
         }
         if (snapshot.sampled()) {

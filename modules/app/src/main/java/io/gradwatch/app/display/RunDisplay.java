@@ -44,9 +44,9 @@ public final class RunDisplay {
         screen.note(line);
     }
 
-    /** The first round is about to start. */
-    public synchronized void started(TrainingPlan plan) {
-        meter = new ProgressMeter(plan, nanoTime);
+    /** The round after this one is about to start; 0 before the first. */
+    public synchronized void started(TrainingPlan plan, int round) {
+        meter = new ProgressMeter(plan, round, nanoTime);
     }
 
     /** A round ended, changed these diagnoses, and left those open. */

@@ -27,6 +27,7 @@ public final class Summary {
         List<String> lines = new ArrayList<>();
         lines.add(headline(report));
         lines.add(row("trained", trained(report)));
+        report.stoppedEarly().ifPresent(why -> lines.add(row("", stoppedEarly(why))));
         lines.add(row("result", result(report.last())));
         if (report.diagnoses().isEmpty()) {
             lines.add(row("diagnosed", "nothing"));
@@ -55,6 +56,16 @@ public final class Summary {
                 report.examplesConsumed(),
                 ProgressLines.clock(Duration.ofMillis((long) (report.seconds() * 1000))),
                 report.examplesPerSecond());
+    }
+
+    private static String stoppedEarly(Report.StoppedEarly why) {
+        return why.bestEpoch().isEmpty()
+                ? "ended early: no loss was a number"
+                : "ended early: epoch %d had the lowest loss, %s; %d more brought no lower"
+                        .formatted(
+                                why.bestEpoch().get(),
+                                RunDisplay.loss(why.bestLoss().orElse(Double.NaN)),
+                                why.epochsWithoutImprovement());
     }
 
     private static String result(Report.Final last) {

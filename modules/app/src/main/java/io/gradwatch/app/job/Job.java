@@ -5,6 +5,7 @@ import io.gradwatch.network.NetworkSpec;
 import io.gradwatch.network.UpdaterSpec;
 import io.gradwatch.telemetry.TelemetrySettings;
 import io.gradwatch.training.TrainingSettings;
+import io.gradwatch.training.checkpoint.CheckpointSettings;
 import io.gradwatch.training.data.DataSpec;
 
 /**
@@ -17,6 +18,7 @@ import io.gradwatch.training.data.DataSpec;
  * @param updater how a gradient becomes an update
  * @param l2 coefficient of the weights' squared norm
  * @param training how to train
+ * @param checkpoint when checkpoints are written
  * @param telemetry how endpoints are served
  * @param health the diagnosis' thresholds
  * @param rolloutMode what is done about an unhealthy network
@@ -29,6 +31,24 @@ public record Job(
         UpdaterSpec updater,
         double l2,
         TrainingSettings training,
+        CheckpointSettings checkpoint,
         TelemetrySettings telemetry,
         HealthSettings health,
-        RolloutMode rolloutMode) {}
+        RolloutMode rolloutMode) {
+
+    /** The same job with this number of workers. */
+    Job withWorkers(int workers) {
+        return new Job(
+                name,
+                seed,
+                data,
+                network,
+                updater,
+                l2,
+                training.withWorkers(workers),
+                checkpoint,
+                telemetry,
+                health,
+                rolloutMode);
+    }
+}

@@ -100,6 +100,26 @@ public final class JobFile {
         return warnings;
     }
 
+    /**
+     * This job as it goes on in a run that began with another process, with as many workers as there.
+     *
+     * @param where this file
+     * @param begun the resolved file of the job that the run began with
+     * @throws InvalidInputException if something has changed that a run cannot change under way
+     */
+    public JobFile resuming(String where, String begun) {
+        ResumedJob resumed = new ResumedJob(resolved(), begun);
+        resumed.requireSameTraining(where);
+        return resumed.workers().isPresent()
+                ? new JobFile(job.withWorkers(resumed.workers().getAsInt()), warnings, resolved)
+                : this;
+    }
+
+    /** Whether this job ends where the one that the run began with ended. */
+    public boolean endsAs(String begun) {
+        return new ResumedJob(resolved(), begun).endsAsBegun();
+    }
+
     /** A job file for the same job: defaults filled in, paths absolute, secrets as they were written. */
     public String resolved() {
         DumperOptions options = new DumperOptions();

@@ -60,6 +60,7 @@ final class JobReader {
                 training.orElseThrow().l2(),
                 training.orElseThrow()
                         .settings(seed.orElseThrow(), telemetry.orElseThrow().everyIterations()),
+                training.orElseThrow().checkpoint(),
                 telemetry.orElseThrow().settings(),
                 health.orElseThrow(),
                 rolloutMode.orElseThrow()));

@@ -5,8 +5,10 @@ import io.gradwatch.network.Schedule;
 import io.gradwatch.network.UpdaterSpec;
 import io.gradwatch.network.UpdaterSpec.Scheduled;
 import io.gradwatch.training.TrainingSettings;
+import io.gradwatch.training.checkpoint.CheckpointSettings;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Reads {@code training}. */
 final class TrainingReader {
@@ -35,8 +37,13 @@ final class TrainingReader {
             "schedule", ScheduleReader.TYPE, "it stays as it is", "How the updater's learning rate changes.");
     private static final Key<Double> L2 = Key.withDefault(
             "l2", ScalarType.numberFrom(0), 0.0, "Coefficient of the weights' squared norm; biases are left alone.");
-    private static final Key<Tree> CHECKPOINT = Key.later("checkpoint", "How often a checkpoint is written.");
-    private static final Key<Tree> EARLY_STOPPING = Key.later("earlyStopping", "When to stop before the last epoch.");
+    private static final Key<Mapping> CHECKPOINT =
+            Key.section("checkpoint", CheckpointReader.TYPE, "When a checkpoint is written.");
+    private static final Key<Mapping> EARLY_STOPPING = Key.optional(
+            "earlyStopping",
+            EarlyStoppingReader.TYPE,
+            "all epochs",
+            "When to end before the last epoch: by the test loss, without test rows by the training loss.");
 
     static final SectionType TYPE = SectionType.of(
             WORKERS, BATCH_SIZE, AVERAGING_FREQUENCY, EPOCHS, UPDATER, SCHEDULE, L2, CHECKPOINT, EARLY_STOPPING);
@@ -49,10 +56,19 @@ final class TrainingReader {
             int batchSize,
             int averagingFrequency,
             int epochs,
+            Optional<Integer> patience,
             UpdaterSpec updater,
-            double l2) {
+            double l2,
+            CheckpointSettings checkpoint) {
         TrainingSettings settings(long seed, int sampleEvery) {
-            return new TrainingSettings(workers.orElse(0), batchSize, averagingFrequency, epochs, seed, sampleEvery);
+            return new TrainingSettings(
+                    workers.orElse(0),
+                    batchSize,
+                    averagingFrequency,
+                    epochs,
+                    patience.map(OptionalInt::of).orElse(OptionalInt.empty()),
+                    seed,
+                    sampleEvery);
         }
     }
 
@@ -66,13 +82,17 @@ final class TrainingReader {
                 ? training.kind(SCHEDULE).flatMap(new ScheduleReader(averagingFrequency, epochs)::read)
                 : Optional.empty();
         Optional<Double> l2 = training.read(L2);
+        Optional<Integer> patience = training.section(EARLY_STOPPING).flatMap(EarlyStoppingReader::read);
+        Optional<CheckpointSettings> checkpoint = training.section(CHECKPOINT).flatMap(CheckpointReader::read);
         return training.build(() -> new Training(
                 workers,
                 batchSize.orElseThrow(),
                 averagingFrequency.orElseThrow(),
                 epochs.orElseThrow(),
+                patience,
                 scheduled(updater.orElseThrow(), schedule),
-                l2.orElseThrow()));
+                l2.orElseThrow(),
+                checkpoint.orElseThrow()));
     }
 
     private static UpdaterSpec scheduled(UpdaterSpec updater, Optional<? extends Schedule> schedule) {

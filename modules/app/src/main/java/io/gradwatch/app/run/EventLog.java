@@ -8,8 +8,10 @@ import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -19,34 +21,55 @@ public final class EventLog implements Closeable {
     private final BufferedWriter lines;
     private final InstantSource clock;
 
-    /** Begins a new log. */
+    /** Begins a log, or goes on with the one there is: after its last whole line. */
     public EventLog(Path file, InstantSource clock) {
         this.clock = clock;
         try {
-            lines = Files.newBufferedWriter(file);
+            dropCutLine(file);
+            lines = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private static void dropCutLine(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return;
+        }
+        byte[] log = Files.readAllBytes(file);
+        int end = log.length;
+        while (end > 0 && log[end - 1] != '\n') {
+            end--;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(end);
+        }
+    }
+
     private record RunStarted(
-            String run, String name, String master, int workers, int executors, long parameters, int rounds) {}
+            String run, String name, String master, int workers, int executors, long parameters, int rounds) {
+        static RunStarted of(RunIdentity identity, TrainingPlan plan) {
+            return new RunStarted(
+                    identity.run(),
+                    identity.name(),
+                    identity.master(),
+                    plan.workers(),
+                    plan.executors(),
+                    plan.parameters(),
+                    plan.rounds());
+        }
+    }
 
     private record RunEnded(Outcome status, int exitCode) {}
 
     /** The first round is about to start. */
     public void started(RunIdentity identity, TrainingPlan plan) {
-        write(
-                0,
-                "run-started",
-                new RunStarted(
-                        identity.run(),
-                        identity.name(),
-                        identity.master(),
-                        plan.workers(),
-                        plan.executors(),
-                        plan.parameters(),
-                        plan.rounds()));
+        write(0, "run-started", RunStarted.of(identity, plan));
+    }
+
+    /** The run goes on after this round; what the log says of later ones was undone. */
+    public void resumed(int round, RunIdentity identity, TrainingPlan plan) {
+        write(round, "run-resumed", RunStarted.of(identity, plan));
     }
 
     /** An epoch ended, in its last round. */
@@ -57,6 +80,11 @@ public final class EventLog implements Closeable {
     /** A diagnosis changed in this round. */
     public void diagnosed(int round, DiagnosisEvent event) {
         write(round, "diagnosis-" + event.kind().toString().toLowerCase(Locale.ROOT), event.diagnosis());
+    }
+
+    /** Early stopping ended training with this round. */
+    public void stoppedEarly(int round, Report.StoppedEarly why) {
+        write(round, "stopped-early", why);
     }
 
     /** The run ended after this round. */

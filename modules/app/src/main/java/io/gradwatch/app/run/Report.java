@@ -1,16 +1,21 @@
 package io.gradwatch.app.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.Fingerprint;
 import io.gradwatch.training.EpochResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * What a run gave, as {@code report.json} has it; {@code src/docs/report.schema.json} is the reference of its fields.
@@ -39,6 +44,7 @@ public record Report(
         double seconds,
         double examplesPerSecond,
         List<Epoch> history,
+        Optional<StoppedEarly> stoppedEarly,
         List<Diagnosis> diagnoses,
         List<Object> rollouts,
         Final last,
@@ -52,6 +58,18 @@ public record Report(
         static Epoch of(EpochResult result) {
             return new Epoch(
                     result.epoch(), result.round(), result.trainLoss(), loss(result.test()), accuracy(result.test()));
+        }
+    }
+
+    /** Where early stopping ended the run: epochs after the best one brought no lower loss. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record StoppedEarly(int epochsWithoutImprovement, Optional<Integer> bestEpoch, OptionalDouble bestLoss) {
+        static StoppedEarly of(List<EpochResult> history) {
+            Optional<EpochResult> best = EpochResult.best(history);
+            return new StoppedEarly(
+                    history.size() - best.map(EpochResult::epoch).orElse(0),
+                    best.map(EpochResult::epoch),
+                    best.stream().mapToDouble(EpochResult::loss).findFirst());
         }
     }
 
@@ -73,6 +91,21 @@ public record Report(
         @Override
         public String translate(String component) {
             return component.equals("last") ? "final" : component;
+        }
+    }
+
+    /** The exit code that a report tells, if its run came to its own end. */
+    public static OptionalInt exitCodeIfEnded(Path file) {
+        if (!Files.exists(file)) {
+            return OptionalInt.empty();
+        }
+        try {
+            JsonNode report = Json.MAPPER.readTree(file.toFile());
+            String status = report.path("status").asText();
+            boolean ended = status.equals(Outcome.COMPLETED.label()) || status.equals(Outcome.UNHEALTHY.label());
+            return ended ? OptionalInt.of(report.path("exitCode").asInt()) : OptionalInt.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +39,11 @@ public record RunDirectory(Path path) {
         return path.resolve("report.json");
     }
 
+    /** One folder for each. */
+    public Path checkpoints() {
+        return path.resolve("checkpoints");
+    }
+
     /** Why the run failed, for its developers. */
     public Path error() {
         return path.resolve("error.txt");
@@ -57,9 +64,24 @@ public record RunDirectory(Path path) {
         }
     }
 
+    /**
+     * Makes sure that there is a run here, or nothing.
+     *
+     * @throws InvalidInputException if there is something else
+     */
+    public void checkResumable() {
+        if (!Files.exists(path)) {
+            checkCreatable();
+        } else if (!Files.isDirectory(path)) {
+            throw invalid("expected the directory of a run, found a file; choose another");
+        } else if (holdsFiles() && !Files.exists(job())) {
+            throw invalid("expected the directory of a run, found files in it but no job.yaml; choose another");
+        }
+    }
+
     private boolean holdsFiles() {
         try (Stream<Path> files = Files.list(path)) {
-            return files.findAny().isPresent();
+            return files.anyMatch(file -> !file.equals(unfinished(job())));
         } catch (IOException e) {
             throw invalid("expected a directory that can be read, found otherwise: " + e.getMessage());
         }
@@ -75,29 +97,59 @@ public record RunDirectory(Path path) {
         }
     }
 
-    /**
-     * Creates the directory and the ones above it where they are missing.
-     *
-     * @throws InvalidInputException if there are files in it by now
-     */
-    public void create() {
-        checkFree();
+    /** The job that the run began with, if it came as far as that. */
+    public Optional<String> begun() {
         try {
-            Files.createDirectories(path);
+            return Files.exists(job())
+                    ? Optional.of(Files.readString(job())).filter(text -> !text.isBlank())
+                    : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /**
+     * Begins the run: creates the directory, and the ones above it where they are missing, and puts the job there.
+     *
+     * @throws InvalidInputException if there are files in it by now
+     */
+    public void begin(String job) {
+        checkFree();
+        try {
+            Files.createDirectories(path);
+            // Of two runs into one directory the second fails here, having overwritten nothing.
+            Files.writeString(job(), job, StandardOpenOption.CREATE_NEW);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Begins the run again in a directory that may be there, without what its last end left behind. */
+    public void beginAgain(String job) {
+        try {
+            Files.createDirectories(path);
+            for (Path end : List.of(report(), model(), error())) {
+                Files.deleteIfExists(end);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        write(job(), unfinished -> Files.writeString(unfinished, job));
+    }
+
     /** Writes a file so that it is there as a whole or not at all. */
     static void write(Path file, Writing writing) {
-        Path unfinished = file.resolveSibling(file.getFileName() + ".new");
+        Path unfinished = unfinished(file);
         try {
             writing.to(unfinished);
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Path unfinished(Path file) {
+        return file.resolveSibling(file.getFileName() + ".new");
     }
 
     /** Writes a whole file. */

@@ -7,6 +7,5 @@ package io.gradwatch.app.run;
  * @param name of its job
  * @param master Spark's
  * @param seed of the job
- * @param sampleEvery gradients are to be measured at every so many iterations; 0 for never
  */
-public record RunIdentity(String run, String name, String master, long seed, int sampleEvery) {}
+public record RunIdentity(String run, String name, String master, long seed) {}

@@ -1,10 +1,12 @@
 package io.gradwatch.app.run;
 
+import io.gradwatch.app.run.Report.StoppedEarly;
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.training.Arm;
 import io.gradwatch.training.Counts;
+import io.gradwatch.training.Ending;
 import io.gradwatch.training.EpochResult;
 import io.gradwatch.training.Position;
 import io.gradwatch.training.TrainingPlan;
@@ -17,13 +19,14 @@ public final class RunTally {
     private final RunIdentity identity;
     private final TrainingPlan plan;
     private Position position;
-    private Optional<ClusterSnapshot> latest = Optional.empty();
+    private Optional<ClusterSnapshot> latest;
 
-    /** Of a run that trains from this position on. */
-    public RunTally(RunIdentity identity, TrainingPlan plan, Position start) {
+    /** Of a run that trains from this position on, whose latest round, if there was one, was this. */
+    public RunTally(RunIdentity identity, TrainingPlan plan, Position start, Optional<ClusterSnapshot> latest) {
         this.identity = identity;
         this.plan = plan;
         this.position = start;
+        this.latest = latest;
     }
 
     /** A round ended. */
@@ -43,15 +46,19 @@ public final class RunTally {
 
     /** The report of a run that training ended with this result. */
     public Report report(TrainingResult result, Outcome outcome, List<Diagnosis> diagnoses) {
-        return report(result.position(), outcome, diagnoses);
+        Optional<StoppedEarly> stoppedEarly = result.ending() == Ending.NO_IMPROVEMENT
+                ? Optional.of(StoppedEarly.of(result.position().history()))
+                : Optional.empty();
+        return report(result.position(), outcome, stoppedEarly, diagnoses);
     }
 
     /** The report of a run that failed. */
     public Report failed(List<Diagnosis> diagnoses) {
-        return report(position, Outcome.FAILED, diagnoses);
+        return report(position, Outcome.FAILED, Optional.empty(), diagnoses);
     }
 
-    private Report report(Position end, Outcome outcome, List<Diagnosis> diagnoses) {
+    private Report report(
+            Position end, Outcome outcome, Optional<StoppedEarly> stoppedEarly, List<Diagnosis> diagnoses) {
         Counts counts = end.counts();
         return new Report(
                 Report.VERSION,
@@ -73,6 +80,7 @@ public final class RunTally {
                 end.seconds(),
                 counts.examplesConsumed() / end.seconds(),
                 end.history().stream().map(Report.Epoch::of).toList(),
+                stoppedEarly,
                 diagnoses,
                 List.of(),
                 last(end),

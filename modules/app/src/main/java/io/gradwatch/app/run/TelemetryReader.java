@@ -33,8 +33,17 @@ public final class TelemetryReader {
      * @throws InvalidInputException if there is no closed segment, or its version is not known
      */
     public TelemetryReader(Path folder) {
+        this(folder, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Opens what a run recorded up to a round that ended a segment.
+     *
+     * @throws InvalidInputException if there is no closed segment, or its version is not known
+     */
+    public TelemetryReader(Path folder, int lastRound) {
         this.folder = folder;
-        segments = named(TelemetrySegment.SUFFIX);
+        segments = TelemetrySegment.upTo(lastRound, named(TelemetrySegment.SUFFIX));
         if (segments.isEmpty()) {
             throw invalid(folder, "expected recorded telemetry (round-*" + TelemetrySegment.SUFFIX + "), found none");
         }

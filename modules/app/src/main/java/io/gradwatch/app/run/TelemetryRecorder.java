@@ -24,14 +24,15 @@ public final class TelemetryRecorder implements Closeable {
     private TelemetrySegment segment;
 
     /**
-     * Creates the folder.
+     * Creates the folder, or cuts it back to the rounds before the first that will be recorded.
      *
      * @param folder where the segments go
+     * @param lastRound the round that was recorded last; 0 if none was
      * @param run whose rounds will be recorded
      * @param layout of its network
      * @param roundsPerSegment rounds after which a segment is closed, at least 1
      */
-    public TelemetryRecorder(Path folder, String run, Layout layout, int roundsPerSegment) {
+    public TelemetryRecorder(Path folder, int lastRound, String run, Layout layout, int roundsPerSegment) {
         this.folder = folder;
         this.header = new Header(TelemetryFormat.VERSION, run, layout);
         this.roundsPerSegment = roundsPerSegment;
@@ -39,6 +40,7 @@ public final class TelemetryRecorder implements Closeable {
         this.detail = new DetailSelection(layout);
         try {
             Files.createDirectories(folder);
+            TelemetrySegment.cutBackTo(lastRound, folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,10 +3,14 @@ package io.gradwatch.app.run;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
@@ -18,14 +22,42 @@ final class TelemetrySegment implements Closeable {
 
     private final Path closed;
     private final Path open;
-    private final OutputStream out;
+    private final FileChannel file;
+    private final FastGzip out;
     private int lines;
 
     /** Begins the segment whose first round is this. */
     TelemetrySegment(Path folder, int firstRound) throws IOException {
-        closed = folder.resolve("round-%08d%s".formatted(firstRound, SUFFIX));
+        closed = folder.resolve(name(firstRound));
         open = folder.resolve(closed.getFileName() + OPEN_SUFFIX);
-        out = new FastGzip(Files.newOutputStream(open, StandardOpenOption.CREATE_NEW));
+        file = FileChannel.open(open, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        out = new FastGzip(Channels.newOutputStream(file));
+    }
+
+    private static String name(int firstRound) {
+        return "round-%08d%s".formatted(firstRound, SUFFIX);
+    }
+
+    /** Of these segments those that start no later than a round. */
+    static List<Path> upTo(int round, List<Path> segments) {
+        return segments.stream()
+                .filter(segment -> segment.getFileName().toString().compareTo(name(round)) <= 0)
+                .toList();
+    }
+
+    /** Removes from a folder what was never closed, and the segments that start after a round. */
+    static void cutBackTo(int round, Path folder) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.list(folder)) {
+            files = all.toList();
+        }
+        for (Path file : files) {
+            String name = file.getFileName().toString();
+            if (name.endsWith(OPEN_SUFFIX)
+                    || (name.endsWith(SUFFIX) && upTo(round, List.of(file)).isEmpty())) {
+                Files.delete(file);
+            }
+        }
     }
 
     void write(byte[] line) throws IOException {
@@ -38,10 +70,13 @@ final class TelemetrySegment implements Closeable {
         return lines;
     }
 
-    /** Completes the file and only then gives it its name. */
+    /** Completes the file, on the disk too, and only then gives it its name. */
     @Override
     public void close() throws IOException {
-        out.close();
+        try (out) {
+            out.finish();
+            file.force(true);
+        }
         Files.move(open, closed, StandardCopyOption.ATOMIC_MOVE);
     }
 

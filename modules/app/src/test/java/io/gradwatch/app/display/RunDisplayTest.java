@@ -29,7 +29,7 @@ class RunDisplayTest {
     @Test
     void aTerminalsLinesAreWrittenOverInPlace() {
         RunDisplay display = RunDisplay.live(out, TERMINAL, nanoTime::get);
-        display.started(sample.plan(10));
+        display.started(sample.plan(10), 0);
 
         round(display, 1, Duration.ofMillis(200));
         round(display, 2, Duration.ofMillis(200));
@@ -45,7 +45,7 @@ class RunDisplayTest {
     @Test
     void aTerminalIsNotRedrawnMoreThanTenTimesASecond() {
         RunDisplay display = RunDisplay.live(out, TERMINAL, nanoTime::get);
-        display.started(sample.plan(10));
+        display.started(sample.plan(10), 0);
 
         for (int round = 1; round <= 10; round++) {
             round(display, round, Duration.ofMillis(25));
@@ -57,7 +57,7 @@ class RunDisplayTest {
     @Test
     void theEndIsShownHoweverSoonItComes() {
         RunDisplay display = RunDisplay.live(out, TERMINAL, nanoTime::get);
-        display.started(sample.plan(2));
+        display.started(sample.plan(2), 0);
 
         round(display, 1, Duration.ofMillis(1));
         round(display, 2, Duration.ofMillis(1));
@@ -69,7 +69,7 @@ class RunDisplayTest {
     @Test
     void diagnosesAreToldAboveTheProgress() {
         RunDisplay display = RunDisplay.live(out, new Terminal(60, true, false), nanoTime::get);
-        display.started(sample.plan(10));
+        display.started(sample.plan(10), 0);
         round(display, 1, Duration.ofMillis(200));
         written.reset();
         nanoTime.addAndGet(Duration.ofMillis(200).toNanos());
@@ -90,7 +90,7 @@ class RunDisplayTest {
     @Test
     void aLogGetsALineEveryFiveSecondsAndOneAnEpoch() {
         RunDisplay display = RunDisplay.plain(out, TERMINAL, nanoTime::get);
-        display.started(sample.plan(10));
+        display.started(sample.plan(10), 0);
 
         for (int round = 1; round <= 5; round++) {
             round(display, round, Duration.ofSeconds(2));
@@ -107,7 +107,7 @@ class RunDisplayTest {
     void quietTellsDiagnosesOnly() {
         RunDisplay display = RunDisplay.quiet(out, TERMINAL, nanoTime::get);
         display.note("about the run");
-        display.started(sample.plan(10));
+        display.started(sample.plan(10), 0);
         round(display, 1, Duration.ofMinutes(1));
         display.epochEnded(EPOCH);
 

@@ -63,7 +63,7 @@ class JobFileProblemsTest {
             network.layers.1.output.classWeights=[1, 2] | network.layers[1].output.classWeights: expected 3, one for each class, found 2
             training.updater.sgd.momentum=0.9 | training.updater.sgd.momentum: unknown key here; the nearest known one is training.updater.nesterovs.momentum
             training.updater.sgd=0.1 | training.updater.sgd: expected a section, found 0.1
-            training.checkpoint.keep=3 | training.checkpoint: expected no such key, found one which this version does not offer yet; remove it
+            training.checkpoint.keep=0 | training.checkpoint.keep: expected a whole number of at least 1, found 0
             training.batchsize=4   | training.batchsize: unknown key; the nearest known one is batchSize
             batchSize=4            | batchSize: unknown key here; the nearest known one is training.batchSize
             trainig={}             | trainig: unknown key; the nearest known one is training

@@ -27,7 +27,7 @@ class EventLogTest {
     @Test
     void everyEventIsALineThatIsThereAtOnce() throws IOException {
         Path file = folder.resolve("events.jsonl");
-        RunIdentity identity = new RunIdentity("sample-1", "sample", "local[2,4]", 42, 1);
+        RunIdentity identity = new RunIdentity("sample-1", "sample", "local[2,4]", 42);
         try (EventLog events = new EventLog(file, CLOCK)) {
             events.started(identity, new SampleRounds(2, 2).plan(10));
             events.epochEnded(new EpochResult(1, 5, 2.3, Optional.of(new Evaluation(100, 230, 11))));
@@ -51,5 +51,19 @@ class EventLogTest {
                                     + "\"remedies\":[\"residual\",\"relu\"]}",
                             AT + "\"round\":10,\"type\":\"run-ended\",\"status\":\"unhealthy\",\"exitCode\":3}");
         }
+    }
+
+    @Test
+    void aLogThatWasCutShortGoesOnAfterItsLastWholeLine() throws IOException {
+        Path file = Files.writeString(folder.resolve("events.jsonl"), "{\"whole\":1}\n{\"half\"");
+
+        try (EventLog events = new EventLog(file, CLOCK)) {
+            events.ended(3, Outcome.INTERRUPTED);
+        }
+
+        assertThat(Files.readAllLines(file))
+                .containsExactly(
+                        "{\"whole\":1}",
+                        AT + "\"round\":3,\"type\":\"run-ended\",\"status\":\"interrupted\",\"exitCode\":4}");
     }
 }

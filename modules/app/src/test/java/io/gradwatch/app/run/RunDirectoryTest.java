@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,43 @@ class RunDirectoryTest {
 
         assertRefused(
                 file.resolve("run"), "expected a directory that can be created, but " + file + " cannot be written to");
+    }
+
+    @Test
+    void aRunIsResumedWhereThereIsOneOrNothing() throws IOException {
+        RunDirectory directory = new RunDirectory(folder.resolve("run"));
+        assertThatCode(directory::checkResumable).doesNotThrowAnyException();
+        assertThat(directory.begun()).isEmpty();
+
+        directory.begin("name: digits\n");
+
+        assertThatCode(directory::checkResumable).doesNotThrowAnyException();
+        assertThat(directory.begun()).contains("name: digits\n");
+    }
+
+    @Test
+    void whatARunsEndLeftBehindIsGoneWhenItBeginsAgain() throws IOException {
+        RunDirectory directory = new RunDirectory(folder);
+        for (Path end : List.of(directory.report(), directory.model(), directory.error())) {
+            Files.writeString(end, "old");
+        }
+        Files.writeString(directory.events(), "kept");
+
+        directory.beginAgain("name: digits\n");
+
+        assertThat(directory.begun()).contains("name: digits\n");
+        assertThat(folder).isDirectoryNotContaining(path -> path.toString().matches(".*(json|zip|txt|new)"));
+        assertThat(directory.events()).hasContent("kept");
+    }
+
+    @Test
+    void otherFilesAreNotARun() throws IOException {
+        Files.createFile(folder.resolve("something"));
+
+        assertThatThrownBy(() -> new RunDirectory(folder).checkResumable())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("--out " + folder
+                        + ": expected the directory of a run, found files in it but no job.yaml; choose another");
     }
 
     @Test

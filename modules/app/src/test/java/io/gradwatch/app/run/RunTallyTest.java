@@ -10,6 +10,7 @@ import io.gradwatch.app.SampleRounds;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.Fingerprint;
 import io.gradwatch.training.Counts;
+import io.gradwatch.training.Ending;
 import io.gradwatch.training.EpochResult;
 import io.gradwatch.training.Position;
 import io.gradwatch.training.TrainingResult;
@@ -21,14 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunTallyTest {
-    private static final RunIdentity IDENTITY = new RunIdentity("sample-1", "sample", "local[2,4]", 42, 1);
+    private static final RunIdentity IDENTITY = new RunIdentity("sample-1", "sample", "local[2,4]", 42);
     private static final EpochResult EPOCH = new EpochResult(1, 2, 2.3, Optional.of(new Evaluation(100, 230, 11)));
 
     @TempDir
     private Path folder;
 
     private final SampleRounds sample = new SampleRounds(2, 2);
-    private final RunTally tally = new RunTally(IDENTITY, sample.plan(10), Position.START);
+    private final RunTally tally = new RunTally(IDENTITY, sample.plan(10), Position.START, Optional.empty());
 
     @Test
     void aCompletedRunsReportSaysAllOfIt() throws IOException {
@@ -97,6 +98,21 @@ class RunTallyTest {
     }
 
     @Test
+    void aRunThatEndedEarlySaysSinceWhenTheLossDidNotFall() throws IOException {
+        EpochResult best = new EpochResult(1, 1, 2.4, Optional.of(new Evaluation(10, 20, 1)));
+        EpochResult last = new EpochResult(2, 2, 1.4, Optional.of(new Evaluation(10, 30, 1)));
+
+        JsonNode report = written(tally.report(
+                new TrainingResult(null, position(2, best, last), Ending.NO_IMPROVEMENT),
+                Outcome.COMPLETED,
+                List.of()));
+
+        assertThat(report.at("/stoppedEarly"))
+                .isEqualTo(new ObjectMapper()
+                        .readTree("{\"epochsWithoutImprovement\": 1, \"bestEpoch\": 1, \"bestLoss\": 2.0}"));
+    }
+
+    @Test
     void anInterruptedRunsModelWasNotTested() throws IOException {
         tally.roundEnded(sample.round(1, 2.4, 0.1, 1).snapshot());
         tally.roundEnded(sample.round(2, 2.2, 0.1, 1).snapshot());
@@ -133,7 +149,7 @@ class RunTallyTest {
     }
 
     private static TrainingResult result(int rounds, EpochResult... history) {
-        return new TrainingResult(null, position(rounds, history), false);
+        return new TrainingResult(null, position(rounds, history), Ending.LAST_EPOCH);
     }
 
     private static Position position(int rounds, EpochResult... history) {

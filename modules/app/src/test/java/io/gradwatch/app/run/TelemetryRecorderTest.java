@@ -75,6 +75,21 @@ class TelemetryRecorderTest {
     }
 
     @Test
+    void recordingGoesOnFromTheEndOfASegmentAsIfNothingHadComeAfterIt() throws IOException {
+        List<ClusterSnapshot> first = record(8, false);
+
+        assertThat(read(new TelemetryReader(folder, 3))).isEqualTo(first.subList(0, 3));
+        try (TelemetryRecorder recorder = recorder(3)) {
+            recorder.record(sample.round(4, 1, 0.5, 0.5, 0.5));
+        }
+
+        TelemetryReader reader = new TelemetryReader(folder);
+        assertThat(files()).containsExactly("round-00000001.jsonl.gz", "round-00000004.jsonl.gz");
+        assertThat(reader.cut()).isFalse();
+        assertThat(read(reader)).hasSize(4).startsWith(first.get(0), first.get(1), first.get(2));
+    }
+
+    @Test
     void aFolderWithoutTelemetryIsRefused() {
         assertThatThrownBy(() -> new TelemetryReader(folder))
                 .isInstanceOf(InvalidInputException.class)
@@ -119,7 +134,11 @@ class TelemetryRecorderTest {
     }
 
     private TelemetryRecorder recorder() {
-        return new TelemetryRecorder(folder, "sample", sample.layout(), ROUNDS_PER_SEGMENT);
+        return recorder(0);
+    }
+
+    private TelemetryRecorder recorder(int lastRound) {
+        return new TelemetryRecorder(folder, lastRound, "sample", sample.layout(), ROUNDS_PER_SEGMENT);
     }
 
     private static List<ClusterSnapshot> read(TelemetryReader reader) {

@@ -1,6 +1,7 @@
 package io.gradwatch.training.replica;
 
 import java.io.Serializable;
+import java.util.Objects;
 
 /**
  * All that training has reached: with it, the seed and the data, every later state follows. A plain class, because
@@ -43,5 +44,19 @@ public final class State implements Serializable {
 
     public int epoch() {
         return epoch;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof State that
+                && parameters.equals(that.parameters)
+                && updaterState.equals(that.updaterState)
+                && iteration == that.iteration
+                && epoch == that.epoch;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(parameters, updaterState, iteration, epoch);
     }
 }

@@ -1,0 +1,139 @@
+package io.gradwatch.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Drivers as processes of their own, which die as if the power had gone. */
+@Tag("slow")
+class KilledDriverTest {
+    private static final int KILLS = 10;
+    private static final int EPOCHS = 100;
+
+    /** Of these kills one comes before the process has written a checkpoint. */
+    private static final int EARLY = 4;
+
+    private static final int LONGEST_MILLIS = 300;
+    private static final int LIMIT_SECONDS = 120;
+
+    @TempDir
+    private Path folder;
+
+    private final List<Process> processes = new ArrayList<>();
+    private Path job;
+
+    @BeforeEach
+    void writeJob() throws IOException {
+        job = PointsJob.write(folder);
+    }
+
+    @Test
+    void aRunWhoseDriverIsKilledTenTimesEndsWithTheBitsOfAnUndisturbedOne() throws Exception {
+        Path undisturbed = folder.resolve("undisturbed");
+        Path killed = folder.resolve("killed");
+        Process whole = start(undisturbed, "whole");
+        Random moments = new Random(17);
+        for (int kill = 0; kill < KILLS; kill++) {
+            Process driver = start(killed, "killed-" + kill);
+            awaitLine(driver, killed, kill + 1);
+            if (kill % EARLY > 0) {
+                awaitCheckpoint(driver, killed, newestCheckpoint(killed));
+            }
+            boolean ended = driver.waitFor(moments.nextInt(LONGEST_MILLIS), TimeUnit.MILLISECONDS);
+            assertThat(ended).as("ended before it could be killed").isFalse();
+            driver.destroyForcibly().waitFor();
+        }
+        assertExitsWithZero(start(killed, "last"), "last");
+        assertExitsWithZero(whole, "whole");
+
+        assertThat(RunResult.of(killed)).isEqualTo(RunResult.of(undisturbed));
+        assertThat(RunResult.events(killed, "type"))
+                .filteredOn("run-resumed"::equals)
+                .hasSizeGreaterThan(KILLS / 2);
+    }
+
+    /** Until the run has begun or gone on so many times. */
+    private static void awaitLine(Process driver, Path directory, int times) throws Exception {
+        Path events = directory.resolve("events.jsonl");
+        await(driver, () -> Files.exists(events) && beginnings(events) == times);
+    }
+
+    private static long beginnings(Path events) throws IOException {
+        return Files.readString(events)
+                .lines()
+                .filter(line -> line.contains("\"run-started\"") || line.contains("\"run-resumed\""))
+                .count();
+    }
+
+    private static void awaitCheckpoint(Process driver, Path directory, String before) throws Exception {
+        await(driver, () -> newestCheckpoint(directory).compareTo(before) > 0);
+    }
+
+    /** The name of its folder, in which the manifest is, whole or not; empty if there is none. */
+    private static String newestCheckpoint(Path directory) throws IOException {
+        Path folder = directory.resolve("checkpoints");
+        if (!Files.exists(folder)) {
+            return "";
+        }
+        try (Stream<Path> checkpoints = Files.list(folder)) {
+            return checkpoints
+                    .filter(checkpoint -> Files.exists(checkpoint.resolve("manifest.json")))
+                    .map(path -> path.getFileName().toString())
+                    .max(Comparator.naturalOrder())
+                    .orElse("");
+        }
+    }
+
+    private static void await(Process driver, Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        while (!condition.call()) {
+            assertThat(driver.waitFor(20, TimeUnit.MILLISECONDS)).as("ended").isFalse();
+            assertThat(System.nanoTime()).as("waited too long").isLessThan(deadline);
+        }
+    }
+
+    private void assertExitsWithZero(Process driver, String name) throws Exception {
+        assertThat(driver.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(driver.exitValue()).as(Files.readString(log(name))).isZero();
+    }
+
+    @AfterEach
+    void leaveNoProcess() {
+        processes.forEach(Process::destroyForcibly);
+    }
+
+    private Process start(Path out, String name) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.add("@" + Path.of("../../bin/jvm.options").toAbsolutePath().normalize());
+        command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(Gradwatch.class.getName(), "run", job.toString(), "--resume", "--out", out.toString()));
+        command.addAll(List.of("--master", "local[2,4]", "--no-page", "--quiet"));
+        command.addAll(List.of("--set", "training.epochs=" + EPOCHS, "--set", "training.checkpoint.everyRounds=2"));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log(name).toFile());
+        builder.environment().put("OMP_NUM_THREADS", "1");
+        Process driver = builder.start();
+        processes.add(driver);
+        return driver;
+    }
+
+    private Path log(String name) {
+        return folder.resolve(name + ".log");
+    }
+}

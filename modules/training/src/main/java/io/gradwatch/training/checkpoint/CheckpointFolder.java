@@ -1,0 +1,158 @@
+package io.gradwatch.training.checkpoint;
+
+import io.gradwatch.training.Arm;
+import io.gradwatch.training.Checkpoint;
+import io.gradwatch.training.checkpoint.Manifest.ArmEntry;
+import io.gradwatch.training.checkpoint.Manifest.FileEntry;
+import io.gradwatch.training.replica.FlatFloats;
+import io.gradwatch.training.replica.State;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
+
+/** The files of one checkpoint. */
+final class CheckpointFolder {
+    private static final String MANIFEST = "manifest.json";
+    private static final int CHUNK = 1 << 16;
+
+    private final FileSystem files;
+    private final Path path;
+
+    CheckpointFolder(FileSystem files, Path path) {
+        this.files = files;
+        this.path = path;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Path manifest() {
+        return new Path(path, MANIFEST);
+    }
+
+    /** Writes everything else first: the checkpoint is there as soon as its manifest is, and not before. */
+    void write(RunCheckpoint checkpoint) throws IOException {
+        remove();
+        List<FileEntry> entries = new ArrayList<>();
+        List<ArmEntry> arms = new ArrayList<>();
+        for (Arm arm : checkpoint.training().arms()) {
+            State state = arm.state();
+            entries.add(write(parameters(arms.size()), state.parameters().asBytes()));
+            entries.add(write(updater(arms.size()), state.updaterState().asBytes()));
+            arms.add(new ArmEntry(arm.variant(), arm.configuration(), state.iteration(), state.epoch()));
+        }
+        Manifest manifest = new Manifest(
+                Manifest.VERSION,
+                checkpoint.run(),
+                checkpoint.job(),
+                checkpoint.training().position(),
+                arms,
+                entries);
+        write(MANIFEST, ByteBuffer.wrap(manifest.toBytes()));
+    }
+
+    private FileEntry write(String name, ByteBuffer content) throws IOException {
+        MessageDigest digest = Sha256.digest();
+        digest.update(content.duplicate());
+        long length = content.remaining();
+        try (FSDataOutputStream out = create(new Path(path, name))) {
+            copy(content, out);
+            if (out.hasCapability(StreamCapabilities.HSYNC)) {
+                out.hsync();
+            }
+        }
+        return new FileEntry(name, length, Sha256.hex(digest.digest()));
+    }
+
+    /** Without asking for permissions of its own, which a local file system would run a process for. */
+    private FSDataOutputStream create(Path file) throws IOException {
+        return files.create(
+                file, true, CHUNK, files.getDefaultReplication(file), files.getDefaultBlockSize(file), null);
+    }
+
+    private static void copy(ByteBuffer content, OutputStream out) throws IOException {
+        byte[] chunk = new byte[Math.min(content.remaining(), CHUNK)];
+        while (content.hasRemaining()) {
+            int length = Math.min(content.remaining(), chunk.length);
+            content.get(chunk, 0, length);
+            out.write(chunk, 0, length);
+        }
+    }
+
+    /** The manifest; empty if the checkpoint was never finished. */
+    Optional<Manifest> readManifest() throws IOException, Damage {
+        try {
+            return Manifest.fromBytes(content(manifest()));
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Reads all that the manifest names. */
+    RunCheckpoint read(Manifest manifest) throws IOException, Damage {
+        List<Arm> arms = new ArrayList<>();
+        for (ArmEntry arm : manifest.arms()) {
+            State state = new State(
+                    FlatFloats.wrap(read(manifest, parameters(arms.size()))),
+                    FlatFloats.wrap(read(manifest, updater(arms.size()))),
+                    arm.iteration(),
+                    arm.epoch());
+            arms.add(new Arm(arm.variant(), arm.configuration(), state));
+        }
+        return new RunCheckpoint(manifest.run(), manifest.job(), new Checkpoint(manifest.position(), arms));
+    }
+
+    private byte[] read(Manifest manifest, String name) throws IOException, Damage {
+        FileEntry expected = manifest.files().stream()
+                .filter(file -> file.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new Damage(name + ": expected it in the manifest, found it missing there"));
+        byte[] content;
+        try {
+            content = content(new Path(path, name));
+        } catch (FileNotFoundException e) {
+            throw new Damage(name + ": expected " + expected.length() + " bytes, found no such file");
+        }
+        if (content.length != expected.length()) {
+            throw new Damage(name + ": expected " + expected.length() + " bytes, found " + content.length);
+        }
+        String found = Sha256.of(content);
+        if (!found.equals(expected.sha256())) {
+            throw new Damage(name + ": expected bytes of SHA-256 " + expected.sha256() + ", found " + found);
+        }
+        return content;
+    }
+
+    private byte[] content(Path file) throws IOException {
+        byte[] content = new byte[Math.toIntExact(files.getFileStatus(file).getLen())];
+        try (FSDataInputStream in = files.open(file)) {
+            in.readFully(content);
+        }
+        return content;
+    }
+
+    /** Removes the manifest first, so that what a crash leaves is no checkpoint any more. */
+    void remove() throws IOException {
+        files.delete(manifest(), false);
+        files.delete(path, true);
+    }
+
+    private static String parameters(int arm) {
+        return "arm-" + arm + "-parameters.bin";
+    }
+
+    private static String updater(int arm) {
+        return "arm-" + arm + "-updater.bin";
+    }
+}

@@ -1,0 +1,34 @@
+package io.gradwatch.training.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+
+/** Records as JSON, component by component; what is not finite is a string, as in all files of a run. */
+final class CheckpointJson {
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+            .build();
+
+    private CheckpointJson() {}
+
+    static String write(Record record) {
+        try {
+            return MAPPER.writeValueAsString(record);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(record.getClass() + " cannot be written as JSON", e);
+        }
+    }
+
+    static JsonNode tree(String json) throws JsonProcessingException {
+        return MAPPER.readTree(json);
+    }
+
+    static <T extends Record> T read(JsonNode json, Class<T> type) throws JsonProcessingException {
+        return MAPPER.treeToValue(json, type);
+    }
+}
