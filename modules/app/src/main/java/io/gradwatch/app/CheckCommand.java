@@ -27,9 +27,14 @@ final class CheckCommand implements Callable<Integer> {
         file.warnings().forEach(warning -> shell.out().println("warning: " + warning));
         SparkConf conf = SparkSetup.conf(new SparkConf(), Optional.empty(), shell.environment())
                 .setAppName(file.job().name());
+        Problems problems = new Problems();
         try (SparkSession spark = SparkSession.builder().config(conf).getOrCreate()) {
-            new JobData(file.job().data(), new DataPreparation(spark)).check();
+            JobData data = new JobData(file.job().data(), new DataPreparation(spark));
+            JobNetwork network = new JobNetwork(file.job(), spark.sparkContext().hadoopConfiguration());
+            problems.gather(data::check);
+            problems.gather(network::start);
         }
+        problems.throwIfAny();
         shell.out().println(job.file() + ": no problems found");
         return 0;
     }

@@ -20,6 +20,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -104,8 +105,10 @@ final class RunCommand implements Callable<Integer> {
             CheckpointStore checkpoints = checkpoints(directory, spark);
             Optional<Beginning> beginning =
                     problems.gather(() -> resume.begin(run, sound, job.file(), directory, checkpoints));
+            Optional<ComputationGraph> network = problems.gather(
+                    new JobNetwork(sound.job(), spark.sparkContext().hadoopConfiguration())::start);
             problems.throwIfAny();
-            return train(beginning.orElseThrow(), directory, checkpoints, display, spark, data);
+            return train(beginning.orElseThrow(), directory, checkpoints, display, spark, network.orElseThrow(), data);
         }
     }
 
@@ -120,12 +123,13 @@ final class RunCommand implements Callable<Integer> {
             CheckpointStore checkpoints,
             RunDisplay display,
             SparkSession spark,
+            ComputationGraph network,
             JobData data)
             throws IOException, InterruptedException {
         Optional<DriverTelemetry> telemetry = DriverTelemetry.current();
         String master = spark.sparkContext().master();
         Report report = new TrainingRun(beginning, master, directory, checkpoints, display, telemetry)
-                .run(spark, data, shell.interruption());
+                .run(spark, network, data, shell.interruption());
         new Summary(shell.terminal()).lines(report, directory.path()).forEach(shell.out()::println);
         if (report.status() != Outcome.INTERRUPTED) {
             shell.interruption().onRequest(() -> System.exit(report.exitCode()));

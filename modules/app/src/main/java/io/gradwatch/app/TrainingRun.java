@@ -8,7 +8,6 @@ import io.gradwatch.app.run.RunDirectory;
 import io.gradwatch.app.run.RunIdentity;
 import io.gradwatch.diagnosis.Diagnostician;
 import io.gradwatch.network.InvalidInputException;
-import io.gradwatch.network.NetworkBuilder;
 import io.gradwatch.network.Problem;
 import io.gradwatch.telemetry.DriverTelemetry;
 import io.gradwatch.training.Arm;
@@ -28,6 +27,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** One run of a sound job: trains it, and leaves its directory behind. */
 final class TrainingRun {
@@ -64,7 +64,7 @@ final class TrainingRun {
      * @throws io.gradwatch.network.InvalidInputException if the data is not sound; then nothing was written
      * @throws RunFailedException if it failed after it had started
      */
-    Report run(SparkSession spark, DataSource data, Interruption interruption)
+    Report run(SparkSession spark, ComputationGraph network, DataSource data, Interruption interruption)
             throws InterruptedException, IOException {
         Trainer trainer = new Trainer(spark, identity.run(), data, job.training(), new Starter());
         interruption.onRequest(() -> {
@@ -72,7 +72,7 @@ final class TrainingRun {
             display.note("stopping after this round; once more to stop at once");
         });
         try {
-            TrainingResult result = trainer.train(start(data));
+            TrainingResult result = trainer.train(start(network));
             // From here on there is nothing to stop early: what is left is to write down what was reached.
             interruption.onRequest(() -> {});
             watched.orElseThrow().keepCheckpoint();
@@ -99,9 +99,8 @@ final class TrainingRun {
         return beginning.checkpoint().map(RunCheckpoint::training);
     }
 
-    private Checkpoint start(DataSource data) {
-        Checkpoint fresh = Checkpoint.start(NetworkBuilder.build(
-                job.network(), data.featureShape(), data.label().width(), job.updater(), job.l2(), job.seed()));
+    private Checkpoint start(ComputationGraph network) {
+        Checkpoint fresh = Checkpoint.start(network);
         resumed().ifPresent(checkpoint -> requireSameNetwork(checkpoint, fresh));
         return resumed().orElse(fresh);
     }

@@ -76,6 +76,48 @@ class RunCommandTest {
     }
 
     @Test
+    void aModelIsStartedFromWithWhatItsUpdaterKnew() throws IOException {
+        run();
+        JsonNode first = ReportSchema.valid(out.resolve("report.json"));
+        Path model = Files.move(out.resolve("model.zip"), folder.resolve("start.zip"));
+        out = folder.resolve("warm");
+        Files.writeString(
+                job,
+                Files.readString(job)
+                        .replaceFirst("(?s)  layers:.*?training:", "  dl4j: start.zip\ntraining:")
+                        .replaceFirst("(?s),\\s+updater.*", "}\n"));
+
+        assertThat(run()).isZero();
+
+        JsonNode second = ReportSchema.valid(out.resolve("report.json"));
+        assertThat(second.at("/history/0/trainLoss").asDouble())
+                .isLessThan(first.at("/history/1/trainLoss").asDouble());
+        assertThat(second.at("/rounds").asInt()).isEqualTo(12);
+        assertThat(second.at("/iterations").asInt())
+                .isEqualTo(2 * first.at("/iterations").asInt());
+        ComputationGraph network =
+                ModelSerializer.restoreComputationGraph(out.resolve("model.zip").toFile(), true);
+        assertThat(network.getConfiguration().getEpochCount()).isEqualTo(6);
+        assertThat(model).exists();
+    }
+
+    @Test
+    void aModelThatDoesNotFitIsToldAndNothingIsWritten() throws IOException {
+        Files.writeString(folder.resolve("start.json"), "{}");
+        Files.writeString(
+                job, Files.readString(job).replaceFirst("(?s)  layers:.*?training:", "  dl4j: start.json\ntraining:"));
+
+        assertThat(run()).isEqualTo(2);
+
+        assertThat(shell.err())
+                .singleElement()
+                .asString()
+                .contains("start.json: expected a MultiLayerConfiguration or")
+                .doesNotContain("\tat ");
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
     void whatWasDiagnosedIsDiagnosedAgainFromTheRecordedTelemetry() throws IOException {
         assertThat(run(
                         "--set",

@@ -16,6 +16,7 @@ import java.util.List;
 class ArchitectureTest {
     private static final String[] SPARK = {"org.apache.spark..", "org.apache.hadoop..", "scala..", "org.slf4j.."};
     private static final String[] DL4J = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};
+    private static final String[] HDF5 = {"io.jhdf.."};
     private static final String[] METERS = {"io.micrometer..", "io.prometheus..", "com.sun.net.httpserver.."};
     private static final String[] FILES = {"org.apache.parquet..", "javax.imageio.."};
     private static final String[] JSON = {"com.fasterxml.jackson.."};
@@ -27,7 +28,7 @@ class ArchitectureTest {
     static final ArchRule diagnosisIsPure = onlyKnows("diagnosis", List.of("signal"));
 
     @ArchTest
-    static final ArchRule networkKnowsDl4j = onlyKnows("network", List.of(), DL4J);
+    static final ArchRule networkKnowsDl4j = onlyKnows("network", List.of(), DL4J, HDF5);
 
     @ArchTest
     static final ArchRule telemetryKnowsMetersAndSpark = onlyKnows("telemetry", List.of("signal"), METERS, SPARK, JSON);

@@ -1,15 +1,11 @@
 package io.gradwatch.network;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.learning.regularization.L2Regularization;
-import org.nd4j.linalg.learning.regularization.Regularization;
-import org.nd4j.linalg.learning.regularization.WeightDecay;
 
 /** Makes DL4J's graph configuration of a network: one vertex a layer, in a chain from the vertex "input". */
 public final class NetworkBuilder {
@@ -46,7 +42,7 @@ public final class NetworkBuilder {
                 .addInputs(INPUT)
                 .setInputTypes(inputType(inputShape))
                 .validateOutputLayerConfig(false);
-        new Chain(graph, regularization(l2, updater.weightDecay())).add(network, inputShape);
+        new Chain(graph, updater.regularization(l2)).add(network, inputShape);
         return graph.build();
     }
 
@@ -66,16 +62,5 @@ public final class NetworkBuilder {
             case 2 -> InputType.recurrent(shape.get(1), shape.get(0));
             default -> InputType.convolutional(shape.get(1), shape.get(2), shape.get(0));
         };
-    }
-
-    private static List<Regularization> regularization(double l2, double weightDecay) {
-        List<Regularization> regularization = new ArrayList<>();
-        if (l2 > 0) {
-            regularization.add(new L2Regularization(l2));
-        }
-        if (weightDecay > 0) {
-            regularization.add(new WeightDecay(weightDecay, true));
-        }
-        return regularization;
     }
 }

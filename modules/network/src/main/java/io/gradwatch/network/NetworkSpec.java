@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param layers from the input to the output; {@link LayerSpec#repeat()} is not yet expanded
  */
-public record NetworkSpec(List<LayerSpec> layers) {
+public record NetworkSpec(List<LayerSpec> layers) implements NetworkSource {
     public NetworkSpec {
         layers = List.copyOf(layers);
     }

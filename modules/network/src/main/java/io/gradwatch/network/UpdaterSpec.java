@@ -1,6 +1,11 @@
 package io.gradwatch.network;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
 
 /** How a gradient becomes an update. */
 public sealed interface UpdaterSpec {
@@ -14,6 +19,18 @@ public sealed interface UpdaterSpec {
 
     /** DL4J's updater, without the weight decay, which DL4J counts as regularization. */
     IUpdater toDl4j();
+
+    /** What DL4J counts as regularization: this updater's weight decay and an L2 penalty with this coefficient. */
+    default List<Regularization> regularization(double l2) {
+        List<Regularization> regularization = new ArrayList<>();
+        if (l2 > 0) {
+            regularization.add(new L2Regularization(l2));
+        }
+        if (weightDecay() > 0) {
+            regularization.add(new WeightDecay(weightDecay(), true));
+        }
+        return regularization;
+    }
 
     /** Plain gradient descent. */
     record Sgd(double learningRate) implements UpdaterSpec {

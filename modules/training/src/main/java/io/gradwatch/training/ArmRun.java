@@ -59,8 +59,8 @@ final class ArmRun implements AutoCloseable {
         }
         long merging = System.nanoTime();
         int iteration = state.iteration() + order.minibatches();
-        state = new State(
-                outcome.parameters(), outcome.updaterState(), iteration, endsEpoch ? order.epoch() : order.epoch() - 1);
+        int epoch = state.epoch() + (endsEpoch ? 1 : 0);
+        state = new State(outcome.parameters(), outcome.updaterState(), iteration, epoch);
         ClusterSnapshot snapshot = merger.merge(outcome.reports(), iteration, order.epoch(), outcome.drift());
         double compute = outcome.reports().stream()
                         .mapToLong(WorkerReport::computeNanos)

@@ -23,6 +23,12 @@ public record Checkpoint(Position position, List<Arm> arms) {
     public static Checkpoint start(ComputationGraphConfiguration configuration) {
         ComputationGraph network = new ComputationGraph(configuration);
         network.init();
-        return new Checkpoint(Position.START, List.of(Arm.of(Arm.BASELINE, network)));
+        return start(network);
+    }
+
+    /** Before the first round of a network as it is: it goes on from its updater's state and its counts. */
+    public static Checkpoint start(ComputationGraph network) {
+        Position start = Position.startFrom(network.getConfiguration().getIterationCount());
+        return new Checkpoint(start, List.of(Arm.of(Arm.BASELINE, network)));
     }
 }

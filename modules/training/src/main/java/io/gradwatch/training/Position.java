@@ -11,7 +11,7 @@ import java.util.Optional;
  * How far training has come, between two rounds. Which rows come next follows from the round.
  *
  * @param round the last one that ended, counted from 1; 0 before the first
- * @param iterations minibatches trained per worker
+ * @param iterations minibatches trained per worker, with those that the network came with
  * @param seconds from the first round's start to the last one's end, without what lay between two processes
  * @param counts how much was trained
  * @param epochLossSum sum over the running epoch's rows of their training loss
@@ -30,9 +30,13 @@ public record Position(
         List<EpochResult> history,
         Optional<EpochResult> untested,
         Optional<Fingerprint> fingerprint) {
-    /** Before the first round. */
-    public static final Position START =
-            new Position(0, 0, 0, Counts.NONE, 0, 0, List.of(), Optional.empty(), Optional.empty());
+    /** Before the first round, of a network that has seen nothing. */
+    public static final Position START = startFrom(0);
+
+    /** Before the first round, of a network that has been trained for so many iterations. */
+    static Position startFrom(long iterations) {
+        return new Position(0, iterations, 0, Counts.NONE, 0, 0, List.of(), Optional.empty(), Optional.empty());
+    }
 
     public Position {
         history = List.copyOf(history);

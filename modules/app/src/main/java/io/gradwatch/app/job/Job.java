@@ -1,12 +1,13 @@
 package io.gradwatch.app.job;
 
 import io.gradwatch.diagnosis.HealthSettings;
-import io.gradwatch.network.NetworkSpec;
+import io.gradwatch.network.NetworkSource;
 import io.gradwatch.network.UpdaterSpec;
 import io.gradwatch.telemetry.TelemetrySettings;
 import io.gradwatch.training.TrainingSettings;
 import io.gradwatch.training.checkpoint.CheckpointSettings;
 import io.gradwatch.training.data.DataSpec;
+import java.util.Optional;
 
 /**
  * A job, with every default filled in and paths made absolute.
@@ -15,7 +16,7 @@ import io.gradwatch.training.data.DataSpec;
  * @param seed of initialization, shuffling and dropout
  * @param data what to train on
  * @param network what to train
- * @param updater how a gradient becomes an update
+ * @param updater how a gradient becomes an update; empty where that is left to the network's file
  * @param l2 coefficient of the weights' squared norm
  * @param training how to train
  * @param checkpoint when checkpoints are written
@@ -27,8 +28,8 @@ public record Job(
         String name,
         long seed,
         DataSpec data,
-        NetworkSpec network,
-        UpdaterSpec updater,
+        NetworkSource network,
+        Optional<UpdaterSpec> updater,
         double l2,
         TrainingSettings training,
         CheckpointSettings checkpoint,

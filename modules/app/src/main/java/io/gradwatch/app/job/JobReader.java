@@ -5,6 +5,7 @@ import io.gradwatch.app.job.TrainingReader.Training;
 import io.gradwatch.app.job.Tree.Mapping;
 import io.gradwatch.diagnosis.HealthSettings;
 import io.gradwatch.network.NetworkBuilder;
+import io.gradwatch.network.NetworkSource;
 import io.gradwatch.network.NetworkSpec;
 import io.gradwatch.training.data.DataSpec.Features;
 import io.gradwatch.training.data.DataSpec.Label;
@@ -45,9 +46,16 @@ final class JobReader {
         Optional<Long> seed = root.read(SEED);
         Optional<DataReader> data = root.section(DATA).map(DataReader::new);
         Optional<Label> label = data.flatMap(DataReader::label);
-        Optional<NetworkSpec> network = root.section(NETWORK).flatMap(section -> NetworkReader.read(section, label));
-        network.ifPresent(layers -> checkNetwork(layers, data.flatMap(DataReader::features), label));
-        Optional<Training> training = root.section(TRAINING).flatMap(TrainingReader::read);
+        Optional<Section> networkSection = root.section(NETWORK);
+        Optional<? extends NetworkSource> network =
+                networkSection.flatMap(section -> NetworkReader.read(section, label));
+        if (network.isPresent() && network.get() instanceof NetworkSpec layers) {
+            checkNetwork(layers, data.flatMap(DataReader::features), label);
+        }
+        boolean bringsUpdater =
+                networkSection.filter(NetworkReader::bringsUpdater).isPresent();
+        Optional<Training> training =
+                root.section(TRAINING).flatMap(section -> TrainingReader.read(section, bringsUpdater));
         Optional<Telemetry> telemetry = root.section(TELEMETRY).flatMap(TelemetryReader::read);
         Optional<HealthSettings> health = root.section(HEALTH).flatMap(HealthReader::read);
         Optional<RolloutMode> rolloutMode = root.section(ROLLOUT).flatMap(RolloutReader::read);

@@ -30,7 +30,7 @@ final class TrainingReader {
             "updater",
             UpdaterReader.TYPE,
             Optional.of(new Mapping(Map.of("adam", Tree.EMPTY))),
-            "adam",
+            "adam; the network's own with `network.dl4j`",
             false,
             "How a gradient becomes an update.");
     private static final Key<Mapping> SCHEDULE = Key.optional(
@@ -57,7 +57,7 @@ final class TrainingReader {
             int averagingFrequency,
             int epochs,
             Optional<Integer> patience,
-            UpdaterSpec updater,
+            Optional<UpdaterSpec> updater,
             double l2,
             CheckpointSettings checkpoint) {
         TrainingSettings settings(long seed, int sampleEvery) {
@@ -72,16 +72,28 @@ final class TrainingReader {
         }
     }
 
-    static Optional<Training> read(Section training) {
+    /**
+     * Of a job whose network may bring an updater of its own.
+     *
+     * @param bringsUpdater whether it does where this section has none
+     */
+    static Optional<Training> read(Section training, boolean bringsUpdater) {
         Optional<Integer> workers = training.read(WORKERS);
         Optional<Integer> batchSize = training.read(BATCH_SIZE);
         Optional<Integer> averagingFrequency = training.read(AVERAGING_FREQUENCY);
         Optional<Integer> epochs = training.read(EPOCHS);
-        Optional<? extends UpdaterSpec> updater = training.kind(UPDATER).flatMap(UpdaterReader::read);
-        Optional<? extends Schedule> schedule = training.has(SCHEDULE)
-                ? training.kind(SCHEDULE).flatMap(new ScheduleReader(averagingFrequency, epochs)::read)
-                : Optional.empty();
-        Optional<Double> l2 = training.read(L2);
+        boolean isLeftToNetwork = bringsUpdater && !training.has(UPDATER);
+        Optional<UpdaterSpec> updater =
+                isLeftToNetwork ? Optional.empty() : updater(training, averagingFrequency, epochs);
+        if (isLeftToNetwork) {
+            training.refuse(
+                    "expected only with an updater, as the network has its own; add training.updater", SCHEDULE);
+        }
+        if (bringsUpdater) {
+            training.refuse(
+                    "expected only with network.layers or network.keras, as the network has its own; remove it", L2);
+        }
+        Optional<Double> l2 = bringsUpdater ? Optional.of(0.0) : training.read(L2);
         Optional<Integer> patience = training.section(EARLY_STOPPING).flatMap(EarlyStoppingReader::read);
         Optional<CheckpointSettings> checkpoint = training.section(CHECKPOINT).flatMap(CheckpointReader::read);
         return training.build(() -> new Training(
@@ -90,12 +102,19 @@ final class TrainingReader {
                 averagingFrequency.orElseThrow(),
                 epochs.orElseThrow(),
                 patience,
-                scheduled(updater.orElseThrow(), schedule),
+                updater,
                 l2.orElseThrow(),
                 checkpoint.orElseThrow()));
     }
 
-    private static UpdaterSpec scheduled(UpdaterSpec updater, Optional<? extends Schedule> schedule) {
-        return schedule.isPresent() ? new Scheduled(updater, schedule.get()) : updater;
+    private static Optional<UpdaterSpec> updater(
+            Section training, Optional<Integer> averagingFrequency, Optional<Integer> epochs) {
+        Optional<UpdaterSpec> updater = training.kind(UPDATER).flatMap(UpdaterReader::read);
+        if (!training.has(SCHEDULE)) {
+            return updater;
+        }
+        Optional<? extends Schedule> schedule =
+                training.kind(SCHEDULE).flatMap(new ScheduleReader(averagingFrequency, epochs)::read);
+        return updater.flatMap(constant -> schedule.map(changing -> new Scheduled(constant, changing)));
     }
 }

@@ -115,7 +115,10 @@ class JobFileProblemsTest {
             network.layers.0={dropout: {rate: 1}} | network.layers[0].dropout.rate: expected a number of at least 0 and below 1, found 1
             network.layers.0={maxpool: {size: 2}} | network.layers[0].maxpool: expected images [channels, height, width], found [2] from data.features
             network.layers.1={dense: {units: 3}} | network.layers: expected an output layer at the end, found dense
-            network.keras=model.h5 | network.keras: expected no such key, found one which this version does not offer yet; remove it
+            network={}             | network: expected one of layers, dl4j and keras, found none
+            network.dl4j=model.zip | network: expected one of layers, dl4j and keras, found layers and dl4j
+            network={dl4j: 3, keras: 4} | network: expected one of layers, dl4j and keras, found dl4j and keras
+            network={keras: []}    | network.keras: expected a path, found a list
             telemetry.port=70000   | telemetry.port: expected a whole number from 0 to 65535, found 70000
             telemetry.token=${NO_SUCH_TOKEN} | telemetry.token: environment variable NO_SUCH_TOKEN is not set
             telemetry.bind=${A-b}  | telemetry.bind: expected ${NAME}, found ${A-b}; a literal ${ is written $${
@@ -225,6 +228,16 @@ class JobFileProblemsTest {
             """)
     void changeThatCannotBeMadeIsTold(String set, String expected) throws IOException {
         assertThat(problems(write(CSV), set)).containsExactly(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            training.schedule.step.factor=0.5 | training.schedule: expected only with an updater, as the network has its own; add training.updater
+            training.l2=0.1 | training.l2: expected only with network.layers or network.keras, as the network has its own; remove it
+            """)
+    void whatANetworkOfDl4jBringsItselfIsRefused(String set, String expected) throws IOException {
+        Path file = write(CSV);
+        assertThat(problems(file, "network={dl4j: model.zip}", set)).containsExactly(file + ": " + expected);
     }
 
     @Test

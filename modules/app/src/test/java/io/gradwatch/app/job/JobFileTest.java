@@ -6,6 +6,7 @@ import io.gradwatch.diagnosis.HealthSettings;
 import io.gradwatch.network.Activation;
 import io.gradwatch.network.Initializer;
 import io.gradwatch.network.Initializer.Scheme;
+import io.gradwatch.network.LayerSpec;
 import io.gradwatch.network.LayerSpec.BatchNorm;
 import io.gradwatch.network.LayerSpec.Conv2d;
 import io.gradwatch.network.LayerSpec.Dense;
@@ -13,6 +14,9 @@ import io.gradwatch.network.LayerSpec.Dropout;
 import io.gradwatch.network.LayerSpec.MaxPool;
 import io.gradwatch.network.LayerSpec.Output;
 import io.gradwatch.network.Loss;
+import io.gradwatch.network.NetworkFile;
+import io.gradwatch.network.NetworkFile.Library;
+import io.gradwatch.network.NetworkSpec;
 import io.gradwatch.network.Padding;
 import io.gradwatch.network.Problem;
 import io.gradwatch.network.Recurrent;
@@ -70,9 +74,8 @@ class JobFileTest {
         assertThat(job.data().features()).isEqualTo(new Features(List.of("a", "b"), List.of(2), Scale.NONE));
         assertThat(job.data().label()).isEqualTo(new Classes(Optional.of("c"), 3));
         assertThat(job.data().shuffle()).isFalse();
-        assertThat(job.network().layers())
-                .containsExactly(new Output(3, Activation.SOFTMAX, Loss.MCXENT, Scheme.XAVIER));
-        assertThat(job.updater()).isEqualTo(new UpdaterSpec.Adam(0.001, 0.9, 0.999));
+        assertThat(layers(job)).containsExactly(new Output(3, Activation.SOFTMAX, Loss.MCXENT, Scheme.XAVIER));
+        assertThat(job.updater()).contains(new UpdaterSpec.Adam(0.001, 0.9, 0.999));
         assertThat(job.l2()).isZero();
         assertThat(job.training()).isEqualTo(new TrainingSettings(0, 32, 5, 10, 1, 1));
         assertThat(job.telemetry()).isEqualTo(TelemetrySettings.DEFAULTS);
@@ -93,7 +96,7 @@ class JobFileTest {
                     - simpleRnn: {units: 3, init: {uniform: [-1, 1]}}
                     - output: {}
                 """);
-        assertThat(file.job().network().layers().subList(0, 2))
+        assertThat(layers(file.job()).subList(0, 2))
                 .containsExactly(
                         new Recurrent(Cell.LSTM, 4, Activation.RELU, Scheme.RELU, true),
                         new Recurrent(Cell.SIMPLE_RNN, 3, Activation.TANH, new Initializer.Uniform(-1, 1), false));
@@ -104,15 +107,15 @@ class JobFileTest {
         assertThat(read(SMALLEST, "training.schedule={cosine: }", "training.epochs=7")
                         .job()
                         .updater())
-                .isEqualTo(new Scheduled(new UpdaterSpec.Adam(0.001, 0.9, 0.999), new Cosine(7, 0)));
+                .contains(new Scheduled(new UpdaterSpec.Adam(0.001, 0.9, 0.999), new Cosine(7, 0)));
         String byEpoch = "training={updater: {sgd: }, schedule: {step: {factor: 0.1, every: 3}}}";
         assertThat(read(SMALLEST, byEpoch).job().updater())
-                .isEqualTo(new Scheduled(new UpdaterSpec.Sgd(0.01), new Step(ScheduleType.EPOCH, 0.1, 3)));
+                .contains(new Scheduled(new UpdaterSpec.Sgd(0.01), new Step(ScheduleType.EPOCH, 0.1, 3)));
         String byRound =
                 "training={averagingFrequency: 4, updater: {sgd: }, schedule: {step: {factor: 0.1, every: 3, unit: round}}}";
         JobFile file = read(SMALLEST, byRound);
         assertThat(file.job().updater())
-                .isEqualTo(new Scheduled(new UpdaterSpec.Sgd(0.01), new Step(ScheduleType.ITERATION, 0.1, 12)));
+                .contains(new Scheduled(new UpdaterSpec.Sgd(0.01), new Step(ScheduleType.ITERATION, 0.1, 12)));
         Path resolved = Files.writeString(folder.resolve("resolved.yaml"), file.resolved());
         assertThat(JobFile.read(resolved, List.of()).job()).isEqualTo(file.job());
     }
@@ -120,8 +123,29 @@ class JobFileTest {
     @Test
     void classWeightsBelongToTheOutputsLoss() throws IOException {
         JobFile file = read(SMALLEST, "network.layers.0.output.classWeights=[1, 2.5, 1]");
-        assertThat(file.job().network().layers())
+        assertThat(layers(file.job()))
                 .containsExactly(new Output(3, Activation.SOFTMAX, Loss.MCXENT, Scheme.XAVIER, List.of(1.0, 2.5, 1.0)));
+    }
+
+    @Test
+    void networksOfDl4jBringTheirUpdaterUnlessTheJobHasOne() throws IOException {
+        String dl4j = SMALLEST.substring(0, SMALLEST.indexOf("  layers:")) + "  dl4j: model.zip\n";
+        JobFile file = read(dl4j);
+        assertThat(file.job().network())
+                .isEqualTo(new NetworkFile(Library.DL4J, "file:" + folder.resolve("model.zip")));
+        assertThat(file.job().updater()).isEmpty();
+        assertThat(read(dl4j, "training.updater={sgd: }").job().updater()).contains(new UpdaterSpec.Sgd(0.01));
+        Path resolved = Files.writeString(folder.resolve("resolved.yaml"), file.resolved());
+        assertThat(JobFile.read(resolved, List.of()).job()).isEqualTo(file.job());
+    }
+
+    @Test
+    void networksOfKerasAreTrainedAsTheJobSays() throws IOException {
+        String keras = SMALLEST.substring(0, SMALLEST.indexOf("  layers:")) + "  keras: model.h5\n";
+        Job job = read(keras, "training.l2=0.5").job();
+        assertThat(job.network()).isEqualTo(new NetworkFile(Library.KERAS, "file:" + folder.resolve("model.h5")));
+        assertThat(job.updater()).contains(new UpdaterSpec.Adam(0.001, 0.9, 0.999));
+        assertThat(job.l2()).isEqualTo(0.5);
     }
 
     @Test
@@ -151,7 +175,7 @@ class JobFileTest {
                     - dense: {units: 20, init: {normal: [0, 5e-2]}}
                     - output: {activation: sigmoid}
                 """);
-        assertThat(file.job().network().layers())
+        assertThat(layers(file.job()))
                 .containsExactly(
                         new Conv2d(6, new Size(5, 5), new Size(1, 1), Padding.SAME, Activation.ELU, Scheme.RELU),
                         new MaxPool(new Size(2, 3), new Size(2, 3)),
@@ -182,14 +206,14 @@ class JobFileTest {
     }
 
     private UpdaterSpec updater(String yaml) throws IOException {
-        return read(SMALLEST, "training.updater=" + yaml).job().updater();
+        return read(SMALLEST, "training.updater=" + yaml).job().updater().orElseThrow();
     }
 
     @Test
     void regressionHasOneOutputForEachColumn() throws IOException {
         Job job = read(SMALLEST, "data.label={columns: [c, d]}").job();
         assertThat(job.data().label()).isEqualTo(new Targets(List.of("c", "d")));
-        assertThat(job.network().layers()).containsExactly(new Output(2, Activation.IDENTITY, Loss.MSE, Scheme.XAVIER));
+        assertThat(layers(job)).containsExactly(new Output(2, Activation.IDENTITY, Loss.MSE, Scheme.XAVIER));
     }
 
     @Test
@@ -201,7 +225,7 @@ class JobFileTest {
                         "rollout.mode=off",
                         "training.epochs=3")
                 .job();
-        assertThat(job.network().layers()).containsExactly(new Output(3, Activation.SIGMOID, Loss.MCXENT, Scheme.ZERO));
+        assertThat(layers(job)).containsExactly(new Output(3, Activation.SIGMOID, Loss.MCXENT, Scheme.ZERO));
         assertThat(job.rolloutMode()).isEqualTo(RolloutMode.OFF);
         assertThat(job.training().epochs()).isEqualTo(3);
     }
@@ -296,6 +320,10 @@ class JobFileTest {
         JobFile file = JobFile.read(Path.of("../../src/examples", name + ".yaml"), List.of());
         assertThat(file.job().name()).isEqualTo(name);
         assertThat(file.warnings()).isEmpty();
+    }
+
+    private static List<LayerSpec> layers(Job job) {
+        return ((NetworkSpec) job.network()).layers();
     }
 
     static Path resource(String name) throws URISyntaxException {

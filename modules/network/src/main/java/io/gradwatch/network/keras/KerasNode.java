@@ -1,0 +1,58 @@
+package io.gradwatch.network.keras;
+
+import java.util.List;
+import org.nd4j.shade.jackson.databind.JsonNode;
+
+/**
+ * One layer of a Keras model, as its file describes it.
+ *
+ * @param name unique in the model
+ * @param type Keras' class, such as {@code Conv2D}
+ * @param config what the class was constructed with
+ * @param inputs names of the layers whose outputs it takes
+ */
+record KerasNode(String name, String type, JsonNode config, List<String> inputs) {
+    KerasNode {
+        inputs = List.copyOf(inputs);
+    }
+
+    boolean isInput() {
+        return type.equals("InputLayer");
+    }
+
+    /** A number, which has to be there. */
+    int number(String key) {
+        if (!config.path(key).isNumber()) {
+            throw new UnsupportedLayerException("expected a number as " + key + ", found " + config.path(key));
+        }
+        return config.path(key).intValue();
+    }
+
+    /** Two numbers, or one that stands for both. */
+    int[] pair(String key) {
+        JsonNode value = config.path(key);
+        return value.isArray()
+                ? new int[] {value.get(0).intValue(), value.get(1).intValue()}
+                : new int[] {number(key), number(key)};
+    }
+
+    String text(String key, String otherwise) {
+        return config.path(key).asText(otherwise);
+    }
+
+    boolean flag(String key, boolean otherwise) {
+        return config.path(key).asBoolean(otherwise);
+    }
+
+    /** Refuses a key that has another value than this, which is what Gradwatch does. */
+    void require(String key, String value, String otherwise) {
+        String found = config.path(key).isMissingNode() || config.path(key).isNull()
+                ? otherwise
+                : config.path(key).isValueNode()
+                        ? config.path(key).asText()
+                        : config.path(key).toString();
+        if (!found.equals(value)) {
+            throw new UnsupportedLayerException("expected " + key + " " + value + ", found " + found);
+        }
+    }
+}
