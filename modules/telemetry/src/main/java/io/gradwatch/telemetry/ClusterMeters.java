@@ -5,11 +5,13 @@ import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.ParameterKey;
 import io.gradwatch.signal.ParameterKind;
 import io.gradwatch.signal.Spread;
+import io.gradwatch.signal.WorkerRow;
 import io.micrometer.core.instrument.Tags;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -139,6 +141,8 @@ public final class ClusterMeters {
                 "Mean training loss over the last round's rows, each before its own update, without regularization.",
                 tags,
                 () -> latestShown.get(variant).trainLoss());
+        exposeCompute(series, tags.and("stat", "median"), () -> computeSeconds(variant, 0.5));
+        exposeCompute(series, tags.and("stat", "max"), () -> computeSeconds(variant, 1));
         for (int i = 0; i < latestShown.get(variant).layers().size(); i++) {
             int layer = i;
             series.gauge(
@@ -149,6 +153,23 @@ public final class ClusterMeters {
                             latestShown.get(variant).layers().get(layer).key().name()),
                     () -> latestShown.get(variant).layers().get(layer).replicaDrift());
         }
+    }
+
+    private static void exposeCompute(Series series, Tags tags, DoubleSupplier seconds) {
+        series.gauge(
+                "gradwatch.cluster.compute.seconds",
+                "Time that the last round spent in a worker's network, across workers: all wait for the slowest.",
+                tags,
+                seconds);
+    }
+
+    /** Of the worker that is not slower than this share of all others. */
+    private double computeSeconds(String variant, double share) {
+        double[] seconds = latestShown.get(variant).workers().stream()
+                .mapToDouble(WorkerRow::seconds)
+                .sorted()
+                .toArray();
+        return seconds[(int) (share * (seconds.length - 1))];
     }
 
     private void exposeGradients(Series series, String variant) {

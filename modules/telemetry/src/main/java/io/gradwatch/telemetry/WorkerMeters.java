@@ -103,6 +103,11 @@ final class WorkerMeters implements MeterSource {
                         + " regularization.",
                 tags,
                 () -> shown.trained().loss());
+        series.gauge(
+                "gradwatch.worker.compute.seconds",
+                "Time that the worker's last round spent in its network: a straggler's is longer than the others'.",
+                tags,
+                () -> shown.trained().computeNanos() * 1e-9);
         series.counter(
                 "gradwatch.iterations", "Minibatches the worker has trained on.", tags, () -> shown.iterations());
         series.counter("gradwatch.examples", "Rows the worker has trained on.", tags, () -> shown.examples());

@@ -7,6 +7,7 @@ import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.SnapshotMerger;
 import io.gradwatch.signal.WorkerReport;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -58,6 +59,7 @@ class ClusterMetersTest {
                 .isEqualTo(Map.ofEntries(
                         Map.entry(
                                 "gradwatch_cluster_gradient_norm", Set.of("run", "variant", "layer", "param", "stat")),
+                        Map.entry("gradwatch_cluster_compute_seconds", Set.of("run", "variant", "stat")),
                         Map.entry("gradwatch_gradient_flow_ratio", OF_ARM),
                         Map.entry("gradwatch_replica_drift", Set.of("run", "variant", "layer")),
                         Map.entry("gradwatch_train_loss", OF_ARM),
@@ -131,5 +133,20 @@ class ClusterMetersTest {
         live.clear();
 
         assertThat(Scrape.of(exposition).text()).isEmpty();
+    }
+
+    @Test
+    void aStragglerShowsAgainstTheMedian() {
+        meters.record(snapshot(
+                Reports.computing(Duration.ofMillis(20), Reports.report(0)),
+                Reports.computing(Duration.ofMillis(30), Reports.report(1)),
+                Reports.computing(Duration.ofMillis(500), Reports.report(2))));
+        Scrape scrape = Scrape.of(exposition);
+
+        assertThat(scrape.value(
+                        "gradwatch_cluster_compute_seconds{run=\"digits\",stat=\"median\",variant=\"baseline\"}"))
+                .isEqualTo(0.03);
+        assertThat(scrape.value("gradwatch_cluster_compute_seconds{run=\"digits\",stat=\"max\",variant=\"baseline\"}"))
+                .isEqualTo(0.5);
     }
 }

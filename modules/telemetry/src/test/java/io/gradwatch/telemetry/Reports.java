@@ -11,6 +11,7 @@ import io.gradwatch.signal.ParameterKind;
 import io.gradwatch.signal.ParameterReport;
 import io.gradwatch.signal.Spread;
 import io.gradwatch.signal.WorkerReport;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,15 @@ final class Reports {
 
     /** The same in a later round. */
     static WorkerReport inRound(int round, WorkerReport report) {
+        return changed(report, round, report.computeNanos());
+    }
+
+    /** The same, having taken this long. */
+    static WorkerReport computing(Duration time, WorkerReport report) {
+        return changed(report, report.round(), time.toNanos());
+    }
+
+    private static WorkerReport changed(WorkerReport report, int round, long computeNanos) {
         return new WorkerReport(
                 report.worker(),
                 round,
@@ -91,7 +101,7 @@ final class Reports {
                 report.parameters(),
                 report.activations(),
                 report.evaluation(),
-                report.computeNanos(),
+                computeNanos,
                 report.telemetryNanos(),
                 report.fingerprint());
     }

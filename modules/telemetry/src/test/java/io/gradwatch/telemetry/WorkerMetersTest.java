@@ -57,6 +57,7 @@ class WorkerMetersTest {
                         Map.entry("gradwatch_activation_dead_ratio", OF_LAYER),
                         Map.entry("gradwatch_activation_saturated_ratio", OF_LAYER),
                         Map.entry("gradwatch_loss", OF_WORKER),
+                        Map.entry("gradwatch_worker_compute_seconds", OF_WORKER),
                         Map.entry("gradwatch_iterations_total", OF_WORKER),
                         Map.entry("gradwatch_examples_total", OF_WORKER),
                         Map.entry("gradwatch_samples_dropped_total", OF_WORKER)));
@@ -108,6 +109,7 @@ class WorkerMetersTest {
         assertThat(Scrape.of(exposition).labels())
                 .containsOnlyKeys(
                         "gradwatch_loss",
+                        "gradwatch_worker_compute_seconds",
                         "gradwatch_iterations_total",
                         "gradwatch_examples_total",
                         "gradwatch_samples_dropped_total");
@@ -176,7 +178,7 @@ class WorkerMetersTest {
     @Test
     void aLimitLeavesOutHistogramsBeforeLayersAndCountsThem() {
         Layout layout = Reports.layout(3);
-        int scalars = 4 + 3 + 5 * layout.parameters().size();
+        int scalars = 5 + 3 + 5 * layout.parameters().size();
         Exposition small = Scrape.exposition(scalars + LogHistogram.BUCKETS + 2, () -> live);
         live.clear();
         WorkerMeters worker = live(new WorkerMeters("digits", "baseline", 3, layout));
