@@ -65,7 +65,7 @@ public record Diagnosis(
                 finding.workers(),
                 finding.evidence(),
                 finding.explanation(),
-                finding.remedies());
+                finding.remedyNames());
     }
 
     Diagnosis escalate(Finding finding, int round) {
@@ -80,7 +80,7 @@ public record Diagnosis(
                 finding.workers(),
                 finding.evidence(),
                 finding.explanation(),
-                finding.remedies());
+                finding.remedyNames());
     }
 
     Diagnosis close(int round) {

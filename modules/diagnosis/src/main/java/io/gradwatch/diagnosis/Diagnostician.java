@@ -19,10 +19,25 @@ public final class Diagnostician {
     public Diagnostician(Layout layout, HealthSettings settings) {
         this.layout = layout;
         history = new History(settings);
-        cases = List.of(
-                new SymptomCase(new NonFinite(), settings),
-                new SymptomCase(new VanishingGradient(settings), settings),
-                new SymptomCase(new ExplodingGradient(settings), settings));
+        cases = detectors(settings).stream()
+                .map(detector -> new SymptomCase(detector, settings))
+                .toList();
+    }
+
+    /** One for each symptom, those that tell a cause before those that tell a consequence. */
+    static List<Detector> detectors(HealthSettings settings) {
+        return List.of(
+                new NonFinite(),
+                new VanishingGradient(settings),
+                new ExplodingGradient(settings),
+                new DeadUnits(settings),
+                new SaturatedActivations(settings),
+                new WeightCollapse(settings),
+                new WorkerOutlier(settings),
+                new ReplicaDrift(settings),
+                new IrregularCurve(settings),
+                new StagnantLoss(settings),
+                new Plateau(settings));
     }
 
     /**

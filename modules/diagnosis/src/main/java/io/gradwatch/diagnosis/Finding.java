@@ -8,6 +8,8 @@ import java.util.Map;
  *
  * @param severity how bad it looks now
  * @param certain whether it needs no further rounds to be believed
+ * @param observation what was seen and what follows from it, in whole sentences
+ * @param remedies best first, at least one
  */
 record Finding(
         Severity severity,
@@ -15,5 +17,17 @@ record Finding(
         List<String> layers,
         List<Integer> workers,
         Map<String, Double> evidence,
-        String explanation,
-        List<String> remedies) {}
+        String observation,
+        List<Remedy> remedies) {
+
+    /** The paragraph for a person: what was seen, and what the best cure would do about it. */
+    String explanation() {
+        Remedy best = remedies.get(0);
+        return "%s First to try: %s, which %s.".formatted(observation, best.label(), best.how());
+    }
+
+    /** The cures' names. */
+    List<String> remedyNames() {
+        return remedies.stream().map(Remedy::label).toList();
+    }
+}

@@ -12,6 +12,7 @@ final class History {
     private static final int RECENT = 32;
     private static final int PAST = 64;
 
+    private final AccuracyCourse accuracy;
     private final LossCourse loss;
     private final FrozenLayers frozen = new FrozenLayers();
     private final List<Round> past = new ArrayList<>();
@@ -30,11 +31,13 @@ final class History {
     record Round(long order, ClusterSnapshot snapshot, GradientFlow flow, double norm) {}
 
     History(HealthSettings settings) {
-        loss = new LossCourse(settings);
+        accuracy = new AccuracyCourse(settings);
+        loss = new LossCourse(settings, accuracy);
     }
 
     void add(ClusterSnapshot snapshot) {
         recent.add(new Round(count++, snapshot, GradientFlow.of(snapshot), snapshot.gradientNorm()));
+        accuracy.add(snapshot);
         loss.add(snapshot);
         frozen.add(snapshot, latestRound().flow);
         if (recent.size() > RECENT) {
@@ -72,6 +75,11 @@ final class History {
         return all;
     }
 
+    /** The last so many rounds, fewer at the start; oldest first; at most as many as are kept in full. */
+    List<Round> lastRounds(int most) {
+        return List.copyOf(recent.subList(Math.max(0, recent.size() - most), recent.size()));
+    }
+
     /** The rounds kept in which gradients were sampled, oldest first. */
     List<Round> sampled() {
         return rounds().stream().filter(round -> round.snapshot.sampled()).toList();
@@ -84,5 +92,15 @@ final class History {
 
     LossCourse loss() {
         return loss;
+    }
+
+    AccuracyCourse accuracy() {
+        return accuracy;
+    }
+
+    /** The last so many rounds in which gradients were sampled, fewer at the start; oldest first. */
+    List<Round> lastSampled(int most) {
+        List<Round> sampled = sampled();
+        return sampled.subList(Math.max(0, sampled.size() - most), sampled.size());
     }
 }

@@ -1,8 +1,6 @@
 package io.gradwatch.diagnosis;
 
 import io.gradwatch.signal.ClusterSnapshot;
-import io.gradwatch.signal.Evaluation;
-import io.gradwatch.signal.ParameterKind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -31,16 +29,19 @@ final class LossCourse {
     private final Deque<Point> window = new ArrayDeque<>();
     private double smoothed = Double.NaN;
     private double best = Double.NaN;
+    private double startLevel = Double.NaN;
     private final Deque<Double> steps = new ArrayDeque<>();
-    private double guessing = Double.NaN;
-    private Point start = new Point(0, 0, Double.NaN);
+    private final AccuracyCourse accuracy;
+    private Point start = new Point(0, 0, 0, Double.NaN);
     private Point latest = start;
     private Point improved = latest;
 
-    private record Point(int round, long iteration, double loss) {}
+    private record Point(int round, long iteration, int epoch, double loss) {}
 
-    LossCourse(HealthSettings settings) {
+    /** Of a run whose accuracy, if it has one, is known by then. */
+    LossCourse(HealthSettings settings, AccuracyCourse accuracy) {
         this.settings = settings;
+        this.accuracy = accuracy;
     }
 
     void add(ClusterSnapshot snapshot) {
@@ -48,7 +49,7 @@ final class LossCourse {
             return;
         }
         Point previous = latest;
-        latest = new Point(snapshot.round(), snapshot.iteration(), snapshot.trainLoss());
+        latest = new Point(snapshot.round(), snapshot.iteration(), snapshot.epoch(), snapshot.trainLoss());
         if (Double.isNaN(start.loss)) {
             start = latest;
         } else {
@@ -56,9 +57,6 @@ final class LossCourse {
             if (steps.size() > STEPS) {
                 steps.removeFirst();
             }
-        }
-        if (snapshot.evaluation().filter(Evaluation::hasAccuracy).isPresent()) {
-            guessing = guessingLoss(snapshot);
         }
         smooth();
         if (Double.isNaN(best) || smoothed < best - leastImprovement()) {
@@ -74,6 +72,9 @@ final class LossCourse {
             window.removeFirst();
         }
         smoothed = window.stream().mapToDouble(Point::loss).average().orElseThrow();
+        if (latest.round - start.round < SMOOTHED_ROUNDS) {
+            startLevel = smoothed;
+        }
     }
 
     private double leastImprovement() {
@@ -84,18 +85,6 @@ final class LossCourse {
     private double noise() {
         double median = steps.isEmpty() ? 0 : Quantile.median(List.copyOf(steps));
         return SIGNIFICANT * median / STEP_OF_NOISE / Math.sqrt(window.size());
-    }
-
-    /**
-     * Cross-entropy of guessing among as many classes as the last layer has biases: no network that has learned anything
-     * is as bad. NaN if that layer has none.
-     */
-    private static double guessingLoss(ClusterSnapshot snapshot) {
-        return snapshot.parameters().stream()
-                .filter(parameter -> parameter.key().kind() == ParameterKind.BIAS)
-                .reduce((before, after) -> after)
-                .map(bias -> Math.log(Math.max(2, (double) bias.key().elements())))
-                .orElse(Double.NaN);
     }
 
     /** The first round's loss; NaN before any. */
@@ -137,14 +126,48 @@ final class LossCourse {
 
     /** Whether it is known to be no better than guessing, long enough after the start. */
     boolean isGuessing() {
-        return smoothed >= settings.get(Threshold.GUESSING_SHARE) * guessing
+        return smoothed >= settings.get(Threshold.GUESSING_SHARE) * accuracy.guessingLoss()
                 && latest.round - start.round >= settings.get(Threshold.STUCK_ROUNDS)
                 && latest.iteration - start.iteration >= settings.get(Threshold.STUCK_ITERATIONS);
     }
 
     /** Rounds in which nothing was learned: since the last improvement, or since the start where it is guessing still. */
     int idleRounds() {
-        return isGuessing() ? latest.round - start.round : stuckRounds();
+        return latest.round - idleSince().round;
+    }
+
+    /** Iterations in which nothing was learned. */
+    long idleIterations() {
+        return latest.iteration - idleSince().iteration;
+    }
+
+    /** Times that all rows were seen meanwhile. */
+    int idleEpochs() {
+        return latest.epoch - idleSince().epoch;
+    }
+
+    /** The round since which nothing was learned. */
+    int idleRound() {
+        return idleSince().round;
+    }
+
+    private Point idleSince() {
+        return hasLearnedNothing() ? start : improved;
+    }
+
+    /**
+     * Whether the best so far is hardly better than the start, or than guessing. A classifier whose answers on the test
+     * rows are better than guesses has learned something, whatever its loss.
+     */
+    boolean hasLearnedNothing() {
+        if (accuracy.isKnown()) {
+            return accuracy.guesses() > 0 && (isGuessing() || isAtStart());
+        }
+        return isAtStart();
+    }
+
+    private boolean isAtStart() {
+        return best >= settings.get(Threshold.STAGNANT_SHARE) * startLevel;
     }
 
     /** Whether it has risen so far above its best that training got worse. */
@@ -162,8 +185,13 @@ final class LossCourse {
         return smoothed <= settings.get(Threshold.CONVERGED_SHARE) * untrained();
     }
 
-    /** The loss of a network that has learned nothing: a first round may be worse than guessing. */
-    private double untrained() {
-        return guessing < start.loss ? guessing : start.loss;
+    /**
+     * The loss of a network that has learned nothing: a first round may be worse than guessing, and may be better where
+     * the outputs are no probabilities, or much was learned within it.
+     */
+    double untrained() {
+        double guessing = accuracy.guessingLoss();
+        boolean knowing = accuracy.isKnown() && accuracy.guesses() == 0;
+        return guessing < start.loss || knowing ? guessing : start.loss;
     }
 }

@@ -26,6 +26,11 @@ final class Numbers {
                 .toPlainString();
     }
 
+    /** A share in percent: {@code 71 %}, {@code 0.42 %}. */
+    static String percent(double share) {
+        return share >= 0.01 ? Math.round(100 * share) + " %" : text(100 * share) + " %";
+    }
+
     /** The names, or the first and last of many. */
     static String list(List<?> names) {
         if (names.size() <= LISTED) {

@@ -69,6 +69,16 @@ public enum Threshold {
             1e-3,
             "Share of the greatest reach so far below which nothing learned so far excuses the fall.",
             "own; converged networks keep theirs within a factor of ten"),
+    VANISHING_DECAY(
+            "vanishingDecay",
+            0.01,
+            "Share of the greatest reach so far below which a stuck loss is reason to tell that it fades.",
+            "own; converged networks keep theirs within a factor of ten"),
+    VANISHING_NORM_COLLAPSE(
+            "vanishingNormCollapse",
+            1e-4,
+            "Share of the gradient's usual norm below which it has collapsed in all layers, if the loss is high.",
+            "own; converged networks lose as much, but with a loss near zero"),
     VANISHING_PATIENCE(
             "vanishingPatience",
             20,
@@ -99,7 +109,134 @@ public enum Threshold {
             "explodingPatience",
             10,
             "Rounds that a stuck but not rising loss is put up with while gradients have exploded.",
-            "own");
+            "own"),
+    GUESSING_EVALUATIONS(
+            "guessingEvaluations",
+            3,
+            "Evaluations in a row with an accuracy no better than guessing before it counts as such.",
+            "own; AutoTrainer looks every third epoch"),
+    STANDSTILL_CREEP(
+            "standstillCreep",
+            0.002,
+            "Share by which a standing loss must fall over a third of its standstill to be on its way down.",
+            "own; healthy tanh networks that stood for 40 rounds crept by 0.007"),
+    STANDSTILL_GROWTH(
+            "standstillGrowth",
+            0.05,
+            "Growth of a layer's weights within ten rounds that says that a network is about to set off.",
+            "own; XOR networks that stood for 50 rounds grew by 0.07 and more, stuck ones by 0.02"),
+    STAGNANT_SHARE(
+            "stagnantShare", 0.9, "A best loss above this share of the first round's: nothing was learned.", "own"),
+    STAGNANT_WARNING_ITERATIONS(
+            "stagnantWarningIterations",
+            250,
+            "Iterations without learning anything before a stagnant loss is told.",
+            "own; most of the healthy networks here set off within 200"),
+    STAGNANT_WARNING_EPOCHS(
+            "stagnantWarningEpochs",
+            2,
+            "Passes over the data without learning anything before a stagnant loss is told.",
+            "own"),
+    STAGNANT_ITERATIONS(
+            "stagnantIterations",
+            500,
+            "Iterations without learning or moving after which a stagnant loss is critical.",
+            "own; healthy networks that neither crept nor grew stood for 300"),
+    STAGNANT_EPOCHS(
+            "stagnantEpochs",
+            5,
+            "Passes over the data without learning or moving after which a stagnant loss is critical; five times the"
+                    + " iterations stand for any number.",
+            "own; DeepDiagnosis looks over 20 epochs"),
+    PLATEAU_ITERATIONS(
+            "plateauIterations",
+            500,
+            "Iterations without improvement after which a high loss is told to be on a plateau.",
+            "own; as for a stagnant one"),
+    PLATEAU_EPOCHS(
+            "plateauEpochs",
+            5,
+            "Passes over the data without improvement after which a high loss is told to be on a plateau.",
+            "own; as for a stagnant one"),
+    DEAD_UNITS(
+            "deadUnits",
+            0.5,
+            "Share of a layer's units that are dead for five rounds before it is told, if the loss is stuck.",
+            "SageMaker Debugger: 50 % of ReLU outputs"),
+    DEAD_CRITICAL(
+            "deadCritical",
+            0.9,
+            "Share of dead units in a layer that is told in any case, and to which a stuck loss is put down.",
+            "AutoTrainer: 70 % of gradients zero; healthy narrow networks here had 80 % of a layer dead"),
+    DEAD_STANDING_SHARE(
+            "deadStandingShare",
+            0.8,
+            "A loss above this share of an untrained network's that is on a plateau is put down to dead units.",
+            "own; narrow networks with most units of a layer dead that learned all the same stood at 0.55"),
+    SATURATED_UNITS(
+            "saturatedUnits",
+            0.5,
+            "Share of a layer's activations in the flat ends before it is told, if the loss is stuck.",
+            "SageMaker Debugger: 50 % of nodes"),
+    SATURATED_CRITICAL(
+            "saturatedCritical",
+            0.9,
+            "Share of a layer's activations in the flat ends to which a stuck loss is put down.",
+            "own; less than a tenth of the units still learn"),
+    SATURATED_PATIENCE(
+            "saturatedPatience", 10, "Rounds that a stuck loss is put up with while activations are saturated.", "own"),
+    SWING_FACTOR(
+            "swingFactor",
+            2,
+            "Ratio of two losses from which going from one to the other is a swing.",
+            "own; minibatches of a few rows make a healthy curve swing by 1.5"),
+    SWING_AMPLITUDE(
+            "swingAmplitude",
+            0.25,
+            "Size of a swing or spike that matters, as a share of an untrained network's loss.",
+            "own; AutoTrainer: swings of accuracy of 0.03"),
+    SWINGS(
+            "swings",
+            5,
+            "Swings within 16 rounds that make a curve irregular.",
+            "AutoTrainer: swings in 20 % of epochs, up and down again"),
+    SPIKE_FACTOR(
+            "spikeFactor",
+            3,
+            "Loss over its level before, from which it has jumped.",
+            "PaLM's loss spikes; ZClip: z > 2.5"),
+    COLLAPSED_WEIGHTS(
+            "collapsedWeights", 0.1, "Share of a layer's greatest weight norm that is left when it is told.", "own"),
+    COLLAPSED_CRITICAL(
+            "collapsedCritical",
+            0.01,
+            "Share of a layer's greatest weight norm to which a stuck loss is put down.",
+            "own"),
+    OUTLIER_RATIO(
+            "outlierRatio",
+            5,
+            "A worker's gradient or loss over its peers' from which it is told.",
+            "own; shares of one source differ by less than 2"),
+    OUTLIER_CRITICAL_RATIO(
+            "outlierCriticalRatio",
+            10,
+            "A worker's gradient or loss over its peers' from which it is critical.",
+            "own; the strongest then makes up more than all others of a dozen together"),
+    OUTLIER_DEVIATIONS(
+            "outlierDeviations",
+            6,
+            "Robust standard deviations from its peers that a worker must stand out by.",
+            "own; one in a thousand million by chance, where values are log-normal"),
+    DRIFT(
+            "drift",
+            0.5,
+            "Distance of the replicas from their mean, over its norm, from which a loss that does not fall is told.",
+            "own; healthy runs stay below 0.1"),
+    DRIFT_CRITICAL(
+            "driftCritical",
+            2,
+            "Distance of the replicas from their mean, over its norm, that is critical.",
+            "own; replicas then point in unrelated directions");
 
     private final String label;
     private final double standard;

@@ -2,10 +2,12 @@ package io.gradwatch.diagnosis;
 
 import io.gradwatch.diagnosis.History.Round;
 import io.gradwatch.signal.ClusterSnapshot;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The error signal fades on its way back to the first layers, and the loss does not fall.
@@ -17,10 +19,17 @@ import java.util.Optional;
 final class VanishingGradient implements Detector {
     private static final int SMOOTHED_ROUNDS = 3;
 
+    /** Layers that get no more than this many times what the first third gets on average are as badly off. */
+    private static final double STARVED = 10;
+
     private final HealthSettings settings;
+    private final FadingInTime inTime;
+    private final GradientCollapse collapse;
 
     VanishingGradient(HealthSettings settings) {
         this.settings = settings;
+        inTime = new FadingInTime(settings);
+        collapse = new GradientCollapse(settings);
     }
 
     @Override
@@ -38,14 +47,26 @@ final class VanishingGradient implements Detector {
 
     @Override
     public Optional<Finding> examine(History history) {
+        return Stream.of(collapse.examine(history), inTime.examine(history), fading(history))
+                .flatMap(Optional::stream)
+                .max(Comparator.comparing(Finding::severity));
+    }
+
+    private Optional<Finding> fading(History history) {
         List<Double> reaches = reaches(history);
         double reach = now(reaches);
         LossCourse loss = history.loss();
-        if (reach >= settings.get(Threshold.VANISHING_REACH) || loss.hasConverged()) {
+        boolean stuck = loss.isStuck() || loss.isGuessing();
+        if (loss.hasConverged()) {
             return Optional.empty();
         }
+        if (reach >= settings.get(Threshold.VANISHING_REACH)) {
+            boolean decayed = reach < settings.get(Threshold.VANISHING_DECAY) * most(reaches);
+            return decayed && stuck && !loss.hasLearned()
+                    ? Optional.of(finding(Severity.WARNING, reach, history))
+                    : Optional.empty();
+        }
         boolean severe = reach < settings.get(Threshold.VANISHING_CRITICAL_REACH);
-        boolean stuck = loss.isStuck() || loss.isGuessing();
         boolean excused = loss.hasLearned()
                 && reach > settings.get(Threshold.VANISHING_LOST_REACH)
                 && !hasCollapsed(reach, reaches);
@@ -83,8 +104,11 @@ final class VanishingGradient implements Detector {
 
     /** Whether much more arrived at some time, which the network cannot have lost by learning. */
     private boolean hasCollapsed(double reach, List<Double> reaches) {
-        double most = reaches.stream().mapToDouble(Double::doubleValue).max().orElse(reach);
-        return reach < settings.get(Threshold.VANISHING_COLLAPSE) * most;
+        return reach < settings.get(Threshold.VANISHING_COLLAPSE) * most(reaches);
+    }
+
+    private static double most(List<Double> reaches) {
+        return reaches.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
     }
 
     private Finding finding(Severity severity, double reach, History history) {
@@ -94,23 +118,24 @@ final class VanishingGradient implements Detector {
         Map<String, Double> evidence = new LinkedHashMap<>();
         evidence.put("flowRatio", latest.flowRatio());
         evidence.put("reach", reach);
+        evidence.put("greatestReach", most(reaches(history)));
         evidence.put("firstLayersGradient", flow.front());
         evidence.put("errorSignal", flow.signal());
         evidence.put("loss", loss.now());
         evidence.put("firstLoss", loss.first());
         evidence.put("idleRounds", (double) loss.idleRounds());
-        List<String> starved = flow.starved(settings.get(Threshold.VANISHING_REACH));
+        List<String> starved = flow.starved(Math.max(settings.get(Threshold.VANISHING_REACH), STARVED * reach));
         return new Finding(
                 severity,
                 false,
                 starved,
                 List.of(),
                 evidence,
-                explanation(severity, reach, flow, starved, loss),
+                observation(severity, reach, flow, starved, loss),
                 Remedies.ofVanishing(latest));
     }
 
-    private static String explanation(
+    private static String observation(
             Severity severity, double reach, GradientFlow flow, List<String> starved, LossCourse loss) {
         String output = flow.layers().get(flow.layers().size() - 1).name();
         String fading = reach == 0
@@ -122,7 +147,7 @@ final class VanishingGradient implements Detector {
         String course = severity == Severity.CRITICAL
                 ? "Nothing was learned for %d rounds: the loss stands at %s, after %s in the first round."
                         .formatted(loss.idleRounds(), Numbers.text(loss.now()), Numbers.text(loss.first()))
-                : "Whatever the loss does (now %s, %s in the first round), the first layers have no part in it."
+                : "Whatever the loss does (now %s, %s in the first round), the first layers have hardly a part in it."
                         .formatted(Numbers.text(loss.now()), Numbers.text(loss.first()));
         return "%s %s Starved: %s.".formatted(fading, course, Numbers.list(starved));
     }

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class LossCourseTest {
     private final SyntheticRun run = new SyntheticRun(new int[] {4, 2}, new double[] {1, 1}, 1, 0, 1, 1);
-    private final LossCourse course = new LossCourse(HealthSettings.DEFAULTS);
+    private final AccuracyCourse accuracy = new AccuracyCourse(HealthSettings.DEFAULTS);
+    private final LossCourse course = new LossCourse(HealthSettings.DEFAULTS, accuracy);
 
     @Test
     void nothingIsKnownBeforeTheFirstRound() {
@@ -59,7 +60,7 @@ class LossCourseTest {
         double guessing = Math.log(2);
         for (int i = 0; i < 10; i++) {
             ClusterSnapshot round = run.next(guessing * (2 - 0.1 * i), new double[] {1e-2, 1e-2});
-            course.add(SyntheticRun.evaluated(round, new Evaluation(100, 100, 50)));
+            add(SyntheticRun.evaluated(round, new Evaluation(100, 100, 50)));
         }
         assertThat(course.isStuck()).isFalse();
         assertThat(course.isGuessing()).isTrue();
@@ -73,7 +74,7 @@ class LossCourseTest {
     void aRegressionIsNeverCalledGuessing() {
         for (int i = 0; i < 10; i++) {
             ClusterSnapshot round = run.next(100, new double[] {1e-2, 1e-2});
-            course.add(SyntheticRun.evaluated(round, new Evaluation(100, 100, -1)));
+            add(SyntheticRun.evaluated(round, new Evaluation(100, 100, -1)));
         }
         assertThat(course.isGuessing()).isFalse();
     }
@@ -94,7 +95,12 @@ class LossCourseTest {
 
     private void add(double... losses) {
         for (double loss : losses) {
-            course.add(run.next(loss, new double[] {1e-2, 1e-2}));
+            add(run.next(loss, new double[] {1e-2, 1e-2}));
         }
+    }
+
+    private void add(ClusterSnapshot round) {
+        accuracy.add(round);
+        course.add(round);
     }
 }

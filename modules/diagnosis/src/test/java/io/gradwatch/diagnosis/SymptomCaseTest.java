@@ -99,6 +99,6 @@ class SymptomCaseTest {
     }
 
     private static Finding finding(Severity severity, boolean certain) {
-        return new Finding(severity, certain, List.of(), List.of(), Map.of(), "so", List.of());
+        return new Finding(severity, certain, List.of(), List.of(), Map.of(), "so", List.of(Remedy.CLIPPING));
     }
 }

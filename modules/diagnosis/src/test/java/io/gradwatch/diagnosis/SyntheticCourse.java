@@ -11,6 +11,7 @@ import java.util.Random;
 final class SyntheticCourse {
     final SyntheticRun run;
     final int layers;
+    final int workers;
     private final Random random;
     private final double[] profile;
     private final double start;
@@ -20,7 +21,13 @@ final class SyntheticCourse {
     private final double scale;
     private int round;
 
+    /** On up to three workers. */
     SyntheticCourse(long seed) {
+        this(seed, 1 + new Random(seed).nextInt(3));
+    }
+
+    SyntheticCourse(long seed, int workers) {
+        this.workers = workers;
         random = new Random(seed);
         layers = 2 + random.nextInt(20);
         int[] units = random.ints(layers, 2, 600).toArray();
@@ -38,7 +45,7 @@ final class SyntheticCourse {
         pace = random.nextDouble(0.85, 0.995);
         plateau = random.nextInt(3) == 0 ? random.nextInt(40) : 0;
         scale = Math.pow(10, random.nextDouble(-4, 2));
-        run = new SyntheticRun(units, inputs, 1 + random.nextInt(3), random.nextDouble(0, 0.15), seed, seed);
+        run = new SyntheticRun(units, inputs, workers, random.nextDouble(0, 0.15), seed, seed);
     }
 
     int rounds() {

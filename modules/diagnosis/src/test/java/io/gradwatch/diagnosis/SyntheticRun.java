@@ -32,6 +32,12 @@ final class SyntheticRun {
     private final Random arrival;
     private final double noise;
     private int round;
+    private int roundsPerEpoch = Integer.MAX_VALUE;
+    private double weights = 1;
+    private double drift;
+    private ActivationStatistics[] activations = {};
+    private int oddWorker = -1;
+    private double oddness = 1;
 
     /**
      * A run that has not begun.
@@ -64,6 +70,41 @@ final class SyntheticRun {
         return layout;
     }
 
+    /** From now on an epoch has this many rounds. */
+    SyntheticRun withRoundsPerEpoch(int rounds) {
+        roundsPerEpoch = rounds;
+        return this;
+    }
+
+    /** From now on all weights' norms are this share of what they were. */
+    SyntheticRun withWeights(double share) {
+        weights = share;
+        return this;
+    }
+
+    /** From now on replicas go this far apart. */
+    SyntheticRun withDrift(double ratio) {
+        drift = ratio;
+        return this;
+    }
+
+    /** From now on the layer's units are so. */
+    SyntheticRun withActivations(int layer, ActivationStatistics statistics) {
+        if (activations.length == 0) {
+            activations = new ActivationStatistics[layout.layers().size()];
+            Arrays.fill(activations, ActivationStatistics.NONE);
+        }
+        activations[layer] = statistics;
+        return this;
+    }
+
+    /** From now on this worker's loss and gradients are so many times what they would be; its number is of the sorted. */
+    SyntheticRun withOddWorker(int worker, double factor) {
+        oddWorker = worker;
+        oddness = factor;
+        return this;
+    }
+
     /** The next round. {@code arrivals} is what arrives of the error signal in each layer, per parameter. */
     ClusterSnapshot next(double loss, double[] arrivals) {
         return next(loss, arrivals, 1e-3);
@@ -74,12 +115,13 @@ final class SyntheticRun {
         List<WorkerReport> reports = new ArrayList<>();
         for (int worker = 0; worker < workers; worker++) {
             List<ParameterReport> parameters = new ArrayList<>();
+            double odd = worker == oddWorker ? oddness : 1;
             for (int layer = 0; layer < arrivals.length; layer++) {
-                double signal = arrivals[layer] * deviation();
+                double signal = arrivals[layer] * deviation() * odd;
                 parameters.add(parameter(layout.parameters().get(2 * layer), signal * inputs[layer], updateRatio));
                 parameters.add(parameter(layout.parameters().get(2 * layer + 1), signal, updateRatio));
             }
-            reports.add(report(worker, loss * deviation(), parameters));
+            reports.add(report(worker, loss * deviation() * odd, parameters));
         }
         return merge(reports);
     }
@@ -134,8 +176,8 @@ final class SyntheticRun {
                 .merge(
                         reports,
                         (long) round * ITERATIONS_PER_ROUND,
-                        1,
-                        new double[layout.layers().size()]);
+                        1 + (round - 1) / roundsPerEpoch,
+                        layout.layers().stream().mapToDouble(layer -> drift).toArray());
     }
 
     private double deviation() {
@@ -156,16 +198,18 @@ final class SyntheticRun {
                 320 * loss,
                 firstNonFinite,
                 parameters,
-                Collections.nCopies(layout.layers().size(), ActivationStatistics.NONE),
+                activations.length > 0
+                        ? List.of(activations)
+                        : Collections.nCopies(layout.layers().size(), ActivationStatistics.NONE),
                 Optional.empty(),
                 1,
                 1,
                 new Fingerprint("Haswell", 1, "0"));
     }
 
-    private static ParameterReport parameter(ParameterKey key, double rms, double updateRatio) {
+    private ParameterReport parameter(ParameterKey key, double rms, double updateRatio) {
         double norm = rms * Math.sqrt((double) key.elements());
-        double weightNorm = 0.1 * Math.sqrt((double) key.elements());
+        double weightNorm = weights * 0.1 * Math.sqrt((double) key.elements());
         GradientStatistics gradient = new GradientStatistics(
                 ITERATIONS_PER_ROUND, Spread.of(norm), rms, rms, 3 * rms, 0, 0, LogHistogram.EMPTY);
         return new ParameterReport(gradient, updateRatio * weightNorm, weightNorm);

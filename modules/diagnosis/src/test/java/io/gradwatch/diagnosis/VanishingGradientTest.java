@@ -3,6 +3,7 @@ package io.gradwatch.diagnosis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradwatch.diagnosis.DiagnosisEvent.Kind;
+import io.gradwatch.signal.ActivationStatistics;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.Evaluation;
 import java.util.ArrayList;
@@ -151,6 +152,64 @@ class VanishingGradientTest extends DetectorContract {
         }
 
         assertThat(events(rounds)).isEmpty();
+    }
+
+    @Test
+    void aSignalThatFadesInTimeIsCriticalWhereNothingWasLearned() {
+        SyntheticRun run = run(1).withActivations(0, ActivationStatistics.NONE.withTimeReach(1e-9));
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            rounds.add(run.next(2.3, HEALTHY));
+        }
+
+        Diagnosis diagnosis = lastOf(rounds);
+
+        assertThat(diagnosis.criticalRound().orElseThrow()).isBetween(20, 25);
+        assertThat(diagnosis.layers()).containsExactly("dense_0");
+        assertThat(diagnosis.explanation()).contains("through time").contains("1.0e-09");
+    }
+
+    @Test
+    void aSignalThatFadesInTimeIsNoMatterWhereTheLastStepsAreEnough() {
+        SyntheticRun run = run(1).withActivations(0, ActivationStatistics.NONE.withTimeReach(1e-9));
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            rounds.add(run.next(0.3 + 2 * Math.pow(0.9, i), HEALTHY));
+        }
+
+        assertThat(events(rounds)).isEmpty();
+    }
+
+    @Test
+    void aGradientThatIsGoneInAllLayersAlikeIsCriticalWhileTheLossIsHigh() {
+        SyntheticRun run = run(1);
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            rounds.add(run.next(2.3 * Math.pow(0.98, i), HEALTHY));
+        }
+        for (int i = 0; i < 15; i++) {
+            rounds.add(run.next(2.5, filled(1e-8)));
+        }
+
+        Diagnosis diagnosis = lastOf(rounds);
+
+        assertThat(diagnosis.severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(diagnosis.layers()).hasSize(10);
+        assertThat(diagnosis.explanation()).contains("collapsed in all layers");
+    }
+
+    @Test
+    void aReachThatDecaysSlowlyIsToldBeforeItIsGone() {
+        SyntheticRun run = run(1);
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            rounds.add(run.next(2.3, fading(4.0 * i / 99)));
+        }
+
+        List<DiagnosisEvent> events = events(rounds);
+
+        assertThat(events.get(0).kind()).isEqualTo(Kind.OPENED);
+        assertThat(events.get(0).diagnosis().evidence().get("reach")).isGreaterThan(1e-3);
     }
 
     private Diagnosis lastOf(List<ClusterSnapshot> rounds) {

@@ -5,6 +5,7 @@ final class LayerSum {
     private final LayerKey key;
     private final Spread.Sum dead = new Spread.Sum();
     private final Spread.Sum saturated = new Spread.Sum();
+    private final Spread.Sum timeReach = new Spread.Sum();
 
     LayerSum(LayerKey key) {
         this.key = key;
@@ -18,9 +19,17 @@ final class LayerSum {
         if (!Double.isNaN(activations.saturatedRatio())) {
             saturated.add(activations.saturatedRatio());
         }
+        if (!Double.isNaN(activations.timeReach())) {
+            timeReach.add(activations.timeReach());
+        }
     }
 
     LayerSnapshot snapshot(double replicaDrift) {
-        return new LayerSnapshot(key, dead.spread().mean(), saturated.spread().mean(), replicaDrift);
+        return new LayerSnapshot(
+                key,
+                dead.spread().mean(),
+                saturated.spread().mean(),
+                replicaDrift,
+                timeReach.spread().mean());
     }
 }

@@ -103,10 +103,11 @@ public final class WorkerReportCodec {
     private static void write(ByteWriter out, ActivationStatistics activation) {
         out.real(activation.deadRatio());
         out.real(activation.saturatedRatio());
+        out.real(activation.timeReach());
     }
 
     private static ActivationStatistics readActivation(ByteReader in) {
-        return new ActivationStatistics(in.real(), in.real());
+        return new ActivationStatistics(in.real(), in.real(), in.real());
     }
 
     private static void write(ByteWriter out, Evaluation evaluation) {

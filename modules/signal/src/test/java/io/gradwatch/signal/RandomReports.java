@@ -82,7 +82,7 @@ final class RandomReports {
     private ActivationStatistics activation() {
         return random.nextInt(4) == 0
                 ? ActivationStatistics.NONE
-                : new ActivationStatistics(random.nextDouble(), random.nextDouble());
+                : new ActivationStatistics(random.nextDouble(), random.nextDouble(), random.nextDouble());
     }
 
     /** Anything from a vanished to an exploded float. */

@@ -19,10 +19,10 @@ final class HealthReader {
     private static Map<Threshold, Key<Double>> keys() {
         Map<Threshold, Key<Double>> keys = new EnumMap<>(Threshold.class);
         for (Threshold threshold : Threshold.values()) {
-            String meaning = threshold.reason() + " Source: " + threshold.source();
             keys.put(
                     threshold,
-                    Key.withDefault(threshold.label(), ScalarType.numberAbove(0), threshold.standard(), meaning));
+                    Key.withDefault(
+                            threshold.label(), ScalarType.numberAbove(0), threshold.standard(), threshold.reason()));
         }
         return keys;
     }

@@ -39,7 +39,10 @@ final class TelemetryReader {
             Math.toIntExact(DEFAULTS.linger().toSeconds()),
             "How long the end of a run waits for a last scrape, at most.");
     private static final Key<Integer> MAX_SERIES = Key.withDefault(
-            "maxSeries", WholeNumber.from(0), DEFAULTS.maxSeries(), "Time series that one executor exposes, at most.");
+            "maxSeries",
+            WholeNumber.from(0),
+            DEFAULTS.maxSeries(),
+            "Time series of layers and parameters that one endpoint exposes, at most.");
 
     static final SectionType TYPE = SectionType.of(EVERY_ITERATIONS, BIND, ADVERTISE, PORT, TOKEN, LINGER, MAX_SERIES);
 

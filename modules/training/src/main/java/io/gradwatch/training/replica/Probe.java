@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.params.SimpleRnnParamInitializer;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -30,6 +31,8 @@ final class Probe extends BaseTrainingListener {
         NORMS,
         FULL
     }
+
+    private static final String RECURRENT_WEIGHTS = SimpleRnnParamInitializer.RECURRENT_WEIGHT_KEY;
 
     private final ComputationGraph network;
     private final FlatLayout layout;
@@ -86,9 +89,14 @@ final class Probe extends BaseTrainingListener {
     }
 
     private static ActivationStatistics activation(Layer layer, INDArray output) {
-        return layer.conf().getLayer() instanceof BaseLayer conf && !isGated(conf) && output != null
-                ? ActivationScan.of(conf.getActivationFn(), output)
-                : ActivationStatistics.NONE;
+        if (!(layer.conf().getLayer() instanceof BaseLayer conf) || isGated(conf) || output == null) {
+            return ActivationStatistics.NONE;
+        }
+        ActivationStatistics statistics = ActivationScan.of(conf.getActivationFn(), output);
+        return conf instanceof SimpleRnn
+                ? statistics.withTimeReach(
+                        TimeReach.of(conf.getActivationFn(), output, layer.getParam(RECURRENT_WEIGHTS)))
+                : statistics;
     }
 
     /** The output of a gated cell is no function of one sum, so that nothing can be told from it. */

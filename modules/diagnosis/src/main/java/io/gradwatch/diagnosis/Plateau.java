@@ -1,0 +1,85 @@
+package io.gradwatch.diagnosis;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Training got somewhere and no farther, though there is something left to learn.
+ *
+ * <p>What is left to learn cannot be seen from a loss alone: noise in the data has a floor that no network gets below.
+ * So a loss that stands high is worth a look, but critical is only a contradiction: a training loss that has fallen far
+ * while the network's answers on the test rows are no better than guessing. Then it has learned something else than what
+ * it is asked.
+ */
+final class Plateau implements Detector {
+    private final HealthSettings settings;
+
+    Plateau(HealthSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public Symptom symptom() {
+        return Symptom.PLATEAU;
+    }
+
+    @Override
+    public boolean canJudge(History history) {
+        return Double.isFinite(history.latest().trainLoss());
+    }
+
+    @Override
+    public Optional<Finding> examine(History history) {
+        LossCourse loss = history.loss();
+        if (history.accuracy().isGuessing() && loss.hasLearned()) {
+            return Optional.of(finding(Severity.CRITICAL, history, guessing(history)));
+        }
+        if (loss.hasLearned() || loss.hasLearnedNothing() || !loss.isStuck()) {
+            return Optional.empty();
+        }
+        Standstill standstill = Standstill.of(history);
+        boolean stands = !standstill.isMoving(settings)
+                && standstill.isLong(
+                        settings.get(Threshold.PLATEAU_ITERATIONS), settings.get(Threshold.PLATEAU_EPOCHS));
+        return stands ? Optional.of(finding(Severity.WARNING, history, standing(standstill, loss))) : Optional.empty();
+    }
+
+    private static Finding finding(Severity severity, History history, String observation) {
+        LossCourse loss = history.loss();
+        Map<String, Double> evidence = new LinkedHashMap<>();
+        evidence.put("loss", loss.now());
+        evidence.put("bestLoss", loss.best());
+        evidence.put("firstLoss", loss.first());
+        evidence.put("idleIterations", (double) loss.idleIterations());
+        evidence.put("idleEpochs", (double) loss.idleEpochs());
+        evidence.put("testAccuracy", history.accuracy().latest());
+        evidence.values().removeIf(value -> value.isNaN());
+        return new Finding(
+                severity, false, List.of(), List.of(), evidence, observation, Remedies.ofStanding(history.latest()));
+    }
+
+    private static String guessing(History history) {
+        return ("The training loss has fallen to %s, from %s in the first round, yet the accuracy on the test rows is %s,"
+                        + " which is guessing, as it was in the last %d evaluations. What makes the loss fall is not what"
+                        + " tells the classes apart: look at the output's activation and loss, which must belong together"
+                        + " (softmax with mcxent), and whether the test rows are like those trained on.")
+                .formatted(
+                        Numbers.text(history.loss().now()),
+                        Numbers.text(history.loss().first()),
+                        Numbers.text(history.accuracy().latest()),
+                        history.accuracy().guesses());
+    }
+
+    private static String standing(Standstill standstill, LossCourse loss) {
+        return ("The loss has not improved for %d iterations and %d passes over the data. It stands at %s, more than half"
+                        + " of the %s of an untrained network, so there should be more to learn, unless the data is that"
+                        + " noisy.")
+                .formatted(
+                        standstill.iterations(),
+                        standstill.epochs(),
+                        Numbers.text(loss.now()),
+                        Numbers.text(loss.untrained()));
+    }
+}

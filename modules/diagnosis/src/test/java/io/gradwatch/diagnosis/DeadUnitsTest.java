@@ -1,0 +1,128 @@
+package io.gradwatch.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gradwatch.diagnosis.DiagnosisEvent.Kind;
+import io.gradwatch.signal.ActivationStatistics;
+import io.gradwatch.signal.ClusterSnapshot;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DeadUnitsTest extends DetectorContract {
+    @Override
+    Detector detector() {
+        return new DeadUnits(HealthSettings.DEFAULTS);
+    }
+
+    @Override
+    SyntheticRun run(long arrivalSeed) {
+        return withDead(super.run(arrivalSeed), 0.1);
+    }
+
+    @Override
+    ClusterSnapshot healthy(SyntheticRun run) {
+        return super.healthy(withDead(run, 0.1));
+    }
+
+    @Override
+    ClusterSnapshot sick(SyntheticRun run, int count) {
+        return withDead(run, 0.95).next(2.3, HEALTHY);
+    }
+
+    @Test
+    void namesTheLayer() {
+        Diagnosis diagnosis = last(sick(run(1), 0, 20));
+
+        assertThat(diagnosis.layers()).containsExactly("dense_4");
+        assertThat(diagnosis.evidence()).containsEntry("deadRatio", 0.95);
+        assertThat(diagnosis.explanation()).contains("95 % of the units of dense_4");
+    }
+
+    @Test
+    void aWholeLayerThatDiesIsCriticalWhateverWasLearnedBefore() {
+        SyntheticRun run = run(1);
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            rounds.add(run.next(2.3 * Math.pow(0.9, i), HEALTHY));
+        }
+        double[] cut = filled(1e-2);
+        Arrays.fill(cut, 0, 5, 0);
+        for (int i = 0; i < 15; i++) {
+            rounds.add(withDead(run, 1).next(0.5, cut));
+        }
+
+        Diagnosis diagnosis = last(rounds);
+
+        assertThat(diagnosis.severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(diagnosis.explanation()).contains("no longer depends on the input");
+    }
+
+    @Test
+    void aFirstRoundFarOutOfRangeDoesNotMakeAConstantAnswerASuccess() {
+        SyntheticRun run = run(1);
+        List<ClusterSnapshot> rounds = new ArrayList<>(List.of(run.next(262_000, HEALTHY)));
+        double[] cut = filled(1e-2);
+        Arrays.fill(cut, 0, 5, 0);
+        for (int i = 0; i < 15; i++) {
+            rounds.add(withDead(run, 1).next(1400, cut));
+        }
+
+        assertThat(last(rounds).severity()).isEqualTo(Severity.CRITICAL);
+    }
+
+    @Test
+    void halfOfTheUnitsDeadIsNoReasonToWakeAnybody() {
+        SyntheticRun run = run(1);
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            rounds.add(withDead(run, 0.6).next(2.3, HEALTHY));
+        }
+
+        assertThat(events(rounds)).extracting(DiagnosisEvent::kind).containsExactly(Kind.OPENED);
+    }
+
+    @Test
+    void manyDeadUnitsAreBlamedForAHighPlateau() {
+        SyntheticRun run = run(1).withRoundsPerEpoch(10);
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            rounds.add(withDead(run, 0.8).next(2.1, HEALTHY));
+        }
+
+        assertThat(last(rounds).criticalRound().orElseThrow()).isBetween(50, 70);
+    }
+
+    @Test
+    void isSilentAboutThemWhileTheLossFalls() {
+        SyntheticRun run = run(1);
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            rounds.add(withDead(run, 0.8).next(2.3 * Math.pow(0.95, i), HEALTHY));
+        }
+
+        assertThat(events(rounds)).isEmpty();
+    }
+
+    @Test
+    void unitsThatAreSilentForOneMinibatchAreNotDead() {
+        SyntheticRun run = run(1);
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            rounds.add(withDead(run, i % 3 == 0 ? 0.2 : 0.95).next(2.3, HEALTHY));
+        }
+
+        assertThat(events(rounds)).extracting(DiagnosisEvent::kind).doesNotContain(Kind.ESCALATED);
+    }
+
+    private Diagnosis last(List<ClusterSnapshot> rounds) {
+        List<DiagnosisEvent> events = events(rounds);
+        return events.get(events.size() - 1).diagnosis();
+    }
+
+    private static SyntheticRun withDead(SyntheticRun run, double share) {
+        return run.withActivations(3, new ActivationStatistics(0.1, Double.NaN))
+                .withActivations(4, new ActivationStatistics(share, Double.NaN));
+    }
+}

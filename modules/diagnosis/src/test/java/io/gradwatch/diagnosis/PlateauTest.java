@@ -1,0 +1,79 @@
+package io.gradwatch.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gradwatch.diagnosis.DiagnosisEvent.Kind;
+import io.gradwatch.signal.ClusterSnapshot;
+import io.gradwatch.signal.Evaluation;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PlateauTest extends DetectorContract {
+    private static final Evaluation GUESSING = new Evaluation(1000, 2000, 62);
+    private static final Evaluation KNOWING = new Evaluation(1000, 2000, 900);
+
+    @Override
+    Detector detector() {
+        return new Plateau(HealthSettings.DEFAULTS);
+    }
+
+    @Override
+    SyntheticRun run(long arrivalSeed) {
+        return super.run(arrivalSeed).withRoundsPerEpoch(10);
+    }
+
+    @Override
+    ClusterSnapshot healthy(SyntheticRun run) {
+        return SyntheticRun.evaluated(super.healthy(run), KNOWING);
+    }
+
+    /** The loss falls to nothing, the accuracy stays that of guessing among 16 classes. */
+    @Override
+    ClusterSnapshot sick(SyntheticRun run, int count) {
+        return SyntheticRun.evaluated(run.next(Math.max(0.1, 2.3 * Math.pow(0.5, count)), HEALTHY), GUESSING);
+    }
+
+    @Test
+    void saysThatLossAndAccuracyContradictEachOther() {
+        List<DiagnosisEvent> events = events(sick(run(1), 0, 20));
+        Diagnosis diagnosis = events.get(events.size() - 1).diagnosis();
+
+        assertThat(diagnosis.evidence()).containsEntry("testAccuracy", 0.062);
+        assertThat(diagnosis.explanation()).contains("which is guessing").contains("softmax with mcxent");
+    }
+
+    @Test
+    void aHighLossThatStandsIsAWarning() {
+        SyntheticRun run = run(1);
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            rounds.add(run.next(1.6 + 0.7 * Math.pow(0.5, i), HEALTHY));
+        }
+
+        assertThat(events(rounds)).extracting(DiagnosisEvent::kind).containsExactly(Kind.OPENED);
+    }
+
+    @Test
+    void aLowLossThatStandsIsTheNoiseOfTheData() {
+        SyntheticRun run = run(1);
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            rounds.add(run.next(0.8 + 1.5 * Math.pow(0.5, i), HEALTHY));
+        }
+
+        assertThat(events(rounds)).isEmpty();
+    }
+
+    @Test
+    void aLuckyGuessOrTwoIsNoKnowledge() {
+        SyntheticRun run = run(1);
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Evaluation lucky = new Evaluation(30, 60, 4);
+            rounds.add(SyntheticRun.evaluated(run.next(Math.max(0.1, 2.3 * Math.pow(0.5, i)), HEALTHY), lucky));
+        }
+
+        assertThat(events(rounds)).extracting(DiagnosisEvent::kind).containsExactly(Kind.OPENED, Kind.ESCALATED);
+    }
+}

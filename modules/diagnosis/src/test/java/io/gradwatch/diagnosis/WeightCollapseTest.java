@@ -1,0 +1,58 @@
+package io.gradwatch.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gradwatch.diagnosis.DiagnosisEvent.Kind;
+import io.gradwatch.signal.ClusterSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WeightCollapseTest extends DetectorContract {
+    @Override
+    Detector detector() {
+        return new WeightCollapse(HealthSettings.DEFAULTS);
+    }
+
+    @Override
+    ClusterSnapshot healthy(SyntheticRun run) {
+        return super.healthy(run.withWeights(1));
+    }
+
+    @Override
+    ClusterSnapshot sick(SyntheticRun run, int count) {
+        return run.withWeights(Math.pow(0.2, Math.min(count, 9))).next(2.3, HEALTHY);
+    }
+
+    @Test
+    void namesTheLayersAndBlamesWeightDecay() {
+        List<DiagnosisEvent> events = events(sick(run(1), 0, 20));
+        Diagnosis diagnosis = events.get(events.size() - 1).diagnosis();
+
+        assertThat(diagnosis.layers()).hasSize(10);
+        assertThat(diagnosis.evidence().get("weightsLeft")).isLessThan(0.01);
+        assertThat(diagnosis.explanation()).contains("training.l2");
+    }
+
+    @Test
+    void isAWarningAtMostWhereTheNetworkDoesWithout() {
+        SyntheticRun run = run(1);
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            rounds.add(run.withWeights(Math.pow(0.9, i)).next(2.3 * Math.pow(0.97, i), HEALTHY));
+        }
+
+        assertThat(events(rounds)).extracting(DiagnosisEvent::kind).containsExactly(Kind.OPENED);
+    }
+
+    @Test
+    void weightsThatGrowFromNothingAreNotCollapsed() {
+        SyntheticRun run = run(1);
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            rounds.add(run.withWeights(1e-3 * (i + 1)).next(2.3, HEALTHY));
+        }
+
+        assertThat(events(rounds)).isEmpty();
+    }
+}
