@@ -13,12 +13,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The meters of a run over all its workers, which the driver exposes. Gauges keep what was last told, those of gradients
  * what was last sampled. Any thread may call it.
  */
 public final class ClusterMeters {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterMeters.class);
     private static final double[] ROUND_BOUNDS = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300};
     private static final Map<String, ToDoubleFunction<Spread>> STATISTICS =
             Map.of("mean", Spread::mean, "min", Spread::min, "max", Spread::max);
@@ -34,6 +37,7 @@ public final class ClusterMeters {
     private final BucketCounts rounds = new BucketCounts(ROUND_BOUNDS);
 
     private final Set<String> exposed = new HashSet<>();
+    private int leftOut;
     private Map<String, ClusterSnapshot> latestShown;
     private Map<String, ClusterSnapshot> sampledShown;
     private Map<RunGauge, Double> valuesShown;
@@ -111,6 +115,7 @@ public final class ClusterMeters {
 
     private void expose(Series series) {
         freeze();
+        int before = leftOut;
         valuesShown.keySet().stream()
                 .filter(gauge -> exposed.add(gauge.name + gauge.label))
                 .forEach(gauge ->
@@ -121,9 +126,28 @@ public final class ClusterMeters {
         sampledShown.keySet().stream()
                 .filter(variant -> exposed.add("sampled " + variant))
                 .forEach(variant -> exposeGradients(series, variant));
+        if (exposed.add("left out")) {
+            series.gauge(
+                    "gradwatch.series.left.out",
+                    "Series of layers and parameters that are not exposed, because the endpoint had its greatest number.",
+                    run,
+                    () -> leftOut);
+        }
         if (exposed.add("rounds")) {
             series.histogram(
                     "gradwatch.round.seconds", "Time of a round.", run, ROUND_BOUNDS.length + 1, () -> roundsShown);
+        }
+        if (leftOut > before) {
+            LOG.warn("{}: {} series are beyond telemetry.maxSeries and are not exposed", run, leftOut);
+        }
+    }
+
+    /** Exposes so many series of a layer or parameter, or counts them where there is no room. */
+    private void within(Series series, int wanted, Runnable expose) {
+        if (series.hasRoomFor(wanted)) {
+            expose.run();
+        } else {
+            leftOut += wanted;
         }
     }
 
@@ -145,13 +169,16 @@ public final class ClusterMeters {
         exposeCompute(series, tags.and("stat", "max"), () -> computeSeconds(variant, 1));
         for (int i = 0; i < latestShown.get(variant).layers().size(); i++) {
             int layer = i;
-            series.gauge(
-                    "gradwatch.replica.drift",
-                    "Spread of the replicas' parameters before averaging, over their norm.",
-                    tags.and(
-                            "layer",
-                            latestShown.get(variant).layers().get(layer).key().name()),
-                    () -> latestShown.get(variant).layers().get(layer).replicaDrift());
+            Tags tagged = tags.and(
+                    "layer", latestShown.get(variant).layers().get(layer).key().name());
+            within(
+                    series,
+                    1,
+                    () -> series.gauge(
+                            "gradwatch.replica.drift",
+                            "Spread of the replicas' parameters before averaging, over their norm.",
+                            tagged,
+                            () -> latestShown.get(variant).layers().get(layer).replicaDrift()));
         }
     }
 
@@ -183,7 +210,9 @@ public final class ClusterMeters {
         for (int i = 0; i < sampledShown.get(variant).parameters().size(); i++) {
             ParameterKey key = sampledShown.get(variant).parameters().get(i).key();
             if (key.kind() != ParameterKind.STATISTIC) {
-                exposeNorm(series, variant, i, tags.and("layer", key.layer().name(), "param", key.param()));
+                int parameter = i;
+                Tags tagged = tags.and("layer", key.layer().name(), "param", key.param());
+                within(series, STATISTICS.size(), () -> exposeNorm(series, variant, parameter, tagged));
             }
         }
     }

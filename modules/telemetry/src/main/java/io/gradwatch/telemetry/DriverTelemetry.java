@@ -31,14 +31,14 @@ public final class DriverTelemetry implements AutoCloseable {
         Optional<Address> at = endpoint.map(open -> new Address(hosts.advertised(), open.port()));
         address = at.map(Address::uri);
         at.ifPresent(targets::driver);
-        endpoint.ifPresent(open -> serve(open, targets));
+        endpoint.ifPresent(open -> serve(open, targets, settings.maxSeries()));
     }
 
-    private void serve(HttpEndpoint open, Targets targets) {
+    private void serve(HttpEndpoint open, Targets targets, int maxSeries) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Exposition exposition = new Exposition(
                 registry,
-                Integer.MAX_VALUE,
+                maxSeries,
                 () -> runs.values().stream().map(ClusterMeters::source).toList());
         open.get("/metrics", () -> {
             Response response = exposition.scrape();

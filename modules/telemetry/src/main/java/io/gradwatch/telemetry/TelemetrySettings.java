@@ -20,7 +20,7 @@ import org.apache.spark.SparkConf;
  * @param pagePort first port that the driver tries; 0 for any free one
  * @param page whether the driver serves at all; without it nothing can discover the executors
  * @param linger how long the end of a run may wait for a last scrape, at most
- * @param maxSeries time series that one executor exposes, at most
+ * @param maxSeries time series that one endpoint exposes, at most
  */
 public record TelemetrySettings(
         String bind,

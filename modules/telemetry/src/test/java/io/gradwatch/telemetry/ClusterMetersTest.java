@@ -65,6 +65,7 @@ class ClusterMetersTest {
                         Map.entry("gradwatch_train_loss", OF_ARM),
                         Map.entry("gradwatch_health", Set.of("run", "symptom")),
                         Map.entry("gradwatch_round_seconds", OF_RUN),
+                        Map.entry("gradwatch_series_left_out", OF_RUN),
                         Map.entry("gradwatch_round_phase_seconds", Set.of("run", "phase")),
                         Map.entry("gradwatch_workers", OF_RUN),
                         Map.entry("gradwatch_progress_ratio", OF_RUN),
@@ -148,5 +149,19 @@ class ClusterMetersTest {
                 .isEqualTo(0.03);
         assertThat(scrape.value("gradwatch_cluster_compute_seconds{run=\"digits\",stat=\"max\",variant=\"baseline\"}"))
                 .isEqualTo(0.5);
+    }
+
+    @Test
+    void aLimitLeavesOutLayersAndCountsThem() {
+        tellAll();
+        int ofRun = 12;
+        Exposition small = Scrape.exposition(ofRun, () -> live);
+
+        Scrape scrape = Scrape.of(small);
+
+        assertThat(scrape.labels())
+                .containsKey("gradwatch_health")
+                .doesNotContainKey("gradwatch_cluster_gradient_norm");
+        assertThat(scrape.value("gradwatch_series_left_out{run=\"digits\"}")).isPositive();
     }
 }
