@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "gradwatch bench",
         description = "Measures Gradwatch against its peers, or with a part of it against without.",
         mixinStandardHelpOptions = true,
-        subcommands = {EngineBench.class, TelemetryBench.class})
+        subcommands = {EngineBench.class, TelemetryBench.class, HealthBench.class, AggregateBench.class})
 public final class Bench {
     private Bench() {}
 

@@ -1,0 +1,55 @@
+package io.gradwatch.app;
+
+import io.gradwatch.app.display.RunDisplay;
+import io.gradwatch.app.display.Terminal;
+import io.gradwatch.app.job.JobFile;
+import io.gradwatch.app.run.Report;
+import io.gradwatch.app.run.RunDirectory;
+import io.gradwatch.training.checkpoint.CheckpointStore;
+import io.gradwatch.training.data.format.DataPreparation;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** Trains jobs one after the other in one Spark application, each as {@code gradwatch run} does, but in silence. */
+public final class JobSeries {
+    private static final Terminal NOWHERE = Terminal.of(0, StandardCharsets.US_ASCII, false);
+
+    private final SparkSession spark;
+
+    /** In this application. */
+    public JobSeries(SparkSession spark) {
+        this.spark = spark;
+    }
+
+    /**
+     * Trains a job to its end and leaves its directory behind.
+     *
+     * @throws io.gradwatch.network.InvalidInputException if the data is not sound, or there are files in the directory
+     * @throws RuntimeException if the run failed after it had started
+     */
+    public Report run(JobFile file, RunDirectory directory) throws InterruptedException, IOException {
+        directory.checkFree();
+        JobData data = new JobData(file.job().data(), new DataPreparation(spark));
+        data.check();
+        Path checkpoints = new Path(directory.checkpoints().toUri());
+        RunDisplay display = RunDisplay.quiet(
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.US_ASCII),
+                NOWHERE,
+                System::nanoTime);
+        String run = directory.path().getFileName().toString();
+        return new TrainingRun(
+                        Beginning.anew(run, file),
+                        spark.sparkContext().master(),
+                        directory,
+                        new CheckpointStore(
+                                checkpoints.getFileSystem(spark.sparkContext().hadoopConfiguration()), checkpoints),
+                        display,
+                        Optional.empty())
+                .run(spark, data, new Interruption());
+    }
+}
