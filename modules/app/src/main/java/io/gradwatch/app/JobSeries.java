@@ -12,8 +12,10 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** Trains jobs one after the other in one Spark application, each as {@code gradwatch run} does, but in silence. */
 public final class JobSeries {
@@ -36,6 +38,8 @@ public final class JobSeries {
         directory.checkFree();
         JobData data = new JobData(file.job().data(), new DataPreparation(spark));
         data.check();
+        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+        ComputationGraph network = new JobNetwork(file.job(), hadoop).start();
         Path checkpoints = new Path(directory.checkpoints().toUri());
         RunDisplay display = RunDisplay.quiet(
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.US_ASCII),
@@ -46,10 +50,9 @@ public final class JobSeries {
                         Beginning.anew(run, file),
                         spark.sparkContext().master(),
                         directory,
-                        new CheckpointStore(
-                                checkpoints.getFileSystem(spark.sparkContext().hadoopConfiguration()), checkpoints),
+                        new CheckpointStore(checkpoints.getFileSystem(hadoop), checkpoints),
                         display,
                         Optional.empty())
-                .run(spark, data, new Interruption());
+                .run(spark, network, data, new Interruption());
     }
 }
