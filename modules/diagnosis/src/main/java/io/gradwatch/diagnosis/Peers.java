@@ -74,8 +74,9 @@ final class Peers {
         List<Double> logs =
                 rows.stream().map(row -> Math.log(value.applyAsDouble(row))).toList();
         Map<Integer, Double> ratios = new TreeMap<>();
+        double median = rows.size() == 2 ? Double.NaN : Quantile.median(logs);
         for (int i = 0; i < rows.size(); i++) {
-            double others = rows.size() == 2 ? logs.get(1 - i) : Quantile.median(logs);
+            double others = rows.size() == 2 ? logs.get(1 - i) : median;
             ratios.put(rows.get(i).worker(), logs.get(i) - others);
         }
         return ratios;
