@@ -49,7 +49,7 @@ final class DiagnoseCommand implements Callable<Integer> {
                     .println(run.telemetry() + ": warning: the last segment was never closed; its rounds are missing");
         }
         Diagnostician diagnostician = new Diagnostician(telemetry.layout(), health);
-        telemetry.forEach(snapshot -> show(snapshot.round(), diagnostician.observe(snapshot)));
+        telemetry.forEach((layout, snapshot) -> show(snapshot.round(), diagnostician.observe(layout, snapshot)));
         if (diagnostician.all().isEmpty()) {
             shell.out().println("nothing diagnosed");
         }

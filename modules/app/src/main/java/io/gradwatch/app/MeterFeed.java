@@ -2,15 +2,22 @@ package io.gradwatch.app;
 
 import io.gradwatch.diagnosis.Diagnostician;
 import io.gradwatch.diagnosis.Symptom;
+import io.gradwatch.rollout.RolloutOutcome;
+import io.gradwatch.rollout.RolloutRecord;
 import io.gradwatch.telemetry.ClusterMeters;
 import io.gradwatch.training.EpochResult;
 import io.gradwatch.training.Position;
 import io.gradwatch.training.RoundPhases;
 import io.gradwatch.training.RoundResult;
 import io.gradwatch.training.TrainingPlan;
+import java.util.List;
 
 /** Tells the driver's meters how the run goes. */
 final class MeterFeed {
+    private static final int NOT_TRAINED = 0;
+    private static final int ON_TRIAL = 1;
+    private static final int SURVIVING = 2;
+
     private final ClusterMeters meters;
     private final TrainingPlan plan;
 
@@ -29,6 +36,21 @@ final class MeterFeed {
         for (Symptom symptom : Symptom.values()) {
             meters.health(symptom.label(), diagnostician.level(symptom));
         }
+    }
+
+    void trialStarted(List<String> variants) {
+        variants.forEach(variant -> meters.rolloutState(variant, ON_TRIAL));
+    }
+
+    void decided(RolloutRecord decision) {
+        boolean promoted = decision.outcome() == RolloutOutcome.PROMOTED;
+        meters.rolloutState(decision.variant(), promoted ? SURVIVING : NOT_TRAINED);
+        meters.rolloutDecided(decision.variant(), decision.outcome().label());
+    }
+
+    void survivorChanged(String before, String survivor) {
+        meters.rolloutState(before, NOT_TRAINED);
+        meters.rolloutState(survivor, SURVIVING);
     }
 
     void epochEnded(EpochResult epoch) {

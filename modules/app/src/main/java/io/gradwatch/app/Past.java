@@ -31,9 +31,9 @@ record Past(Position position, Diagnostician diagnostician, Optional<ClusterSnap
      */
     static Past recorded(Position position, Diagnostician diagnostician, Path telemetry) {
         List<ClusterSnapshot> latest = new ArrayList<>(1);
-        new TelemetryReader(telemetry, position.round()).forEach(snapshot -> {
+        new TelemetryReader(telemetry, position.round()).forEach((layout, snapshot) -> {
             requireRound(latest.isEmpty() ? 1 : latest.get(0).round() + 1, snapshot.round(), telemetry);
-            diagnostician.observe(snapshot);
+            diagnostician.observe(layout, snapshot);
             latest.clear();
             latest.add(snapshot);
         });

@@ -9,12 +9,14 @@ import io.gradwatch.app.run.RunIdentity;
 import io.gradwatch.diagnosis.Diagnostician;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
+import io.gradwatch.rollout.Rollout;
 import io.gradwatch.telemetry.DriverTelemetry;
 import io.gradwatch.training.Arm;
 import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.EpochResult;
 import io.gradwatch.training.Position;
 import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.SampleSource;
 import io.gradwatch.training.Trainer;
 import io.gradwatch.training.TrainingObserver;
 import io.gradwatch.training.TrainingPlan;
@@ -39,6 +41,7 @@ final class TrainingRun {
     private final Optional<DriverTelemetry> telemetry;
     private final CheckpointStore checkpoints;
     private Optional<WatchedRun> watched = Optional.empty();
+    private Optional<Rollout> rollout = Optional.empty();
 
     /** On this Spark master. */
     TrainingRun(
@@ -66,7 +69,7 @@ final class TrainingRun {
      */
     Report run(SparkSession spark, ComputationGraph network, DataSource data, Interruption interruption)
             throws InterruptedException, IOException {
-        Trainer trainer = new Trainer(spark, identity.run(), data, job.training(), new Starter());
+        Trainer trainer = new Trainer(spark, identity.run(), data, job.training(), new Starter(), this::nextArms);
         interruption.onRequest(() -> {
             trainer.stop();
             display.note("stopping after this round; once more to stop at once");
@@ -79,11 +82,15 @@ final class TrainingRun {
             ModelFile.write(directory.model(), result.network(), trainer.normalizer());
             return watched.orElseThrow().ended(result);
         } catch (Throwable e) {
-            if (watched.isEmpty()) {
+            if (watched.isEmpty() || e instanceof InvalidInputException) {
                 throw e;
             }
             throw failed(e);
         }
+    }
+
+    private List<Arm> nextArms(Checkpoint reached, SampleSource rows) {
+        return rollout.orElseThrow().next(reached, rows);
     }
 
     private RunFailedException failed(Throwable cause) {
@@ -141,6 +148,8 @@ final class TrainingRun {
                 telemetry.map(t -> t.meters(identity.run())),
                 display,
                 InstantSource.system()));
+        WatchedRun run = watched.get();
+        rollout = Optional.of(new Rollout(job.rollout(), plan.rounds(), run::openDiagnoses, run));
     }
 
     private void tell(TrainingPlan plan, Position start) {
@@ -165,7 +174,10 @@ final class TrainingRun {
 
         @Override
         public void roundEnded(RoundResult round) {
-            watched.orElseThrow().roundEnded(round);
+            boolean survivor = rollout.orElseThrow().roundEnded(round);
+            if (survivor) {
+                watched.orElseThrow().roundEnded(round);
+            }
         }
 
         @Override

@@ -8,11 +8,16 @@ import io.gradwatch.app.run.RunDirectory;
 import io.gradwatch.app.run.RunIdentity;
 import io.gradwatch.app.run.RunTally;
 import io.gradwatch.app.run.TelemetryRecorder;
+import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.DiagnosisEvent;
 import io.gradwatch.diagnosis.Diagnostician;
 import io.gradwatch.diagnosis.Severity;
+import io.gradwatch.rollout.RolloutObserver;
+import io.gradwatch.rollout.RolloutRecord;
 import io.gradwatch.signal.ClusterSnapshot;
+import io.gradwatch.signal.Layout;
 import io.gradwatch.telemetry.ClusterMeters;
+import io.gradwatch.training.Arm;
 import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.Ending;
 import io.gradwatch.training.EpochResult;
@@ -20,6 +25,7 @@ import io.gradwatch.training.RoundResult;
 import io.gradwatch.training.TrainingObserver;
 import io.gradwatch.training.TrainingPlan;
 import io.gradwatch.training.TrainingResult;
+import io.gradwatch.training.replica.FlatLayout;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,12 +34,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** A run under way: every round goes to what records, judges, exposes and shows it, in this order. */
-final class WatchedRun implements TrainingObserver, Closeable {
+final class WatchedRun implements TrainingObserver, RolloutObserver, Closeable {
     /** A crash costs as many rounds of telemetry at most. */
     private static final int ROUNDS_PER_SEGMENT = 50;
 
+    private final RunIdentity identity;
     private final RunDirectory directory;
-    private final TelemetryRecorder recorder;
     private final EventLog events;
     private final RunTally tally;
     private final Diagnostician diagnostician;
@@ -41,6 +47,9 @@ final class WatchedRun implements TrainingObserver, Closeable {
     private final RunDisplay display;
     private final Checkpointing checkpoints;
     private Optional<Checkpoint> latest = Optional.empty();
+    private String variant;
+    private Layout layout;
+    private TelemetryRecorder recorder;
 
     /** Starts now, in a directory that exists, after this past. */
     WatchedRun(
@@ -53,10 +62,12 @@ final class WatchedRun implements TrainingObserver, Closeable {
             RunDisplay display,
             InstantSource clock) {
         int round = past.position().round();
+        this.identity = identity;
         this.directory = directory;
         this.checkpoints = checkpoints;
-        recorder =
-                new TelemetryRecorder(directory.telemetry(), round, identity.run(), plan.layout(), ROUNDS_PER_SEGMENT);
+        layout = plan.layout();
+        variant = past.latest().map(ClusterSnapshot::variant).orElse(Arm.BASELINE);
+        recorder = new TelemetryRecorder(directory.telemetry(), round, identity.run(), layout, ROUNDS_PER_SEGMENT);
         events = new EventLog(directory.events(), clock);
         tally = new RunTally(identity, plan, past.position(), past.latest());
         diagnostician = past.diagnostician();
@@ -75,10 +86,45 @@ final class WatchedRun implements TrainingObserver, Closeable {
         ClusterSnapshot snapshot = round.snapshot();
         recorder.record(round);
         tally.roundEnded(snapshot);
-        List<DiagnosisEvent> changed = diagnostician.observe(snapshot);
+        List<DiagnosisEvent> changed = diagnostician.observe(layout, snapshot);
         changed.forEach(event -> events.diagnosed(snapshot.round(), event));
         meters.ifPresent(m -> m.roundEnded(round, diagnostician));
         display.roundEnded(round, changed, diagnostician.open());
+    }
+
+    @Override
+    public void trialStarted(int round, String trigger, List<String> variants) {
+        events.trialStarted(round, trigger, variants);
+        meters.ifPresent(m -> m.trialStarted(variants));
+        display.trialStarted(round, variants);
+    }
+
+    @Override
+    public void decided(RolloutRecord decision) {
+        tally.decided(decision);
+        events.decided(decision);
+        meters.ifPresent(m -> m.decided(decision));
+        display.decided(decision);
+    }
+
+    /** Its layers may be others: rounds from now on are recorded and judged by themselves. */
+    @Override
+    public void survivorChanged(int round, Arm survivor) {
+        layout = FlatLayout.of(survivor.network()).layout();
+        events.survivorChanged(round, survivor.variant());
+        meters.ifPresent(m -> m.survivorChanged(variant, survivor.variant()));
+        variant = survivor.variant();
+        try {
+            recorder.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        recorder = new TelemetryRecorder(directory.telemetry(), round, identity.run(), layout, ROUNDS_PER_SEGMENT);
+    }
+
+    /** The surviving line's, as they are now. */
+    List<Diagnosis> openDiagnoses() {
+        return diagnostician.open();
     }
 
     @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,21 @@ class ExamplesTest {
     }
 
     @Test
+    void theDeepSigmoidStackIsCuredOnItsWay() throws IOException {
+        JsonNode report = run("digits-vanishing.yaml", 0, "--set", "rollout.mode=auto");
+
+        assertThat(report.at("/final/testAccuracy").asDouble()).isGreaterThan(0.85);
+        assertThat(report.at("/examplesConsumed")).isEqualTo(report.at("/examplesSupplied"));
+        assertThat(report.at("/diagnoses"))
+                .noneMatch(diagnosis -> diagnosis.at("/closedRound").isNull());
+        assertThat(report.at("/rollouts"))
+                .anyMatch(rollout -> rollout.at("/outcome").textValue().equals("promoted")
+                        && rollout.at("/trigger").textValue().equals("vanishing-gradient")
+                        && rollout.at("/candidate/heldOutLoss").asDouble()
+                                < rollout.at("/baseline/heldOutLoss").asDouble());
+    }
+
+    @Test
     void theHealthyNetworkLearnsThemWithoutADiagnosis() throws IOException {
         JsonNode report = run("digits-healthy.yaml", 0);
 
@@ -37,10 +54,13 @@ class ExamplesTest {
         assertThat(report.at("/examplesConsumed")).isEqualTo(report.at("/examplesSupplied"));
     }
 
-    private JsonNode run(String example, int exitCode) throws IOException {
+    private JsonNode run(String example, int exitCode, String... options) throws IOException {
         Path out = folder.resolve("out");
         TestShell shell = new TestShell();
-        assertThat(shell.run("run", "../../src/examples/" + example, "--out", out.toString(), "--no-page"))
+        List<String> arguments =
+                new ArrayList<>(List.of("run", "../../src/examples/" + example, "--out", out.toString(), "--no-page"));
+        arguments.addAll(List.of(options));
+        assertThat(shell.run(arguments.toArray(String[]::new)))
                 .as(String.join("\n", shell.err()))
                 .isEqualTo(exitCode);
         return ReportSchema.valid(out.resolve("report.json"));

@@ -43,7 +43,7 @@ class ResumeCommandTest {
         assertThat(resumed.out()).anyMatch(line -> line.matches("going on after round [456] of 12"));
         assertThat(RunResult.of(out)).isEqualTo(RunResult.of(undisturbed));
         List<Integer> rounds = new ArrayList<>();
-        new TelemetryReader(out.resolve("telemetry")).forEach(snapshot -> rounds.add(snapshot.round()));
+        new TelemetryReader(out.resolve("telemetry")).forEach((layout, snapshot) -> rounds.add(snapshot.round()));
         assertThat(rounds).isEqualTo(IntStream.rangeClosed(1, 12).boxed().toList());
         assertThat(RunResult.events(out, "type"))
                 .startsWith("run-started", "epoch-ended")

@@ -55,7 +55,7 @@ class RunCommandTest {
         assertThat(eventTypes())
                 .containsExactly("run-started", "epoch-ended", "epoch-ended", "epoch-ended", "run-ended");
         AtomicInteger rounds = new AtomicInteger();
-        new TelemetryReader(out.resolve("telemetry")).forEach(snapshot -> rounds.incrementAndGet());
+        new TelemetryReader(out.resolve("telemetry")).forEach((layout, snapshot) -> rounds.incrementAndGet());
         assertThat(rounds).hasValue(12);
         assertThat(shell.err()).isEmpty();
     }

@@ -38,6 +38,10 @@ class ArchitectureTest {
             onlyKnows("training", List.of("signal", "network", "telemetry"), SPARK, DL4J, FILES, JSON);
 
     @ArchTest
+    static final ArchRule rolloutKnowsDiagnosisAndTraining =
+            onlyKnows("rollout", List.of("signal", "diagnosis", "network", "training"), DL4J);
+
+    @ArchTest
     static final ArchRule nothingKnowsTheBenchmarks = noClasses()
             .that()
             .resideOutsideOfPackage("io.gradwatch.bench..")

@@ -8,16 +8,45 @@ import java.util.List;
 
 /**
  * Watches one variant of a network train: takes every round's snapshot, in order, and tells what is wrong and since
- * when. The same snapshots give the same diagnoses. A network of another layout needs another diagnostician.
+ * when. The same snapshots give the same diagnoses.
  */
 public final class Diagnostician {
-    private final Layout layout;
-    private final History history;
-    private final List<SymptomCase> cases;
+    private final HealthSettings settings;
     private final List<Diagnosis> all = new ArrayList<>();
+    private Layout layout;
+    private String variant = "";
+    private History history;
+    private List<SymptomCase> cases;
 
     public Diagnostician(Layout layout, HealthSettings settings) {
-        this.layout = layout;
+        this.settings = settings;
+        start(layout);
+    }
+
+    /**
+     * Judges the next round, of a network that may have become another variant. What was wrong with the one before is
+     * over with its last round.
+     *
+     * @param variantLayout of the round's variant
+     * @return what changed, in the order in which it should be told
+     * @throws IllegalArgumentException if the round is not a later one, or of another layout
+     */
+    public List<DiagnosisEvent> observe(Layout variantLayout, ClusterSnapshot snapshot) {
+        List<DiagnosisEvent> events = new ArrayList<>();
+        if (!snapshot.variant().equals(variant)) {
+            for (Diagnosis diagnosis : open()) {
+                events.add(new DiagnosisEvent(Kind.CLOSED, diagnosis.close(snapshot.round() - 1)));
+            }
+            events.forEach(this::record);
+            variant = snapshot.variant();
+            start(variantLayout);
+        }
+        events.addAll(observe(snapshot));
+        return events;
+    }
+
+    private void start(Layout next) {
+        layout = next;
         history = new History(settings);
         cases = detectors(settings).stream()
                 .map(detector -> new SymptomCase(detector, settings))

@@ -34,6 +34,7 @@ public final class ClusterMeters {
     private final Map<String, ClusterSnapshot> latest = new HashMap<>();
     private final Map<String, ClusterSnapshot> sampled = new HashMap<>();
     private final Map<RunGauge, Double> values = new HashMap<>();
+    private final Map<Tags, Long> rollouts = new HashMap<>();
     private final BucketCounts rounds = new BucketCounts(ROUND_BOUNDS);
 
     private final Set<String> exposed = new HashSet<>();
@@ -41,6 +42,7 @@ public final class ClusterMeters {
     private Map<String, ClusterSnapshot> latestShown;
     private Map<String, ClusterSnapshot> sampledShown;
     private Map<RunGauge, Double> valuesShown;
+    private Map<Tags, Long> rolloutsShown;
     private BucketCounts roundsShown;
 
     ClusterMeters(String run) {
@@ -109,6 +111,28 @@ public final class ClusterMeters {
         set("gradwatch.health", "0 healthy, 1 warning, 2 critical.", Tags.of("symptom", symptom), level);
     }
 
+    /**
+     * What a variant is doing.
+     *
+     * @param state 0 nothing any more, 1 on trial, 2 the surviving line
+     */
+    public synchronized void rolloutState(String variant, int state) {
+        set(
+                "gradwatch.rollout.state",
+                "0 not trained any more, 1 on trial, 2 the surviving line.",
+                Tags.of("variant", variant),
+                state);
+    }
+
+    /**
+     * A variant's fate is known.
+     *
+     * @param outcome such as {@code promoted}
+     */
+    public synchronized void rolloutDecided(String variant, String outcome) {
+        rollouts.merge(Tags.of("variant", variant, "outcome", outcome), 1L, Long::sum);
+    }
+
     private void set(String name, String help, Tags label, double value) {
         values.put(new RunGauge(name, help, label), value);
     }
@@ -133,6 +157,13 @@ public final class ClusterMeters {
                     run,
                     () -> leftOut);
         }
+        rolloutsShown.keySet().stream()
+                .filter(rollout -> exposed.add("rollout " + rollout))
+                .forEach(rollout -> series.counter(
+                        "gradwatch.rollouts",
+                        "Trials decided, by what became of the variant.",
+                        run.and(rollout),
+                        () -> rolloutsShown.get(rollout)));
         if (exposed.add("rounds")) {
             series.histogram(
                     "gradwatch.round.seconds", "Time of a round.", run, ROUND_BOUNDS.length + 1, () -> roundsShown);
@@ -155,6 +186,7 @@ public final class ClusterMeters {
         latestShown = Map.copyOf(latest);
         sampledShown = Map.copyOf(sampled);
         valuesShown = Map.copyOf(values);
+        rolloutsShown = Map.copyOf(rollouts);
         roundsShown = rounds.copy();
     }
 

@@ -51,6 +51,21 @@ class ClusterMetersTest {
     }
 
     @Test
+    void aRolloutIsToldByVariant() {
+        meters.rolloutState("baseline", 0);
+        meters.rolloutState("relu+residual", 2);
+        meters.rolloutDecided("relu", "inconclusive");
+        meters.rolloutDecided("relu+residual", "promoted");
+
+        assertThat(Scrape.of(exposition).text())
+                .contains("gradwatch_rollout_state{run=\"digits\",variant=\"relu+residual\"} 2.0")
+                .contains("gradwatch_rollout_state{run=\"digits\",variant=\"baseline\"} 0.0")
+                .contains("gradwatch_rollouts_total{outcome=\"inconclusive\",run=\"digits\",variant=\"relu\"} 1.0")
+                .contains(
+                        "gradwatch_rollouts_total{outcome=\"promoted\",run=\"digits\",variant=\"relu+residual\"} 1.0");
+    }
+
+    @Test
     void namesTypesAndLabelsAreThoseOfTheContract() {
         tellAll();
         Scrape scrape = Scrape.of(exposition);

@@ -3,6 +3,7 @@ package io.gradwatch.training;
 import io.gradwatch.training.replica.FlatFloats;
 import io.gradwatch.training.replica.State;
 import java.util.Objects;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -12,8 +13,9 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * @param variant its name
  * @param configuration the network's {@code ComputationGraphConfiguration} as JSON
  * @param state what training has made of it
+ * @param quarantined workers whose rows it is not trained on
  */
-public record Arm(String variant, String configuration, State state) {
+public record Arm(String variant, String configuration, State state, Set<Integer> quarantined) {
     /** The variant that the job describes. */
     public static final String BASELINE = "baseline";
 
@@ -21,6 +23,12 @@ public record Arm(String variant, String configuration, State state) {
         Objects.requireNonNull(variant, "variant");
         Objects.requireNonNull(configuration, "configuration");
         Objects.requireNonNull(state, "state");
+        quarantined = Set.copyOf(quarantined);
+    }
+
+    /** Trained on all workers' rows. */
+    public Arm(String variant, String configuration, State state) {
+        this(variant, configuration, state, Set.of());
     }
 
     /** A network as it is now. */

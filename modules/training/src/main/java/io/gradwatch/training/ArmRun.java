@@ -27,7 +27,7 @@ final class ArmRun implements AutoCloseable {
 
     ArmRun(JavaSparkContext spark, RDD<Share> shares, Arm start, ReplicaSpec spec, Layout layout, Averaging averaging) {
         this.spark = spark;
-        this.shares = shares;
+        this.shares = KeptShares.of(shares, start.quarantined());
         this.start = start;
         this.layout = layout;
         this.averaging = averaging;
@@ -43,7 +43,14 @@ final class ArmRun implements AutoCloseable {
 
     /** As it is between two rounds. */
     Arm now() {
-        return new Arm(start.variant(), start.configuration(), state);
+        return new Arm(start.variant(), start.configuration(), state, start.quarantined());
+    }
+
+    /** Whether that is this arm as it is now. */
+    boolean isAt(Arm arm) {
+        return arm.state().equals(state)
+                && arm.variant().equals(start.variant())
+                && arm.quarantined().equals(start.quarantined());
     }
 
     /** Trains all shares for one round, and makes their average the new state. */

@@ -8,18 +8,36 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /**
  * The arms of a training. Each has a Spark job of its own in every round; the jobs go on at the same time, so that free
  * slots decide whether arms train side by side or in turns.
  */
 final class Arms implements AutoCloseable {
-    private final List<ArmRun> arms;
+    private final Function<Arm, ArmRun> begin;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    /** Takes over the arms, of which the first is the surviving line. */
-    Arms(List<ArmRun> arms) {
-        this.arms = List.copyOf(arms);
+    private List<ArmRun> arms;
+
+    /**
+     * These arms, of which the first is the surviving line.
+     *
+     * @param begin makes an arm ready to be trained
+     */
+    Arms(List<Arm> arms, Function<Arm, ArmRun> begin) {
+        this.begin = begin;
+        this.arms = arms.stream().map(begin).toList();
+    }
+
+    /** Goes on with these arms: those that came from {@link #now} as they are, all others begin. */
+    void become(List<Arm> next) {
+        List<ArmRun> before = arms;
+        arms = next.stream()
+                .map(arm ->
+                        before.stream().filter(run -> run.isAt(arm)).findFirst().orElseGet(() -> begin.apply(arm)))
+                .toList();
+        before.stream().filter(run -> !arms.contains(run)).forEach(ArmRun::close);
     }
 
     /** The one whose results are the training's. */

@@ -18,6 +18,8 @@ final class Course {
     private final TrainingSettings settings;
     private final boolean tests;
     private final TrainingObserver observer;
+    private final ArmChoice choice;
+    private final SampleSource rows;
     private final BooleanSupplier stopped;
     private final double secondsBefore;
     private final long startNanos = System.nanoTime();
@@ -29,6 +31,8 @@ final class Course {
      *
      * @param start where it begins
      * @param tests whether there are rows to evaluate each epoch's state on
+     * @param choice asked before every round which arms it trains
+     * @param rows what it may look at for that
      * @param stopped asked after every round
      */
     Course(
@@ -38,6 +42,8 @@ final class Course {
             TrainingSettings settings,
             boolean tests,
             TrainingObserver observer,
+            ArmChoice choice,
+            SampleSource rows,
             BooleanSupplier stopped) {
         this.arms = arms;
         this.position = start;
@@ -46,6 +52,8 @@ final class Course {
         this.settings = settings;
         this.tests = tests;
         this.observer = observer;
+        this.choice = choice;
+        this.rows = rows;
         this.stopped = stopped;
     }
 
@@ -53,6 +61,7 @@ final class Course {
     TrainingResult run() throws InterruptedException {
         int rounds = epochs.rounds() * settings.epochs();
         while (position.round() < rounds && !outOfPatience() && !stopped.getAsBoolean()) {
+            arms.become(choice.next(new Checkpoint(position, arms.now()), rows));
             round(position.round() + 1);
             observer.reached(new Checkpoint(position, arms.now()));
         }

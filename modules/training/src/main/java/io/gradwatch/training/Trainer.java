@@ -11,7 +11,6 @@ import io.gradwatch.training.replica.FlatLayout;
 import io.gradwatch.training.replica.ReplicaSpec;
 import io.gradwatch.training.replica.State;
 import io.gradwatch.training.replica.WorkerTask;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
@@ -34,17 +33,30 @@ public final class Trainer {
     private final DataSource data;
     private final TrainingSettings settings;
     private final TrainingObserver observer;
+    private final ArmChoice choice;
     private volatile boolean stopped;
     private volatile Optional<DataNormalization> normalizer = Optional.empty();
 
     /** For one run, whose name tells it apart from all others of this application. */
     public Trainer(
             SparkSession spark, String run, DataSource data, TrainingSettings settings, TrainingObserver observer) {
+        this(spark, run, data, settings, observer, ArmChoice.SAME);
+    }
+
+    /** For one run whose arms may change on the way. */
+    public Trainer(
+            SparkSession spark,
+            String run,
+            DataSource data,
+            TrainingSettings settings,
+            TrainingObserver observer,
+            ArmChoice choice) {
         this.spark = spark;
         this.run = run;
         this.data = data;
         this.settings = settings;
         this.observer = observer;
+        this.choice = choice;
     }
 
     /** Ends training after the current round; any thread may call it. */
@@ -88,7 +100,10 @@ public final class Trainer {
                     epochs.rounds(),
                     epochs.rounds() * settings.epochs()));
             boolean tests = prepared.testRows() > 0;
-            return new Course(arms, start.position(), epochs, settings, tests, observer, () -> stopped).run();
+            SampleSource rows =
+                    new ShareHeads(shares, featureShape(), data.label().width());
+            return new Course(arms, start.position(), epochs, settings, tests, observer, choice, rows, () -> stopped)
+                    .run();
         } finally {
             WorkerTask.forget(context.sc().applicationId(), run);
             shares.unpersist(true);
@@ -106,13 +121,15 @@ public final class Trainer {
     }
 
     private Arms arms(JavaSparkContext context, JavaRDD<Share> shares, List<Arm> starts, int workers, int slots) {
-        List<ArmRun> arms = new ArrayList<>();
-        for (Arm start : starts) {
+        return new Arms(starts, start -> {
             FlatLayout layout = FlatLayout.of(start.network());
             Averaging averaging = averaging(context, layout, start.state(), workers * starts.size(), slots);
-            arms.add(new ArmRun(context, shares.rdd(), start, spec(context, start), layout.layout(), averaging));
-        }
-        return new Arms(arms);
+            return new ArmRun(context, shares.rdd(), start, spec(context, start), layout.layout(), averaging);
+        });
+    }
+
+    private long[] featureShape() {
+        return data.featureShape().stream().mapToLong(Integer::longValue).toArray();
     }
 
     private ReplicaSpec spec(JavaSparkContext context, Arm arm) {
@@ -124,7 +141,7 @@ public final class Trainer {
                 settings.seed(),
                 settings.batchSize(),
                 settings.sampleEvery(),
-                data.featureShape().stream().mapToLong(Integer::longValue).toArray(),
+                featureShape(),
                 data.label().width(),
                 data.label() instanceof DataSpec.Classes);
     }

@@ -2,6 +2,7 @@ package io.gradwatch.app.display;
 
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.DiagnosisEvent;
+import io.gradwatch.rollout.RolloutRecord;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.training.EpochResult;
 import io.gradwatch.training.RoundResult;
@@ -56,6 +57,16 @@ public final class RunDisplay {
             screen.alert(diagnoses.event(event, progress.round()));
         }
         screen.progress(progress);
+    }
+
+    /** After this round, these variants go on trial. */
+    public synchronized void trialStarted(int round, List<String> variants) {
+        screen.alert(List.of("on trial since round %d: %s".formatted(round + 1, String.join(", ", variants))));
+    }
+
+    /** A variant's fate is known. */
+    public synchronized void decided(RolloutRecord decision) {
+        screen.alert(RolloutText.lines(decision, diagnoses));
     }
 
     /** An epoch ended. */

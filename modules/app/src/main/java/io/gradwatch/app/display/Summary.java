@@ -33,6 +33,11 @@ public final class Summary {
             lines.add(row("diagnosed", "nothing"));
         }
         report.diagnoses().forEach(diagnosis -> addDiagnosis(diagnosis, lines));
+        report.rollouts()
+                .forEach(rollout -> lines.add(row(
+                        "tried",
+                        "%s: %s after round %d"
+                                .formatted(rollout.variant(), rollout.outcome(), rollout.decidedRound()))));
         lines.add(row("files", directory.toString()));
         return lines;
     }

@@ -3,6 +3,7 @@ package io.gradwatch.app.job;
 import io.gradwatch.diagnosis.HealthSettings;
 import io.gradwatch.network.NetworkSource;
 import io.gradwatch.network.UpdaterSpec;
+import io.gradwatch.rollout.RolloutSettings;
 import io.gradwatch.telemetry.TelemetrySettings;
 import io.gradwatch.training.TrainingSettings;
 import io.gradwatch.training.checkpoint.CheckpointSettings;
@@ -22,7 +23,7 @@ import java.util.Optional;
  * @param checkpoint when checkpoints are written
  * @param telemetry how endpoints are served
  * @param health the diagnosis' thresholds
- * @param rolloutMode what is done about an unhealthy network
+ * @param rollout what is done about an unhealthy network
  */
 public record Job(
         String name,
@@ -35,7 +36,7 @@ public record Job(
         CheckpointSettings checkpoint,
         TelemetrySettings telemetry,
         HealthSettings health,
-        RolloutMode rolloutMode) {
+        RolloutSettings rollout) {
 
     /** The same job with this number of workers. */
     Job withWorkers(int workers) {
@@ -50,6 +51,6 @@ public record Job(
                 checkpoint,
                 telemetry,
                 health,
-                rolloutMode);
+                rollout);
     }
 }

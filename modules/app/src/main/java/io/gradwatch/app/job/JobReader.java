@@ -7,6 +7,7 @@ import io.gradwatch.diagnosis.HealthSettings;
 import io.gradwatch.network.NetworkBuilder;
 import io.gradwatch.network.NetworkSource;
 import io.gradwatch.network.NetworkSpec;
+import io.gradwatch.rollout.RolloutSettings;
 import io.gradwatch.training.data.DataSpec.Features;
 import io.gradwatch.training.data.DataSpec.Label;
 import java.util.Optional;
@@ -58,7 +59,8 @@ final class JobReader {
                 root.section(TRAINING).flatMap(section -> TrainingReader.read(section, bringsUpdater));
         Optional<Telemetry> telemetry = root.section(TELEMETRY).flatMap(TelemetryReader::read);
         Optional<HealthSettings> health = root.section(HEALTH).flatMap(HealthReader::read);
-        Optional<RolloutMode> rolloutMode = root.section(ROLLOUT).flatMap(RolloutReader::read);
+        Optional<RolloutSettings> rollout =
+                root.section(ROLLOUT).flatMap(section -> RolloutReader.read(section, seed.orElse(0L)));
         return root.build(() -> new Job(
                 name.orElseThrow(),
                 seed.orElseThrow(),
@@ -71,7 +73,7 @@ final class JobReader {
                 training.orElseThrow().checkpoint(),
                 telemetry.orElseThrow().settings(),
                 health.orElseThrow(),
-                rolloutMode.orElseThrow()));
+                rollout.orElseThrow()));
     }
 
     private void checkNetwork(NetworkSpec network, Optional<Features> features, Optional<Label> label) {

@@ -1,7 +1,11 @@
 package io.gradwatch.app.job;
 
+import io.gradwatch.rollout.RolloutMode;
+import io.gradwatch.rollout.RolloutSettings;
+import io.gradwatch.rollout.cure.Variant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads {@code rollout}. */
 final class RolloutReader {
@@ -20,20 +24,23 @@ final class RolloutReader {
 
     private static final Key<RolloutMode> MODE = Key.withDefault(
             "mode",
-            ChoiceType.of(RolloutMode.class, "auto"),
+            ChoiceType.of(RolloutMode.class),
             RolloutMode.ADVISE,
-            "What is done about an unhealthy network: nothing, or fitting cures are named.");
+            "What is done about an unhealthy network: nothing, fitting cures are named, or they are tried.");
     private static final Key<List<String>> VARIANTS = Key.withDefault(
             "variants", new ListType<>("a list of variants", ChoiceType.of(CURES)), CURES, "Cures that may be used.");
-    private static final Key<Tree> START = Key.later("start", "A variant to train with from the beginning.");
+    private static final Key<Variant> START = Key.optional(
+            "start", new VariantType(), "the network as it is", "A variant to train with from the beginning.");
 
     static final SectionType TYPE = SectionType.of(MODE, VARIANTS, START);
 
     private RolloutReader() {}
 
-    static Optional<RolloutMode> read(Section rollout) {
+    static Optional<RolloutSettings> read(Section rollout, long seed) {
         Optional<RolloutMode> mode = rollout.read(MODE);
-        rollout.read(VARIANTS);
-        return mode;
+        Optional<List<String>> variants = rollout.read(VARIANTS);
+        Optional<Variant> start = rollout.read(START);
+        return rollout.build(
+                () -> new RolloutSettings(mode.orElseThrow(), Set.copyOf(variants.orElseThrow()), start, seed));
     }
 }

@@ -2,6 +2,7 @@ package io.gradwatch.app.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gradwatch.diagnosis.DiagnosisEvent;
+import io.gradwatch.rollout.RolloutRecord;
 import io.gradwatch.training.EpochResult;
 import io.gradwatch.training.TrainingPlan;
 import java.io.BufferedWriter;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 
 /** Writes what happened in a run, one JSON object a line, each there as soon as it happened. */
@@ -85,6 +87,25 @@ public final class EventLog implements Closeable {
     /** Early stopping ended training with this round. */
     public void stoppedEarly(int round, Report.StoppedEarly why) {
         write(round, "stopped-early", why);
+    }
+
+    private record TrialStarted(String trigger, List<String> variants) {}
+
+    private record SurvivorChanged(String variant) {}
+
+    /** After this round, variants go on trial. */
+    public void trialStarted(int round, String trigger, List<String> variants) {
+        write(round, "rollout-started", new TrialStarted(trigger, variants));
+    }
+
+    /** A variant's fate is known. */
+    public void decided(RolloutRecord decision) {
+        write(decision.decidedRound(), "rollout-decided", Report.Rollout.of(decision));
+    }
+
+    /** After this round, another variant is the surviving line. */
+    public void survivorChanged(int round, String variant) {
+        write(round, "variant-changed", new SurvivorChanged(variant));
     }
 
     /** The run ended after this round. */

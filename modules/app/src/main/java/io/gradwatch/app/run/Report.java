@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.gradwatch.diagnosis.Diagnosis;
+import io.gradwatch.rollout.RolloutRecord;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.Fingerprint;
 import io.gradwatch.training.EpochResult;
@@ -46,7 +47,7 @@ public record Report(
         List<Epoch> history,
         Optional<StoppedEarly> stoppedEarly,
         List<Diagnosis> diagnoses,
-        List<Object> rollouts,
+        List<Rollout> rollouts,
         Final last,
         Telemetry telemetry) {
 
@@ -70,6 +71,39 @@ public record Report(
                     history.size() - best.map(EpochResult::epoch).orElse(0),
                     best.map(EpochResult::epoch),
                     best.stream().mapToDouble(EpochResult::loss).findFirst());
+        }
+    }
+
+    /** One variant's way through a trial; without losses where there was no trial. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Rollout(
+            String variant,
+            String trigger,
+            int startedRound,
+            int decidedRound,
+            String outcome,
+            String reason,
+            long examples,
+            Optional<HeldOut> baseline,
+            Optional<HeldOut> candidate) {
+        static Rollout of(RolloutRecord decision) {
+            return new Rollout(
+                    decision.variant(),
+                    decision.trigger(),
+                    decision.startedRound(),
+                    decision.decidedRound(),
+                    decision.outcome().label(),
+                    decision.reason(),
+                    decision.examples(),
+                    HeldOut.of(decision.baselineLoss()),
+                    HeldOut.of(decision.candidateLoss()));
+        }
+    }
+
+    /** How an arm of a trial did at the end. */
+    public record HeldOut(double heldOutLoss) {
+        static Optional<HeldOut> of(double loss) {
+            return Double.isNaN(loss) ? Optional.empty() : Optional.of(new HeldOut(loss));
         }
     }
 

@@ -2,6 +2,8 @@ package io.gradwatch.app.run;
 
 import io.gradwatch.app.run.Report.StoppedEarly;
 import io.gradwatch.diagnosis.Diagnosis;
+import io.gradwatch.rollout.RolloutOutcome;
+import io.gradwatch.rollout.RolloutRecord;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.training.Arm;
@@ -11,6 +13,7 @@ import io.gradwatch.training.EpochResult;
 import io.gradwatch.training.Position;
 import io.gradwatch.training.TrainingPlan;
 import io.gradwatch.training.TrainingResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +22,7 @@ public final class RunTally {
     private final RunIdentity identity;
     private final TrainingPlan plan;
     private Position position;
+    private final List<Report.Rollout> rollouts = new ArrayList<>();
     private Optional<ClusterSnapshot> latest;
 
     /** Of a run that trains from this position on, whose latest round, if there was one, was this. */
@@ -27,6 +31,15 @@ public final class RunTally {
         this.plan = plan;
         this.position = start;
         this.latest = latest;
+    }
+
+    /** A variant's fate is known; a promotion that is taken back replaces the one it was. */
+    public void decided(RolloutRecord decision) {
+        if (decision.outcome() == RolloutOutcome.ROLLED_BACK) {
+            rollouts.removeIf(rollout ->
+                    rollout.variant().equals(decision.variant()) && rollout.startedRound() == decision.startedRound());
+        }
+        rollouts.add(Report.Rollout.of(decision));
     }
 
     /** A round ended. */
@@ -82,7 +95,7 @@ public final class RunTally {
                 end.history().stream().map(Report.Epoch::of).toList(),
                 stoppedEarly,
                 diagnoses,
-                List.of(),
+                List.copyOf(rollouts),
                 last(end),
                 new Report.Telemetry(counts.samples(), counts.samplesDropped(), counts.samplingSeconds()));
     }

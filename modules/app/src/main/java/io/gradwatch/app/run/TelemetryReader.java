@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
@@ -55,7 +55,7 @@ public final class TelemetryReader {
         return header.run();
     }
 
-    /** Of the run's network. */
+    /** Of the network that the run began with. */
     public Layout layout() {
         return header.layout();
     }
@@ -65,15 +65,15 @@ public final class TelemetryReader {
         return !named(TelemetrySegment.OPEN_SUFFIX).isEmpty();
     }
 
-    /** Hands over every round's snapshot, in order. */
-    public void forEach(Consumer<ClusterSnapshot> consumer) {
-        ObjectMapper json = TelemetryFormat.rounds(header.layout());
+    /** Hands over every round's snapshot, in order, with the layout that its variant has. */
+    public void forEach(BiConsumer<Layout, ClusterSnapshot> consumer) {
         for (Path segment : segments) {
-            readHeader(segment);
+            Layout layout = readHeader(segment).layout();
+            ObjectMapper json = TelemetryFormat.rounds(layout);
             try (BufferedReader lines = open(segment)) {
                 lines.readLine();
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    consumer.accept(json.readValue(line, Round.class).snapshot());
+                    consumer.accept(layout, json.readValue(line, Round.class).snapshot());
                 }
             } catch (IOException e) {
                 throw invalid(segment, "expected gzipped JSON lines, found otherwise: " + firstLine(e));

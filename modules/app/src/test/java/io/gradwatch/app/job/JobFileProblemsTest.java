@@ -125,9 +125,9 @@ class JobFileProblemsTest {
             telemetry.bind=${A     | telemetry.bind: expected ${NAME}, found ${A; a literal ${ is written $${
             health.openRound=2     | health.openRound: unknown key; the nearest known one is openRounds
             health.openRounds=0    | health.openRounds: expected a number above 0, found 0
-            rollout.mode=auto      | rollout.mode: expected one of off, advise, found auto, which this version does not offer yet
+            rollout.mode=on        | rollout.mode: expected one of off, advise, auto, found on
             rollout.variants=[relu, gelu] | rollout.variants[1]: expected one of clipping, gradient-normalization, batch-normalization, relu, residual, lstm, gru, reinitialize, learning-rate, spike-recovery, quarantine, found gelu
-            rollout.start=relu     | rollout.start: expected no such key, found one which this version does not offer yet; remove it
+            rollout.start=relu+gelu | rollout.start: expected one of clipping, gradient-normalization, batch-normalization, relu, residual, lstm, gru, reinitialize, learning-rate, spike-recovery, quarantine, or several joined by +, found relu+gelu
             """)
     void badValueIsToldWithItsPlaceAndWhatWasExpected(String set, String expected) throws IOException {
         Path file = write(CSV);

@@ -26,6 +26,8 @@ import io.gradwatch.network.Schedule.Step;
 import io.gradwatch.network.Size;
 import io.gradwatch.network.UpdaterSpec;
 import io.gradwatch.network.UpdaterSpec.Scheduled;
+import io.gradwatch.rollout.RolloutMode;
+import io.gradwatch.rollout.cure.Variant;
 import io.gradwatch.telemetry.TelemetrySettings;
 import io.gradwatch.training.TrainingSettings;
 import io.gradwatch.training.data.DataSpec.Classes;
@@ -80,7 +82,8 @@ class JobFileTest {
         assertThat(job.training()).isEqualTo(new TrainingSettings(0, 32, 5, 10, 1, 1));
         assertThat(job.telemetry()).isEqualTo(TelemetrySettings.DEFAULTS);
         assertThat(job.health()).isEqualTo(HealthSettings.DEFAULTS);
-        assertThat(job.rolloutMode()).isEqualTo(RolloutMode.ADVISE);
+        assertThat(job.rollout().mode()).isEqualTo(RolloutMode.ADVISE);
+        assertThat(job.rollout().start()).isEmpty();
     }
 
     @Test
@@ -223,10 +226,12 @@ class JobFileTest {
                         "network.layers[0].output.init=zero",
                         "network.layers.0.output.activation=sigmoid",
                         "rollout.mode=off",
+                        "rollout.start=relu+residual",
                         "training.epochs=3")
                 .job();
         assertThat(layers(job)).containsExactly(new Output(3, Activation.SIGMOID, Loss.MCXENT, Scheme.ZERO));
-        assertThat(job.rolloutMode()).isEqualTo(RolloutMode.OFF);
+        assertThat(job.rollout().mode()).isEqualTo(RolloutMode.OFF);
+        assertThat(job.rollout().start().map(Variant::name)).contains("relu+residual");
         assertThat(job.training().epochs()).isEqualTo(3);
     }
 

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gradwatch.app.ReportSchema;
 import io.gradwatch.app.SampleDiagnoses;
 import io.gradwatch.app.SampleRounds;
+import io.gradwatch.rollout.RolloutOutcome;
+import io.gradwatch.rollout.RolloutRecord;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.Fingerprint;
 import io.gradwatch.training.Counts;
@@ -30,6 +32,26 @@ class RunTallyTest {
 
     private final SampleRounds sample = new SampleRounds(2, 2);
     private final RunTally tally = new RunTally(IDENTITY, sample.plan(10), Position.START, Optional.empty());
+
+    @Test
+    void whatWasPromotedAndTakenBackIsToldOnce() throws IOException {
+        tally.roundEnded(sample.round(1, 2.4, 0.1, 1).snapshot());
+        tally.decided(decision(RolloutOutcome.PROMOTED, 9, "better"));
+        tally.decided(decision(RolloutOutcome.ROLLED_BACK, 14, "worse after all"));
+
+        JsonNode report = written(tally.report(result(2, EPOCH), Outcome.COMPLETED, List.of()));
+
+        assertThat(report.at("/rollouts")).isEqualTo(new ObjectMapper().readTree("""
+                                        [{"variant": "relu+residual", "trigger": "vanishing-gradient",
+                                          "startedRound": 6, "decidedRound": 14, "outcome": "rolled-back",
+                                          "reason": "worse after all", "examples": 960,
+                                          "baseline": {"heldOutLoss": 2.3}, "candidate": {"heldOutLoss": 0.4}}]
+                                        """));
+    }
+
+    private static RolloutRecord decision(RolloutOutcome outcome, int round, String reason) {
+        return new RolloutRecord("relu+residual", "vanishing-gradient", 6, round, outcome, reason, 960, 2.3, 0.4);
+    }
 
     @Test
     void aCompletedRunsReportSaysAllOfIt() throws IOException {

@@ -143,7 +143,7 @@ class TelemetryRecorderTest {
 
     private static List<ClusterSnapshot> read(TelemetryReader reader) {
         List<ClusterSnapshot> snapshots = new ArrayList<>();
-        reader.forEach(snapshots::add);
+        reader.forEach((layout, snapshot) -> snapshots.add(snapshot));
         return snapshots;
     }
 

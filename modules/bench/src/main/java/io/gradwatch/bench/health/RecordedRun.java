@@ -31,7 +31,7 @@ record RecordedRun(ZooJob job, long seed, Layout layout, List<ClusterSnapshot> r
     static RecordedRun read(ZooJob job, long seed, RunDirectory directory) throws IOException {
         TelemetryReader telemetry = new TelemetryReader(directory.telemetry());
         List<ClusterSnapshot> rounds = new ArrayList<>();
-        telemetry.forEach(rounds::add);
+        telemetry.forEach((layout, snapshot) -> rounds.add(snapshot));
         List<Double> metric = new ArrayList<>();
         if (job.goal().isPresent()) {
             for (JsonNode epoch : JSON.readTree(directory.report().toFile()).path("history")) {

@@ -50,7 +50,8 @@ final class CheckpointFolder {
             State state = arm.state();
             entries.add(write(parameters(arms.size()), state.parameters().asBytes()));
             entries.add(write(updater(arms.size()), state.updaterState().asBytes()));
-            arms.add(new ArmEntry(arm.variant(), arm.configuration(), state.iteration(), state.epoch()));
+            arms.add(new ArmEntry(
+                    arm.variant(), arm.configuration(), state.iteration(), state.epoch(), arm.quarantined()));
         }
         Manifest manifest = new Manifest(
                 Manifest.VERSION,
@@ -108,7 +109,7 @@ final class CheckpointFolder {
                     FlatFloats.wrap(read(manifest, updater(arms.size()))),
                     arm.iteration(),
                     arm.epoch());
-            arms.add(new Arm(arm.variant(), arm.configuration(), state));
+            arms.add(new Arm(arm.variant(), arm.configuration(), state, arm.quarantined()));
         }
         return new RunCheckpoint(manifest.run(), manifest.job(), new Checkpoint(manifest.position(), arms));
     }

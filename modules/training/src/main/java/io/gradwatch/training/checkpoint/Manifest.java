@@ -6,6 +6,7 @@ import io.gradwatch.training.Position;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a checkpoint consists of. Its file is one line of JSON that ends with a checksum of all that comes before it: a
@@ -25,7 +26,7 @@ record Manifest(int version, String run, String job, Position position, List<Arm
     private static final String END = "\"}\n";
 
     /** An arm without its floats, which lie in files numbered in the same order. */
-    record ArmEntry(String variant, String configuration, int iteration, int epoch) {}
+    record ArmEntry(String variant, String configuration, int iteration, int epoch, Set<Integer> quarantined) {}
 
     /** A file: its name in the checkpoint's folder, its length in bytes, and the checksum of these. */
     record FileEntry(String name, long length, String sha256) {}

@@ -47,7 +47,9 @@ final class Evaluator {
 
     private INDArray forward(Minibatch minibatch) {
         INDArray[] inputs = {minibatch.features()};
-        Map<String, INDArray> activations = network.feedForward(inputs, outputVertex.getVertexIndex(), false, false);
+        // DL4J counts this index in topological order, in which the output comes last.
+        int last = network.topologicalSortOrder().length - 1;
+        Map<String, INDArray> activations = network.feedForward(inputs, last, false, false);
         return activations.get(outputVertex.getVertexName());
     }
 

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -196,6 +197,10 @@ class CheckpointStoreTest {
     }
 
     private static Arm arm(String variant, int round, FlatFloats parameters, FlatFloats updaterState) {
-        return new Arm(variant, "{\"variant\":\"" + variant + "\"}", new State(parameters, updaterState, 5 * round, 1));
+        return new Arm(
+                variant,
+                "{\"variant\":\"" + variant + "\"}",
+                new State(parameters, updaterState, 5 * round, 1),
+                Set.of(1));
     }
 }

@@ -7,6 +7,7 @@ import io.gradwatch.signal.Evaluation;
 import io.gradwatch.training.Networks;
 import io.gradwatch.training.data.Rows;
 import java.util.Random;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -52,6 +53,22 @@ class EvaluatorTest {
         assertThat(evaluation.examples()).isEqualTo(ROWS);
         assertThat(evaluation.loss()).isCloseTo(loss, within(1e-6));
         assertThat(evaluation.accuracy()).isEqualTo(accuracy);
+    }
+
+    @Test
+    void theOrderInWhichAGraphNamesItsVerticesDoesNotMatter() {
+        ComputationGraphConfiguration inputLast = Networks.regularized(new Sgd(0.1));
+        inputLast.getVertices().put("dense_0", inputLast.getVertices().remove("dense_0"));
+        inputLast.setTopologicalOrder(null);
+        inputLast.setTopologicalOrderStr(null);
+        ComputationGraph same = new ComputationGraph(inputLast);
+        same.init();
+        network.paramTable().forEach((name, value) -> same.getParam(name).assign(value));
+
+        Evaluation evaluation =
+                new Evaluator(same, new Minibatches(new long[] {8}, 4), true).evaluate(Rows.of(features, labels, ROWS));
+
+        assertThat(evaluation).isEqualTo(evaluate(true));
     }
 
     @Test

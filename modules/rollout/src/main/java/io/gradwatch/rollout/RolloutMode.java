@@ -1,9 +1,11 @@
-package io.gradwatch.app.job;
+package io.gradwatch.rollout;
 
 /** What is done about an unhealthy network. */
 public enum RolloutMode {
     /** Nothing. */
     OFF,
     /** Cures that fit are named. */
-    ADVISE
+    ADVISE,
+    /** Cures that fit are tried. */
+    AUTO
 }

@@ -1,0 +1,16 @@
+package io.gradwatch.rollout;
+
+import io.gradwatch.training.Arm;
+import java.util.List;
+
+/** Is told what a rollout does, on the thread that trains, between two rounds. */
+public interface RolloutObserver {
+    /** After this round, these variants go on trial beside the surviving line. */
+    void trialStarted(int round, String trigger, List<String> variants);
+
+    /** A variant's fate is known. */
+    void decided(RolloutRecord decision);
+
+    /** After this round, this arm is the surviving line; what was measured of the one before no longer holds. */
+    void survivorChanged(int round, Arm survivor);
+}

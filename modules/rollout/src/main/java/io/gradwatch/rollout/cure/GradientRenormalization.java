@@ -1,0 +1,36 @@
+package io.gradwatch.rollout.cure;
+
+import io.gradwatch.rollout.cure.Surgery.Site;
+import io.gradwatch.training.Arm;
+import java.util.List;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+
+/**
+ * Scales every layer's gradient to norm 1 before the updater sees it, so that a layer's step no longer depends on how
+ * far it is from the output. The network computes what it did.
+ */
+public record GradientRenormalization() implements Cure {
+    @Override
+    public String label() {
+        return "gradient-normalization";
+    }
+
+    @Override
+    public CureResult apply(Arm arm, Evidence evidence) {
+        Surgery surgery = new Surgery(arm);
+        if (!Reinitialization.isFinite(surgery.before().params())) {
+            return new Refusal("the parameters are not finite, and no gradient makes them so");
+        }
+        List<Site> sites = surgery.sites().stream()
+                .filter(site -> site.conf().getGradientNormalization() != GradientNormalization.RenormalizeL2PerLayer)
+                .toList();
+        if (sites.isEmpty()) {
+            return new Refusal("every layer's gradient is renormalized already");
+        }
+        for (Site site : sites) {
+            site.conf().setGradientNormalization(GradientNormalization.RenormalizeL2PerLayer);
+            surgery.note(site.name(), "gradient scaled to norm 1");
+        }
+        return surgery.close(this, true, evidence.seed());
+    }
+}

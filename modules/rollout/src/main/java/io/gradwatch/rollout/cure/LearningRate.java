@@ -1,0 +1,100 @@
+package io.gradwatch.rollout.cure;
+
+import io.gradwatch.diagnosis.Diagnosis;
+import io.gradwatch.diagnosis.Symptom;
+import io.gradwatch.rollout.cure.Surgery.Site;
+import io.gradwatch.signal.ClusterSnapshot;
+import io.gradwatch.signal.ParameterSnapshot;
+import io.gradwatch.training.Arm;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/**
+ * Changes the step: a tenth where training explodes, swings or breaks, three times as much where it crawls. Without a
+ * diagnosis the measured updates decide: steps of more than a hundredth of the weights are large (cf. Smith et al.,
+ * 2018). The network computes what it did.
+ */
+public record LearningRate() implements Cure {
+    private static final double DOWN = 0.1;
+    private static final double UP = 3;
+
+    /** An iteration, or an epoch, in which a rate that changes is no longer what it was. */
+    private static final int LATER = 1_000_000;
+
+    /** Norm of a step over norm of the weights. */
+    private static final double LARGE_STEP = 0.01;
+
+    @Override
+    public String label() {
+        return "learning-rate";
+    }
+
+    @Override
+    public CureResult apply(Arm arm, Evidence evidence) {
+        Surgery surgery = new Surgery(arm);
+        if (!Reinitialization.isFinite(surgery.before().params())) {
+            return new Refusal("the parameters are not finite, and no step makes them so");
+        }
+        if (!evidence.isMeasuredSince(this, arm)) {
+            return new Refusal("it was changed already, and no round has been measured since");
+        }
+        double factor = isTooLarge(evidence) ? DOWN : UP;
+        List<Site> sites = surgery.sites().stream()
+                .filter(site -> hasConstantRate(site.conf().getIUpdater()))
+                .toList();
+        if (sites.isEmpty()) {
+            return new Refusal("no layer has a constant learning rate");
+        }
+        for (Site site : sites) {
+            site.conf().setIUpdater(scaled(site.conf().getIUpdater(), factor));
+            Optional.ofNullable(site.conf().getBiasUpdater())
+                    .filter(LearningRate::hasConstantRate)
+                    .ifPresent(updater -> site.conf().setBiasUpdater(scaled(updater, factor)));
+        }
+        IUpdater updater = sites.get(0).conf().getIUpdater();
+        surgery.note("learning rate", String.format(Locale.ROOT, "%.3g → %.3g", rate(updater) / factor, rate(updater)));
+        return surgery.close(this, true, evidence.seed());
+    }
+
+    private static boolean isTooLarge(Evidence evidence) {
+        return evidence.diagnosis()
+                .map(Diagnosis::symptom)
+                .map(LearningRate::comesOfLargeSteps)
+                .orElseGet(() -> largestStep(evidence.history()) > LARGE_STEP);
+    }
+
+    private static boolean comesOfLargeSteps(Symptom symptom) {
+        return switch (symptom) {
+            case EXPLODING_GRADIENT, NON_FINITE, DEAD_UNITS, IRREGULAR_CURVE, WEIGHT_COLLAPSE, REPLICA_DRIFT -> true;
+            case VANISHING_GRADIENT, SATURATED_ACTIVATIONS, STAGNANT_LOSS, PLATEAU, WORKER_OUTLIER -> false;
+        };
+    }
+
+    private static double largestStep(List<ClusterSnapshot> history) {
+        return history.stream()
+                .flatMap(snapshot -> snapshot.weights().stream())
+                .mapToDouble(ParameterSnapshot::updateRatio)
+                .filter(Double::isFinite)
+                .max()
+                .orElse(0);
+    }
+
+    private static boolean hasConstantRate(IUpdater updater) {
+        return updater.hasLearningRate()
+                && rate(updater) > 0
+                && rate(updater) == updater.getLearningRate(LATER, 0)
+                && rate(updater) == updater.getLearningRate(0, LATER);
+    }
+
+    private static double rate(IUpdater updater) {
+        return updater.getLearningRate(0, 0);
+    }
+
+    private static IUpdater scaled(IUpdater updater, double factor) {
+        IUpdater scaled = updater.clone();
+        scaled.setLrAndSchedule(rate(updater) * factor, null);
+        return scaled;
+    }
+}

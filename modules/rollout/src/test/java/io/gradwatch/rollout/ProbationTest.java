@@ -1,0 +1,40 @@
+package io.gradwatch.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ProbationTest {
+    @Test
+    void passesAfterItsRounds() {
+        Probation probation = watched(1.0, 0.9, 0.8);
+
+        assertThat(probation.passed()).isFalse();
+        assertThat(probation.after(0.8).passed()).isTrue();
+    }
+
+    @Test
+    void failsAtOnceWhereTheLossIsNotFinite() {
+        assertThat(watched(Double.NaN).failed()).isTrue();
+    }
+
+    @Test
+    void failsAfterThreeRoundsThatAreWorseThanTheBaseline() {
+        assertThat(watched(1.5, 1.5).failed()).isFalse();
+        assertThat(watched(1.5, 1.5, 1.5).failed()).isTrue();
+    }
+
+    @Test
+    void bearsALittleNoise() {
+        assertThat(watched(1.1, 1.1, 1.1, 1.1).passed()).isTrue();
+    }
+
+    /** A baseline that was left at a loss of 1, four rounds of watching. */
+    private static Probation watched(double... losses) {
+        Probation probation = new Probation(1.0, 4, Losses.NONE);
+        for (double loss : losses) {
+            probation = probation.after(loss);
+        }
+        return probation;
+    }
+}

@@ -1,0 +1,156 @@
+package io.gradwatch.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gradwatch.rollout.cure.SampleNetwork;
+import io.gradwatch.rollout.cure.Variant;
+import io.gradwatch.training.Arm;
+import io.gradwatch.training.Checkpoint;
+import io.gradwatch.training.Position;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RolloutTest {
+    private static final int NEVER = Integer.MAX_VALUE;
+
+    @Test
+    void leavesAHealthyNetworkAlone() {
+        FakeTraining training = new FakeTraining(auto(), NEVER, (variant, round) -> 1).train(50);
+
+        assertThat(training.told).isEmpty();
+        assertThat(training.variants()).containsExactly(Arm.BASELINE);
+    }
+
+    @Test
+    void triesCuresOnlyIfItMay() {
+        FakeTraining training = new FakeTraining(settings(RolloutMode.ADVISE), 5, (variant, round) -> 1).train(50);
+
+        assertThat(training.told).isEmpty();
+    }
+
+    @Test
+    void promotesTheCandidateThatIsBetter() {
+        FakeTraining training =
+                new FakeTraining(auto(), 5, (variant, round) -> variant.equals("relu+residual") ? 0.5 : 1).train(30);
+
+        assertThat(training.told)
+                .containsExactly(
+                        "trial of relu+residual, relu",
+                        "relu inconclusive",
+                        "relu+residual promoted",
+                        "relu+residual goes on");
+        assertThat(training.variants()).containsExactly("relu+residual");
+        RolloutRecord promoted = training.rollout.records().get(1);
+        assertThat(promoted.trigger()).isEqualTo("vanishing-gradient");
+        assertThat(promoted.startedRound()).isEqualTo(5);
+        assertThat(promoted.decidedRound()).isEqualTo(8);
+        assertThat(promoted.examples()).isEqualTo(3 * 200);
+        assertThat(promoted.candidateLoss()).isEqualTo(0.5);
+        assertThat(promoted.baselineLoss()).isEqualTo(1);
+    }
+
+    @Test
+    void allArmsStartFromTheSameIteration() {
+        FakeTraining training = new FakeTraining(auto(), 5, (variant, round) -> 1).train(6);
+
+        assertThat(training.arms)
+                .hasSize(3)
+                .extracting(arm -> arm.state().iteration())
+                .containsOnly(6);
+    }
+
+    @Test
+    void aCandidateThatBreaksEndsAlone() {
+        FakeTraining training =
+                new FakeTraining(auto(), 5, (variant, round) -> variant.equals("relu") ? Double.NaN : 1).train(6);
+
+        training.train(1);
+
+        assertThat(training.told).contains("relu aborted");
+        assertThat(training.variants()).containsExactly(Arm.BASELINE, "relu+residual");
+    }
+
+    @Test
+    void triesOtherCuresWhereTheFirstShowNothingAndNoneTwice() {
+        FakeTraining training = new FakeTraining(auto(), 5, (variant, round) -> 1).train(100);
+
+        List<String> tried =
+                training.rollout.records().stream().map(RolloutRecord::variant).toList();
+        assertThat(tried)
+                .contains("relu+residual", "relu", "batch-normalization")
+                .doesNotHaveDuplicates();
+        assertThat(training.survivor()).isEqualTo(Arm.BASELINE);
+    }
+
+    @Test
+    void trialsCostAtMostAQuarterOfTheJob() {
+        FakeTraining training = new FakeTraining(auto(), 5, (variant, round) -> 1).train(FakeTraining.ROUNDS);
+
+        assertThat(training.armRounds - FakeTraining.ROUNDS).isPositive().isLessThanOrEqualTo(FakeTraining.ROUNDS / 4);
+    }
+
+    @Test
+    void takesBackWhatDoesWorseThanTheBaselineDid() {
+        FakeTraining training = new FakeTraining(
+                        auto(), 5, (variant, round) -> variant.equals(Arm.BASELINE) ? 1 : round < 9 ? 0.5 : 3)
+                .train(8);
+        Arm left = training.arms.get(0);
+
+        training.train(5);
+
+        assertThat(training.told)
+                .containsSubsequence("relu+residual promoted", "relu+residual rolled-back", "baseline goes on");
+        assertThat(training.rollout.records())
+                .extracting(RolloutRecord::outcome)
+                .contains(RolloutOutcome.ROLLED_BACK)
+                .doesNotContain(RolloutOutcome.PROMOTED);
+        Arm back = training.arms.get(0);
+        assertThat(back.state().parameters()).isEqualTo(left.state().parameters());
+        assertThat(back.state().iteration()).isEqualTo(13);
+    }
+
+    @Test
+    void usesOnlyTheCuresItMay() {
+        RolloutSettings residualOnly = new RolloutSettings(RolloutMode.AUTO, Set.of("residual"), Optional.empty(), 1);
+
+        FakeTraining training = new FakeTraining(residualOnly, 5, (variant, round) -> 1).train(6);
+
+        assertThat(training.told).containsExactly("trial of residual");
+    }
+
+    @Test
+    void startsWithTheVariantThatTheJobAsksFor() {
+        RolloutSettings settings = new RolloutSettings(RolloutMode.OFF, Set.of(), Variant.named("relu+residual"), 1);
+
+        FakeTraining training = new FakeTraining(settings, NEVER, (variant, round) -> 1).train(1);
+
+        assertThat(training.told).containsExactly("relu+residual promoted", "relu+residual goes on");
+        assertThat(training.variants()).containsExactly("relu+residual");
+    }
+
+    @Test
+    void aTrialThatWasBrokenOffBeginsAgain() {
+        Arm baseline = SampleNetwork.STACK.untrained();
+        Arm candidate = new Arm("relu", baseline.configuration(), baseline.state());
+        Position start = Position.START;
+        Position position =
+                new Position(7, 70, 1, start.counts(), 0, 0, start.history(), start.untested(), start.fingerprint());
+        FakeTraining other = new FakeTraining(auto(), NEVER, (variant, round) -> 1);
+
+        List<Arm> arms = other.rollout.next(
+                new Checkpoint(position, List.of(baseline, candidate)), rows -> SampleNetwork.STACK.sample(1));
+
+        assertThat(arms).containsExactly(baseline);
+    }
+
+    private static RolloutSettings auto() {
+        return settings(RolloutMode.AUTO);
+    }
+
+    private static RolloutSettings settings(RolloutMode mode) {
+        return new RolloutSettings(mode, new HashSet<>(Variant.labels()), Optional.empty(), 1);
+    }
+}

@@ -1,0 +1,73 @@
+package io.gradwatch.rollout.cure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gradwatch.training.Arm;
+import io.gradwatch.training.replica.Sample;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+class BatchNormalizingTest extends CureContract {
+    @Override
+    Cure cure() {
+        return new BatchNormalizing();
+    }
+
+    @Override
+    Evidence evidence(Arm arm, Sample sample) {
+        return Snapshots.noEvidence(sample);
+    }
+
+    @Override
+    List<SampleNetwork> applicable() {
+        return List.of(SampleNetwork.values());
+    }
+
+    @Override
+    Refusal refused() {
+        Sample sample = SampleNetwork.STACK.sample(1);
+        Arm normalized = treated(SampleNetwork.STACK.trained(), sample);
+
+        return (Refusal) cure().apply(normalized, Snapshots.noEvidence(sample));
+    }
+
+    @Test
+    void trainingDoesNotJumpWhereSomethingWasLearned() {
+        for (SampleNetwork network : SampleNetwork.values()) {
+            Sample sample = network.sample(1);
+            Arm trained = network.trained();
+
+            Arm normalized = treated(trained, sample);
+
+            assertThat(FirstLayerGradient.trainingLoss(normalized, sample))
+                    .as(network.name())
+                    .isCloseTo(FirstLayerGradient.trainingLoss(trained, sample), within(0.03));
+        }
+    }
+
+    @Test
+    void theFirstEvaluationIsAsTrainingSeesIt() {
+        Sample sample = SampleNetwork.CONVOLUTIONAL.sample(1);
+
+        Arm normalized = treated(SampleNetwork.CONVOLUTIONAL.untrained(), sample);
+
+        INDArray inference = normalized.network().output(false, sample.features())[0];
+        INDArray training = normalized.network().output(true, sample.features())[0];
+        assertThat(inference.distance1(training) / inference.length()).isCloseTo(0, within(1e-3));
+    }
+
+    @Test
+    void bringsTheGradientToTheFirstLayerOfWhatHasLearnedNothing() {
+        Sample sample = SampleNetwork.STACK.sample(1);
+        Arm sick = SampleNetwork.STACK.untrained();
+
+        assertThat(FirstLayerGradient.share(treated(sick, sample), sample))
+                .isGreaterThan(5 * FirstLayerGradient.share(sick, sample));
+    }
+
+    private Arm treated(Arm arm, Sample sample) {
+        return ((Treatment) cure().apply(arm, Snapshots.noEvidence(sample))).arm();
+    }
+}

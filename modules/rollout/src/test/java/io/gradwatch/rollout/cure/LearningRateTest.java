@@ -1,0 +1,87 @@
+package io.gradwatch.rollout.cure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gradwatch.diagnosis.Symptom;
+import io.gradwatch.training.Arm;
+import io.gradwatch.training.replica.Sample;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+
+class LearningRateTest extends CureContract {
+    private static final double BEFORE = 0.02;
+
+    @Override
+    Cure cure() {
+        return new LearningRate();
+    }
+
+    @Override
+    Evidence evidence(Arm arm, Sample sample) {
+        return Snapshots.evidence(
+                sample,
+                Snapshots.diagnosis(Symptom.EXPLODING_GRADIENT, 2),
+                List.of(Snapshots.round(arm, 1, 1, 0.5, 2)));
+    }
+
+    @Override
+    List<SampleNetwork> applicable() {
+        return List.of(SampleNetwork.values());
+    }
+
+    @Override
+    Refusal refused() {
+        ComputationGraph broken = SampleNetwork.STACK.trained().network();
+        broken.params().putScalar(0, Float.NaN);
+
+        return (Refusal)
+                cure().apply(Arm.of(Arm.BASELINE, broken), Snapshots.noEvidence(SampleNetwork.STACK.sample(1)));
+    }
+
+    @Test
+    void goesDownWhereTrainingExplodes() {
+        assertThat(rateAfter(Symptom.EXPLODING_GRADIENT)).isCloseTo(BEFORE / 10, within(1e-9));
+    }
+
+    @Test
+    void goesUpWhereTrainingCrawls() {
+        assertThat(rateAfter(Symptom.PLATEAU)).isCloseTo(BEFORE * 3, within(1e-9));
+    }
+
+    @Test
+    void withoutADiagnosisLargeStepsGoDown() {
+        Arm arm = SampleNetwork.STACK.trained();
+        Evidence largeSteps = new Evidence(
+                Optional.empty(),
+                List.of(Snapshots.round(arm, 1, 1, 0.5, 2)),
+                SampleNetwork.STACK.sample(1),
+                Optional.empty(),
+                11);
+
+        assertThat(rate(cure().apply(arm, largeSteps))).isCloseTo(BEFORE / 10, within(1e-9));
+    }
+
+    @Test
+    void goesFurtherOnlyAfterTheNewRateWasMeasured() {
+        Arm arm = SampleNetwork.STACK.trained();
+        Sample sample = SampleNetwork.STACK.sample(1);
+        Arm slower = ((Treatment) cure().apply(arm, evidence(arm, sample))).arm();
+
+        assertThat(cure().apply(slower, evidence(arm, sample))).isInstanceOf(Refusal.class);
+        assertThat(rate(cure().apply(slower, evidence(slower, sample)))).isCloseTo(BEFORE / 100, within(1e-9));
+    }
+
+    private double rateAfter(Symptom symptom) {
+        Arm arm = SampleNetwork.STACK.trained();
+        return rate(cure().apply(
+                        arm,
+                        Snapshots.evidence(SampleNetwork.STACK.sample(1), Snapshots.diagnosis(symptom, 2), List.of())));
+    }
+
+    private static double rate(CureResult result) {
+        return ((Treatment) result).arm().network().getLearningRate("dense_1");
+    }
+}

@@ -1,0 +1,80 @@
+package io.gradwatch.rollout.cure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gradwatch.training.Arm;
+import io.gradwatch.training.replica.Sample;
+import java.util.List;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+class ResidualConnectionsTest extends CureContract {
+    @Override
+    Cure cure() {
+        return new ResidualConnections();
+    }
+
+    @Override
+    Evidence evidence(Arm arm, Sample sample) {
+        return Snapshots.noEvidence(sample);
+    }
+
+    @Override
+    List<SampleNetwork> applicable() {
+        return List.of(SampleNetwork.values());
+    }
+
+    @Override
+    Refusal refused() {
+        Sample sample = SampleNetwork.STACK.sample(1);
+        Arm residual = treated(SampleNetwork.STACK.trained(), sample);
+
+        return (Refusal) cure().apply(residual, Snapshots.noEvidence(sample));
+    }
+
+    @Test
+    void keepsTheFunctionOfWhatHasLearnedSomething() {
+        for (SampleNetwork network : SampleNetwork.values()) {
+            CureResult result = cure().apply(network.trained(), Snapshots.noEvidence(network.sample(1)));
+
+            assertThat(((Treatment) result).keepsFunction()).as(network.name()).isTrue();
+        }
+    }
+
+    @Test
+    void bringsTheGradientToTheFirstLayerOfWhatHasLearnedNothing() {
+        Sample sample = SampleNetwork.STACK.sample(1);
+        Arm sick = SampleNetwork.STACK.untrained();
+
+        Arm residual = treated(sick, sample);
+
+        assertThat(FirstLayerGradient.share(residual, sample))
+                .isGreaterThan(5 * FirstLayerGradient.share(sick, sample));
+    }
+
+    @Test
+    void projectsWhereTheWidthChanges() {
+        ComputationGraph network = treated(SampleNetwork.STACK.untrained(), SampleNetwork.STACK.sample(1))
+                .network();
+
+        assertThat(network.getLayer("dense_2_skip").getParam("W").shape()).containsExactly(8, 5);
+        assertThat(network.getVertex("dense_1_skip")).isNull();
+    }
+
+    @Test
+    void theGateLearns() {
+        Sample sample = SampleNetwork.STACK.sample(1);
+        ComputationGraph network =
+                treated(SampleNetwork.STACK.untrained(), sample).network();
+
+        network.fit(new INDArray[] {sample.features()}, new INDArray[] {sample.labels()});
+
+        assertThat(network.getLayer("dense_1_gate").getParam("W").norm1Number().doubleValue())
+                .isPositive();
+    }
+
+    private Arm treated(Arm arm, Sample sample) {
+        return ((Treatment) cure().apply(arm, Snapshots.noEvidence(sample))).arm();
+    }
+}

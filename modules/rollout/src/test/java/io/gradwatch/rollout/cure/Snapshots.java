@@ -1,0 +1,77 @@
+package io.gradwatch.rollout.cure;
+
+import io.gradwatch.diagnosis.Diagnosis;
+import io.gradwatch.diagnosis.Severity;
+import io.gradwatch.diagnosis.Symptom;
+import io.gradwatch.signal.ClusterSnapshot;
+import io.gradwatch.signal.GradientStatistics;
+import io.gradwatch.signal.ParameterKey;
+import io.gradwatch.signal.ParameterSnapshot;
+import io.gradwatch.signal.Spread;
+import io.gradwatch.signal.WorkerRow;
+import io.gradwatch.training.Arm;
+import io.gradwatch.training.replica.FlatLayout;
+import io.gradwatch.training.replica.Sample;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/** Evidence made by hand. */
+public final class Snapshots {
+    private Snapshots() {}
+
+    /** Of a arm about which nothing is known. */
+    static Evidence noEvidence(Sample sample) {
+        return new Evidence(Optional.empty(), List.of(), sample, Optional.empty(), 11);
+    }
+
+    /** Of a arm with this symptom, told in a round, and these rounds behind it. */
+    static Evidence evidence(Sample sample, Diagnosis diagnosis, List<ClusterSnapshot> history) {
+        return new Evidence(Optional.of(diagnosis), history, sample, Optional.empty(), 11);
+    }
+
+    /** Told in this round; concerns no layer or worker in particular. */
+    public static Diagnosis diagnosis(Symptom symptom, int round, Integer... workers) {
+        return new Diagnosis(
+                symptom,
+                Severity.CRITICAL,
+                round,
+                round * 10L,
+                OptionalInt.of(round),
+                OptionalInt.empty(),
+                List.of(),
+                List.of(workers),
+                Map.of("norm", 1.0),
+                "Something is wrong.",
+                List.of());
+    }
+
+    /** A round of a arm, every parameter of which had a gradient of this norm, and an update of this norm. */
+    static ClusterSnapshot round(Arm arm, int round, double norm, double updateNorm, int workers) {
+        return round(arm, round, norm, updateNorm, workers, 1);
+    }
+
+    /** The same, with this loss of every worker. */
+    public static ClusterSnapshot round(Arm arm, int round, double norm, double updateNorm, int workers, double loss) {
+        List<ParameterKey> keys = FlatLayout.of(arm.network()).layout().parameters();
+        List<ParameterSnapshot> parameters = keys.stream()
+                .map(key -> new ParameterSnapshot(key, Spread.of(norm), 0, 0, GradientStatistics.NONE, updateNorm, 1))
+                .toList();
+        List<WorkerRow> rows = IntStream.range(0, workers)
+                .mapToObj(worker -> new WorkerRow(worker, 100, loss, norm, 0, -1, 0.1))
+                .toList();
+        return new ClusterSnapshot(
+                round,
+                round * 10L,
+                1,
+                arm.variant(),
+                loss,
+                Spread.of(loss),
+                parameters,
+                List.of(),
+                rows,
+                Optional.empty());
+    }
+}

@@ -1,0 +1,120 @@
+package io.gradwatch.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gradwatch.signal.WorkerRow;
+import io.gradwatch.training.replica.FlatFloats;
+import io.gradwatch.training.replica.Sample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.learning.config.Adam;
+
+class ArmChoiceTest {
+    private static final TrainingSettings SETTINGS = new TrainingSettings(3, 8, 2, 2, 5, 1);
+    private static final int ROWS = 90;
+
+    private static TestCluster cluster;
+
+    @BeforeAll
+    static void start() {
+        cluster = new TestCluster(3);
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void anArmThatJoinsTrainsOnTheSameRowsInTheSameOrder() throws InterruptedException {
+        List<Arm> last = new ArrayList<>();
+
+        train((reached, rows) -> {
+            last.clear();
+            last.addAll(reached.arms());
+            Arm survivor = reached.arms().get(0);
+            return reached.position().round() == 1 ? List.of(survivor, named("twin", survivor)) : reached.arms();
+        });
+
+        assertThat(last).extracting(Arm::variant).containsExactly(Arm.BASELINE, "twin");
+        assertThat(last.get(1).state().parameters())
+                .isEqualTo(last.get(0).state().parameters());
+    }
+
+    @Test
+    void theFirstArmSurvives() throws InterruptedException {
+        FlatFloats untouched = parameters(train(ArmChoice.SAME));
+
+        TrainingResult result = train((reached, rows) -> {
+            Arm survivor = reached.arms().get(0);
+            return reached.position().round() == 2 ? List.of(named("heir", survivor)) : reached.arms();
+        });
+
+        assertThat(parameters(result)).isEqualTo(untouched);
+        assertThat(result.position().history()).hasSize(2);
+    }
+
+    @Test
+    void whoIsInQuarantineIsNotTrainedOn() throws InterruptedException {
+        List<List<Integer>> workers = new ArrayList<>();
+        TrainingObserver observer = new TrainingObserver() {
+            @Override
+            public void roundEnded(RoundResult round) {
+                workers.add(round.snapshot().workers().stream()
+                        .map(WorkerRow::worker)
+                        .toList());
+            }
+        };
+
+        TrainingResult result = train(observer, (reached, rows) -> {
+            Arm survivor = reached.arms().get(0);
+            Arm without = new Arm("without-1", survivor.configuration(), survivor.state(), Set.of(1));
+            return reached.position().round() == 1 ? List.of(without) : reached.arms();
+        });
+
+        assertThat(workers.get(0)).containsExactly(0, 1, 2);
+        assertThat(workers.subList(1, workers.size())).containsOnly(List.of(0, 2));
+        assertThat(result.position().counts().examplesConsumed())
+                .isLessThan(result.position().counts().examplesSupplied());
+    }
+
+    @Test
+    void aSampleHoldsTheFirstRowsOfEveryShare() throws InterruptedException {
+        List<Sample> samples = new ArrayList<>();
+
+        train((reached, rows) -> {
+            samples.add(rows.take(4));
+            return reached.arms();
+        });
+
+        assertThat(samples).hasSizeGreaterThan(1).allSatisfy(sample -> {
+            assertThat(sample.rows()).isEqualTo(12);
+            assertThat(sample.features()).isEqualTo(samples.get(0).features());
+        });
+    }
+
+    private static Arm named(String variant, Arm arm) {
+        return new Arm(variant, arm.configuration(), arm.state());
+    }
+
+    private static FlatFloats parameters(TrainingResult result) {
+        return FlatFloats.copyOf(result.network().params());
+    }
+
+    private static TrainingResult train(ArmChoice choice) throws InterruptedException {
+        return train(new TrainingObserver() {}, choice);
+    }
+
+    private static TrainingResult train(TrainingObserver observer, ArmChoice choice) throws InterruptedException {
+        MemorySource source = new MemorySource(
+                JavaSparkContext.fromSparkContext(cluster.session().sparkContext()), List.of(8), 4, ROWS, 30);
+        Trainer trainer =
+                new Trainer(cluster.session(), "run-" + System.nanoTime(), source, SETTINGS, observer, choice);
+        return trainer.train(Checkpoint.start(Networks.dense(new Adam(0.01))));
+    }
+}
