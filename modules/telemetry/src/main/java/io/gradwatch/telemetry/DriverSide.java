@@ -43,7 +43,7 @@ final class DriverSide implements DriverPlugin {
             return null;
         }
         targets.add((Announcement) message);
-        return telemetry.rounds();
+        return telemetry.rounds().toMessage();
     }
 
     @Override

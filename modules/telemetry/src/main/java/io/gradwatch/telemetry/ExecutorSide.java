@@ -91,7 +91,7 @@ final class ExecutorSide implements ExecutorPlugin {
     private static Optional<RunRounds> ask(PluginContext context, Announcement announcement)
             throws InterruptedException {
         try {
-            return Optional.of((RunRounds) context.ask(announcement));
+            return Optional.of(RunRounds.fromMessage(context.ask(announcement)));
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {

@@ -1,14 +1,11 @@
 package io.gradwatch.telemetry;
 
-import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
 /** The driver's answer to an {@link Announcement}: how far each of its runs has come. */
-record RunRounds(Map<String, Integer> reached) implements Serializable {
-    private static final long serialVersionUID = 1L;
-
+record RunRounds(Map<String, Integer> reached) {
     /** No round comes after it: the run has ended. */
     private static final int ENDED = Integer.MAX_VALUE;
 
@@ -21,6 +18,19 @@ record RunRounds(Map<String, Integer> reached) implements Serializable {
         ended.forEach(run -> reached.put(run, ENDED));
         live.forEach((run, meters) -> reached.put(run, meters.round()));
         return new RunRounds(reached);
+    }
+
+    /**
+     * The form in which it crosses processes. An executor reads an answer with the class loader of its own start, which
+     * knows the JDK and Spark but not the application's jar.
+     */
+    HashMap<String, Integer> toMessage() {
+        return new HashMap<>(reached);
+    }
+
+    @SuppressWarnings("unchecked")
+    static RunRounds fromMessage(Object message) {
+        return new RunRounds((Map<String, Integer>) message);
     }
 
     /**

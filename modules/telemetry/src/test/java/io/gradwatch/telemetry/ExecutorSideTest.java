@@ -35,7 +35,7 @@ class ExecutorSideTest {
             if (asked.size() <= failures) {
                 throw new IOException("connection reset");
             }
-            return ROUNDS;
+            return ROUNDS.toMessage();
         }
 
         @Override
