@@ -99,7 +99,9 @@ public record TelemetrySettings(
     public void checkDriverCanListen() {
         Hosts hosts = Hosts.of(this, Hosts.loopback(), Hosts.loopback());
         try {
-            HttpEndpoint.open(hosts.bind(), page ? pagePort : 0, token).close();
+            HttpEndpoint endpoint = HttpEndpoint.open(hosts.bind(), page ? pagePort : 0, token);
+            endpoint.start(); // one that never ran would keep its port
+            endpoint.close();
         } catch (UncheckedIOException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
