@@ -68,6 +68,16 @@ record Scrape(String text) {
                 .collect(Collectors.toMap(words -> words[2], words -> words[3]));
     }
 
+    /** What a metric's HELP line says. */
+    String help(String metric) {
+        String start = "# HELP " + metric + " ";
+        return text.lines()
+                .filter(line -> line.startsWith(start))
+                .map(line -> line.substring(start.length()))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private String metric(String line) {
         String name = line.substring(0, line.indexOf('{'));
         String family = name.replaceFirst("_(bucket|count|sum)$", "");
