@@ -11,16 +11,26 @@ provide_jdk() {
   exit 2
 }
 
-# Puts a prometheus on the PATH, unpacked into the directory $1 rather than installed: no service, no user, no root.
-provide_prometheus() {
-  PATH=$PATH:$1/usr/bin
-  command -v prometheus > /dev/null && return
-  say 'fetching prometheus through apt'
-  mkdir -p "$1"
-  if (cd "$1" && { apt_download prometheus || { apt_get update && apt_download prometheus; }; } && dpkg-deb -x prometheus_*.deb .); then
-    return
-  fi
-  say 'that did not work, and tests that need it will fail: sudo apt-get install prometheus'
+# Puts commands on the PATH, unpacked into the directory $1 rather than installed: no service, no user, no root. The others
+# name a package each, and with a colon the command where it has another name.
+provide_unpacked() {
+  local directory=$1 wanted package
+  shift
+  PATH=$PATH:$directory/usr/bin
+  for wanted; do
+    package=${wanted%%:*}
+    if command -v "${wanted##*:}" > /dev/null; then continue; fi
+    say "fetching $package through apt"
+    mkdir -p "$directory"
+    if ! (cd "$directory" && fetch_unpacked "$package"); then
+      say "that did not work, and tests that need it will fail: sudo apt-get install $package"
+    fi
+  done
+}
+
+fetch_unpacked() {
+  apt_download "$1" || { apt_get update && apt_download "$1"; } || return
+  dpkg-deb -x "$1"_*.deb .
 }
 
 find_jdk() { # sets JAVA_HOME; without a fitting one, tells in $found which others there are

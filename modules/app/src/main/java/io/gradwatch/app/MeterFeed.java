@@ -56,4 +56,9 @@ final class MeterFeed {
     void epochEnded(EpochResult epoch) {
         epoch.test().ifPresent(meters::testResult);
     }
+
+    /** No further round is wanted, though more were planned: who watches need not miss them. */
+    void done() {
+        meters.progress(1);
+    }
 }

@@ -178,11 +178,16 @@ final class WatchedRun implements TrainingObserver, RolloutObserver, Closeable {
     }
 
     private Report end(Report report) throws IOException {
-        report.stoppedEarly().ifPresent(why -> events.stoppedEarly(tally.round(), why));
+        report.stoppedEarly().ifPresent(this::stoppedEarly);
         events.ended(tally.round(), report.status());
         close();
         report.write(directory.report());
         return report;
+    }
+
+    private void stoppedEarly(Report.StoppedEarly why) {
+        events.stoppedEarly(tally.round(), why);
+        meters.ifPresent(MeterFeed::done);
     }
 
     /** Closes its files. */

@@ -1,0 +1,136 @@
+package io.gradwatch.app.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gradwatch.diagnosis.Symptom;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What Prometheus and Alertmanager are told to do, as their own tools judge it, and what the runbook says of it. */
+class AlertRulesTest {
+    private static final String RULES = "deploy/prometheus/rules/gradwatch.yml";
+    private static final String CASES = "deploy/prometheus/tests/gradwatch.yml";
+    private static final Pattern METRIC = Pattern.compile("gradwatch[_:][a-z0-9_:]+");
+    private static final Pattern SECTION = Pattern.compile(
+            "## (\\w+)\n\n- \\*\\*Meaning.\\*\\* [^#]+\n- \\*\\*Impact.\\*\\* [^#]+\n"
+                    + "- \\*\\*How to check.\\*\\* .+?\n- \\*\\*What to do.\\*\\* ",
+            Pattern.DOTALL);
+
+    @Test
+    void promtoolFindsNoFaultInTheRules() throws Exception {
+        Tool.run(Repository.path(""), "promtool", "check", "rules", "--lint=all", "--lint-fatal", RULES);
+    }
+
+    @Test
+    void everyCaseGivesTheAlertsItSays() throws Exception {
+        Tool.run(Repository.path(""), "promtool", "test", "rules", CASES);
+    }
+
+    @Test
+    void configurationsAreSound() throws Exception {
+        Tool.run(Repository.path(""), "promtool", "check", "config", "deploy/prometheus/prometheus.yml");
+        Tool.run(Repository.path(""), "amtool", "check-config", "deploy/alertmanager/alertmanager.yml");
+    }
+
+    /** The cases prove something only if they look before, while and after. */
+    @Test
+    void everyAlertIsSilentOnTheHealthyRunAndBeforeAndAfterItFires() {
+        List<JsonNode> cases =
+                Repository.stream(Repository.yaml(CASES).get(0).path("tests")).toList();
+        Map<String, Set<String>> silentWhenHealthy = new TreeMap<>();
+        Repository.stream(cases.get(0).path("alert_rule_test"))
+                .filter(test -> !test.has("exp_alerts"))
+                .forEach(test -> silentWhenHealthy
+                        .computeIfAbsent(test.path("alertname").asText(), name -> new TreeSet<>())
+                        .add(test.path("eval_time").asText()));
+        Set<String> cycled = cases.stream()
+                .skip(1)
+                .map(AlertRulesTest::firesBetweenSilences)
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(silentWhenHealthy.keySet()).isEqualTo(names());
+        assertThat(silentWhenHealthy.values()).allMatch(times -> times.size() >= 3);
+        assertThat(cycled).isEqualTo(names());
+    }
+
+    private static String firesBetweenSilences(JsonNode test) {
+        JsonNode looks = test.path("alert_rule_test");
+        assertThat(Repository.stream(looks).map(look -> look.has("exp_alerts")))
+                .as(test.path("name").asText())
+                .containsExactly(false, true, false);
+        return looks.path(0).path("alertname").asText();
+    }
+
+    @Test
+    void everySymptomThatBecomesCriticalHasItsAlert() {
+        assertThat(alerts().filter(alert -> alert.path("expr").asText().endsWith("== 2"))
+                        .map(alert -> alert.path("expr").asText()
+                                + alert.path("labels").path("severity")))
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Symptom.values())
+                        .map(symptom -> "gradwatch_health{symptom=\"" + symptom.label() + "\"} == 2\"critical\"")
+                        .toList());
+    }
+
+    @Test
+    void everyAlertSaysHowBadWhatAndWhereToReadOn() {
+        assertThat(alerts()).allSatisfy(alert -> {
+            String name = alert.path("alert").asText();
+            JsonNode annotations = alert.path("annotations");
+            assertThat(alert.path("labels").path("severity").asText()).as(name).isIn("critical", "warning", "info");
+            assertThat(annotations.path("summary").asText()).as(name).contains("{{ $labels.run }}");
+            assertThat(annotations.path("description").asText()).as(name).containsAnyOf("| value |", "{{ $value");
+            assertThat(annotations.path("runbook_url").asText())
+                    .isEqualTo("src/docs/runbook.md#" + name.toLowerCase(Locale.ROOT));
+        });
+    }
+
+    @Test
+    void runbookHasASectionForEveryAlertAndNoOther() {
+        assertThat(SECTION.matcher(Repository.text("src/docs/runbook.md"))
+                        .results()
+                        .map(section -> section.group(1)))
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(names());
+    }
+
+    @Test
+    void rulesAndRunbookNameOnlyWhatEndpointsOrRulesGive() {
+        Set<String> recorded = rules().filter(rule -> rule.has("record"))
+                .map(rule -> rule.path("record").asText())
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(Stream.concat(rules().map(JsonNode::toString), Stream.of(Repository.text("src/docs/runbook.md")))
+                        .flatMap(AlertRulesTest::metrics))
+                .allSatisfy(metric -> assertThat(
+                                recorded.contains(metric) || Metrics.NAMES.contains(metric.replaceFirst("_count$", "")))
+                        .as(metric)
+                        .isTrue());
+    }
+
+    private static Stream<String> metrics(String text) {
+        return METRIC.matcher(text).results().map(MatchResult::group);
+    }
+
+    private static Stream<JsonNode> rules() {
+        return Repository.stream(Repository.yaml(RULES).get(0).path("groups"))
+                .flatMap(group -> Repository.stream(group.path("rules")));
+    }
+
+    private static Stream<JsonNode> alerts() {
+        return rules().filter(rule -> rule.has("alert"));
+    }
+
+    private static Set<String> names() {
+        return alerts().map(alert -> alert.path("alert").asText()).collect(Collectors.toCollection(TreeSet::new));
+    }
+}
