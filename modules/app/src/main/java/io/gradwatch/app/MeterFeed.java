@@ -13,7 +13,7 @@ import io.gradwatch.training.TrainingPlan;
 import java.util.List;
 
 /** Tells the driver's meters how the run goes. */
-final class MeterFeed {
+public final class MeterFeed {
     private static final int NOT_TRAINED = 0;
     private static final int ON_TRIAL = 1;
     private static final int SURVIVING = 2;
@@ -21,14 +21,16 @@ final class MeterFeed {
     private final ClusterMeters meters;
     private final TrainingPlan plan;
 
-    MeterFeed(ClusterMeters meters, TrainingPlan plan, Position start) {
+    /** For one run, which starts there. */
+    public MeterFeed(ClusterMeters meters, TrainingPlan plan, Position start) {
         this.meters = meters;
         this.plan = plan;
         meters.workers(plan.workers());
         meters.progress((double) start.round() / plan.rounds());
     }
 
-    void roundEnded(RoundResult round, Diagnostician diagnostician) {
+    /** A round of the surviving line ended, and was diagnosed. */
+    public void roundEnded(RoundResult round, Diagnostician diagnostician) {
         RoundPhases phases = round.phases();
         meters.record(round.snapshot());
         meters.phases(phases.broadcast(), phases.compute(), phases.collect(), phases.average());

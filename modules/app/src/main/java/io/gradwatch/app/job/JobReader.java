@@ -19,17 +19,17 @@ final class JobReader {
             ScalarType.matching("[A-Za-z0-9][A-Za-z0-9._-]*", "a name of letters, digits, '.', '_' and '-'"),
             "the file's name",
             "Part of the names of runs and their folders.");
-    private static final Key<Long> SEED = Key.withDefault(
+    static final Key<Long> SEED = Key.withDefault(
             "seed",
             WholeNumber.any(),
             1L,
             "Of initial weights, shuffling and dropout: the same seed gives the same run.");
     private static final Key<Mapping> DATA = Key.required("data", DataReader.TYPE, "What to train on.");
-    private static final Key<Mapping> NETWORK = Key.required("network", NetworkReader.TYPE, "What to train.");
+    static final Key<Mapping> NETWORK = Key.required("network", NetworkReader.TYPE, "What to train.");
     static final Key<Mapping> TRAINING = Key.section("training", TrainingReader.TYPE, "How to train.");
-    private static final Key<Mapping> TELEMETRY =
+    static final Key<Mapping> TELEMETRY =
             Key.section("telemetry", TelemetryReader.TYPE, "What is measured, and how it is served.");
-    private static final Key<Mapping> HEALTH = Key.section("health", HealthReader.TYPE, "Thresholds of the diagnosis.");
+    static final Key<Mapping> HEALTH = Key.section("health", HealthReader.TYPE, "Thresholds of the diagnosis.");
     private static final Key<Mapping> ROLLOUT =
             Key.section("rollout", RolloutReader.TYPE, "What is done about an unhealthy network.");
 

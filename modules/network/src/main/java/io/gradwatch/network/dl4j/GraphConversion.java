@@ -25,11 +25,11 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * iterations and epochs, each layer's whole configuration and the layers' names; those that have none are named as a job
  * file's are.
  */
-final class GraphConversion {
+public final class GraphConversion {
     private GraphConversion() {}
 
     /** The same network: parameters and updater state lie in the same order, that of the layers. */
-    static ComputationGraph of(MultiLayerNetwork chain) {
+    public static ComputationGraph of(MultiLayerNetwork chain) {
         ComputationGraph graph = new ComputationGraph(of(chain.getLayerWiseConfigurations()));
         graph.init(chain.params(), true);
         if (chain.getUpdater().getStateViewArray() != null) {

@@ -17,9 +17,14 @@ final class RowLayout implements Serializable {
     private final boolean oneHot;
 
     RowLayout(DataSpec spec) {
-        this.features = spec.features().length();
-        this.labels = spec.label().width();
-        this.oneHot = spec.label() instanceof DataSpec.Classes;
+        this(spec.features().length(), spec.label());
+    }
+
+    /** Of rows with so many features and such a label. */
+    RowLayout(int features, DataSpec.Label label) {
+        this.features = features;
+        this.labels = label.width();
+        this.oneHot = label instanceof DataSpec.Classes;
     }
 
     int features() {

@@ -16,6 +16,7 @@ import org.apache.spark.rdd.ShuffledRDD;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import scala.Tuple2;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
@@ -80,11 +81,17 @@ public final class Shares {
         if (test.isPresent()) {
             rows = rows.union(packed(test.get(), scaling, parts.ofTest()));
         }
+        return prepared(rows, parts, new RowLayout(spec), scaling.map(Scaling::normalizer));
+    }
+
+    /** Takes numbered, packed rows to their workers. */
+    static PreparedData prepared(
+            JavaPairRDD<Long, float[]> rows, Parts parts, RowLayout layout, Optional<DataNormalization> normalizer) {
         SparkContext context = rows.rdd().context();
         JavaRDD<Share> shares = new SharesRdd(
                         shuffled(rows, new SharePartitioner(parts)),
                         parts,
-                        new RowLayout(spec),
+                        layout,
                         SpillLimit.bytes(context, parts.workers()))
                 .toJavaRDD()
                 .setName("shares");
@@ -93,7 +100,7 @@ public final class Shares {
                 parts.sharing(Part.TRAIN).counts(),
                 parts.sharing(Part.VALIDATION).rows(),
                 parts.sharing(Part.TEST).rows(),
-                scaling.map(Scaling::normalizer));
+                normalizer);
     }
 
     private Optional<Scaling> scaling(Consumer<String> problems) {

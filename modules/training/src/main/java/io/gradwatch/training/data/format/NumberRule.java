@@ -9,14 +9,14 @@ import java.util.Optional;
  *
  * @param classes only whole numbers from 0 up to, and without, this; 0 for all finite numbers
  */
-record NumberRule(int classes) implements Serializable {
+public record NumberRule(int classes) implements Serializable {
     private static final String NUMBER_CHARACTERS = "0123456789+-.eE";
 
     /** Any number that is a finite float. */
-    static final NumberRule FINITE = new NumberRule(0);
+    public static final NumberRule FINITE = new NumberRule(0);
 
     /** What may stand for this label. */
-    static NumberRule of(DataSpec.Label label) {
+    public static NumberRule of(DataSpec.Label label) {
         return label instanceof DataSpec.Classes classes ? new NumberRule(classes.classes()) : FINITE;
     }
 
@@ -39,7 +39,7 @@ record NumberRule(int classes) implements Serializable {
      *
      * @param text that it was made from
      */
-    Optional<String> problem(float value, String text) {
+    public Optional<String> problem(float value, String text) {
         String expected = expected(value);
         return expected.isEmpty()
                 ? Optional.empty()

@@ -1,0 +1,99 @@
+package io.gradwatch.app.job;
+
+import io.gradwatch.app.job.TelemetryReader.Telemetry;
+import io.gradwatch.app.job.TrainingReader.Training;
+import io.gradwatch.app.job.Tree.Mapping;
+import io.gradwatch.diagnosis.HealthSettings;
+import io.gradwatch.network.InvalidInputException;
+import io.gradwatch.network.LayerSpec.Output;
+import io.gradwatch.network.NetworkSpec;
+import io.gradwatch.network.Problem;
+import io.gradwatch.network.UpdaterSpec;
+import io.gradwatch.training.TrainingSettings;
+import io.gradwatch.training.data.DataSpec.Label;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a program that brings its own rows says of a job, read as from a job file.
+ *
+ * @param network layers, unless the program brings a network
+ * @param updater how a gradient becomes an update; empty where that is left to the network
+ * @param l2 coefficient of the weights' squared norm
+ * @param training how to train
+ * @param health the diagnosis' thresholds
+ */
+public record ProgramJob(
+        Optional<NetworkSpec> network,
+        Optional<UpdaterSpec> updater,
+        double l2,
+        TrainingSettings training,
+        HealthSettings health) {
+    private static final SectionType TYPE = SectionType.of(
+            JobReader.SEED, JobReader.NETWORK, JobReader.TRAINING, JobReader.TELEMETRY, JobReader.HEALTH);
+
+    /**
+     * Reads what is set; all other keys have the defaults of a job file.
+     *
+     * @param name by which problems call the program's part
+     * @param set YAML by the paths of keys
+     * @param bringsNetwork whether the program has a network, with an updater of its own, and no layers are needed
+     * @param label what is to come out of the network, as far as that is known
+     * @throws InvalidInputException with all problems at once
+     */
+    public static ProgramJob read(
+            String name, Map<String, String> set, boolean bringsNetwork, Optional<? extends Label> label) {
+        List<Problem> problems = new ArrayList<>();
+        List<String> sets = set.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .toList();
+        Mapping tree = (Mapping) new Overrides(problems).apply(Tree.EMPTY, sets);
+        Reading reading = new Reading(name, Path.of(""), new Environment(System::getenv), problems, new ArrayList<>());
+        Section root = Section.root(reading, tree, TYPE);
+        Optional<NetworkSpec> network = bringsNetwork ? Optional.empty() : network(root, label.map(l -> l));
+        Optional<Long> seed = root.read(JobReader.SEED);
+        Optional<Training> training =
+                root.section(JobReader.TRAINING).flatMap(section -> TrainingReader.read(section, bringsNetwork));
+        Optional<Telemetry> telemetry = root.section(JobReader.TELEMETRY).flatMap(TelemetryReader::read);
+        Optional<HealthSettings> health = root.section(JobReader.HEALTH).flatMap(HealthReader::read);
+        return root.build(() -> new ProgramJob(
+                        network,
+                        training.orElseThrow().updater(),
+                        training.orElseThrow().l2(),
+                        training.orElseThrow()
+                                .settings(
+                                        seed.orElseThrow(),
+                                        telemetry.orElseThrow().everyIterations()),
+                        health.orElseThrow()))
+                .orElseThrow(() -> new InvalidInputException(problems));
+    }
+
+    private static Optional<NetworkSpec> network(Section root, Optional<Label> label) {
+        Optional<NetworkSpec> network = root.section(JobReader.NETWORK)
+                .flatMap(section -> NetworkReader.read(section, label))
+                .map(NetworkSpec.class::cast);
+        if (network.isPresent() && outputs(network.get()).isEmpty()) {
+            root.problem(
+                    JobReader.NETWORK,
+                    "expected an output layer at the end, with its units where the label column does not tell how many"
+                            + " classes there are");
+        }
+        return network;
+    }
+
+    private static Optional<Integer> outputs(NetworkSpec network) {
+        return network.layers().isEmpty()
+                ? Optional.empty()
+                : Optional.of(network.layers().get(network.layers().size() - 1))
+                        .filter(Output.class::isInstance)
+                        .map(last -> ((Output) last).units());
+    }
+
+    /** Units of the output layer, where the network is one of layers. */
+    public Optional<Integer> outputs() {
+        return network.flatMap(ProgramJob::outputs);
+    }
+}

@@ -1,0 +1,99 @@
+package io.gradwatch.app.ml;
+
+import io.gradwatch.network.InvalidInputException;
+import io.gradwatch.network.Problem;
+import io.gradwatch.training.data.DataSpec;
+import io.gradwatch.training.data.GivenRow;
+import io.gradwatch.training.data.GivenRows;
+import io.gradwatch.training.data.format.NumberRule;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.util.MetadataUtils;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import scala.Option;
+
+/** Takes features and label out of the rows of a DataFrame. */
+final class FrameRows implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final String featuresColumn;
+    private final String labelColumn;
+    private final int features;
+    private final NumberRule labelRule;
+
+    private FrameRows(String featuresColumn, String labelColumn, int features, NumberRule labelRule) {
+        this.featuresColumn = featuresColumn;
+        this.labelColumn = labelColumn;
+        this.features = features;
+        this.labelRule = labelRule;
+    }
+
+    /** The rows as a source to train on. */
+    static GivenRows of(
+            Dataset<?> frame, String featuresColumn, String labelColumn, int[] shape, DataSpec.Label label) {
+        int length = IntStream.of(shape).reduce(1, Math::multiplyExact);
+        FrameRows rows = new FrameRows(featuresColumn, labelColumn, length, NumberRule.of(label));
+        return new GivenRows(
+                "dataset",
+                frame.select(featuresColumn, labelColumn).toJavaRDD().map(rows::row),
+                IntStream.of(shape).boxed().toList(),
+                label);
+    }
+
+    /** Length of the features' vectors, as the column tells, or else the first row. */
+    static int length(Dataset<?> frame, String featuresColumn) {
+        Option<Object> told = MetadataUtils.getNumFeatures(frame.schema().apply(featuresColumn));
+        if (told.isDefined()) {
+            return (Integer) told.get();
+        }
+        List<Row> first = frame.select(featuresColumn).takeAsList(1);
+        if (first.isEmpty() || first.get(0).isNullAt(0)) {
+            String found = first.isEmpty() ? "no rows" : "null";
+            throw new InvalidInputException(
+                    List.of(new Problem("dataset", featuresColumn + ": expected rows with a vector, found " + found)));
+        }
+        return first.get(0).<Vector>getAs(0).size();
+    }
+
+    /** How many classes there are, if the column tells, as StringIndexer's does. */
+    static Optional<DataSpec.Label> classes(Dataset<?> frame, String labelColumn) {
+        StructField field = frame.schema().apply(labelColumn);
+        Option<Object> told = MetadataUtils.getNumClasses(field);
+        return told.isDefined() ? Optional.of(classes((Integer) told.get())) : Optional.empty();
+    }
+
+    /** A label that is one of so many classes. */
+    static DataSpec.Label classes(int number) {
+        return new DataSpec.Classes(Optional.empty(), number);
+    }
+
+    private GivenRow row(Row row) {
+        Vector vector = row.getAs(0);
+        if (vector == null || vector.size() != features) {
+            String found = vector == null ? "null" : "one of " + vector.size();
+            return GivenRow.unsound(featuresColumn + ": expected a vector of " + features + " numbers, found " + found);
+        }
+        double[] numbers = vector.toArray();
+        float[] packed = new float[features + 1];
+        for (int i = 0; i < features; i++) {
+            packed[i] = (float) numbers[i];
+            if (!Float.isFinite(packed[i])) {
+                String problem = problem(NumberRule.FINITE, packed[i], numbers[i]);
+                return GivenRow.unsound(featuresColumn + "[" + i + "]: " + problem);
+            }
+        }
+        double label = row.isNullAt(1) ? Double.NaN : row.getDouble(1);
+        packed[features] = (float) label;
+        Optional<String> problem = labelRule.problem((float) label, row.isNullAt(1) ? "null" : String.valueOf(label));
+        return problem.map(p -> GivenRow.unsound(labelColumn + ": " + p)).orElseGet(() -> GivenRow.of(packed));
+    }
+
+    private static String problem(NumberRule rule, float rounded, double number) {
+        return rule.problem(rounded, String.valueOf(number)).orElseThrow();
+    }
+}

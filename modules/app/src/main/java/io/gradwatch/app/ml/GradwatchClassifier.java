@@ -1,0 +1,91 @@
+package io.gradwatch.app.ml;
+
+import io.gradwatch.app.ml.Fitting.Fitted;
+import org.apache.spark.ml.classification.ProbabilisticClassifier;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
+
+/**
+ * Trains a network that tells classes apart, on a column of vectors and a column of class indices from 0, by parameter
+ * averaging on this Spark application's executors. Its gradients are watched and diagnosed as those of a job are.
+ *
+ * <p>Use: set {@code layers} (or a configuration of DL4J), then {@code fit}. The same rows in the same order, seed, number
+ * of workers and fingerprint give the same bits.
+ */
+public final class GradwatchClassifier
+        extends ProbabilisticClassifier<Vector, GradwatchClassifier, GradwatchClassificationModel>
+        implements NetworkEstimator<GradwatchClassifier>, DefaultParamsWritable {
+    private static final long serialVersionUID = 1L;
+
+    private String uid; // set while the superclass' constructor runs
+    private final TrainingParams trainingParams = new TrainingParams(this);
+
+    /** With a random uid. */
+    public GradwatchClassifier() {
+        trainingParams.setDefaults(this::setDefaultOf);
+    }
+
+    /** With this uid. */
+    public GradwatchClassifier(String uid) {
+        this(PresetUid.next(uid));
+    }
+
+    private GradwatchClassifier(PresetUid unused) {
+        this();
+    }
+
+    @Override
+    public String uid() {
+        if (uid == null) {
+            uid = PresetUid.take("gradwatchClassifier");
+        }
+        return uid;
+    }
+
+    @SuppressWarnings("unchecked")
+    private void setDefaultOf(Param<?> param, Object value) {
+        setDefault((Param<Object>) param, value);
+    }
+
+    @Override
+    public TrainingParams trainingParams() {
+        return trainingParams;
+    }
+
+    @Override
+    public GradwatchClassifier self() {
+        return this;
+    }
+
+    @Override
+    public GradwatchClassifier copy(ParamMap extra) {
+        return defaultCopy(extra);
+    }
+
+    @Override
+    public GradwatchClassificationModel train(Dataset<?> frame) {
+        StartNetwork start = StartNetwork.of(this, frame, getFeaturesCol(), FrameRows.classes(frame, getLabelCol()));
+        Fitted fitted = Fitting.fit(
+                frame.sparkSession(),
+                uid(),
+                start.job(),
+                start.network(),
+                FrameRows.of(frame, getFeaturesCol(), getLabelCol(), start.shape(), start.label()));
+        return GradwatchClassificationModel.of(uid(), fitted, start);
+    }
+
+    /** Reads what {@code save} wrote. */
+    public static MLReader<GradwatchClassifier> read() {
+        return new DefaultParamsReader<>();
+    }
+
+    /** Reads what {@code save} wrote to this path. */
+    public static GradwatchClassifier load(String path) {
+        return read().load(path);
+    }
+}

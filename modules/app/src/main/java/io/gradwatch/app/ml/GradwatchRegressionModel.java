@@ -1,0 +1,129 @@
+package io.gradwatch.app.ml;
+
+import static org.apache.spark.ml.functions.vector_to_array;
+
+import io.gradwatch.app.ml.Fitting.Fitted;
+import java.util.Optional;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.RegressionModel;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.Metadata;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/**
+ * A trained network as a regression: predictions are what its one output unit gives. Any thread may call it.
+ */
+public final class GradwatchRegressionModel extends RegressionModel<Vector, GradwatchRegressionModel>
+        implements MLWritable {
+    private static final long serialVersionUID = 1L;
+
+    private String uid; // set while the superclass' constructor runs
+    private final IntArrayParam featureShape = TrainingParams.featureShape(this);
+    private final ServedNetwork served;
+    private final transient TrainingSummary summary;
+
+    private GradwatchRegressionModel(PresetUid unused, ServedNetwork served, TrainingSummary summary) {
+        this.served = served;
+        this.summary = summary;
+    }
+
+    static GradwatchRegressionModel of(String uid, Fitted fitted, StartNetwork start) {
+        GradwatchRegressionModel bare = bare(uid);
+        bare.set(bare.featureShape, start.shape());
+        return bare.with(fitted.network(), fitted.summary());
+    }
+
+    /** Without a network it is small enough to travel with every task. */
+    private static GradwatchRegressionModel bare(String uid) {
+        return new GradwatchRegressionModel(PresetUid.next(uid), null, null);
+    }
+
+    private GradwatchRegressionModel with(StoredNetwork network, TrainingSummary told) {
+        ServedNetwork serves = new ServedNetwork(network, getFeatureShape());
+        GradwatchRegressionModel whole = new GradwatchRegressionModel(PresetUid.next(uid()), serves, told);
+        return copyValues(whole, ParamMap.empty());
+    }
+
+    @Override
+    public String uid() {
+        if (uid == null) {
+            uid = PresetUid.take("gradwatchRegressionModel");
+        }
+        return uid;
+    }
+
+    /** Shape of one row, as the network was trained on. */
+    public IntArrayParam featureShape() {
+        return featureShape;
+    }
+
+    public int[] getFeatureShape() {
+        return getOrDefault(featureShape);
+    }
+
+    @Override
+    public int numFeatures() {
+        return served.features();
+    }
+
+    /** The network, with its updater's state; a copy of its own. */
+    public ComputationGraph network() {
+        return served.stored().network();
+    }
+
+    /** How it was trained; empty for a model that was loaded. */
+    public Optional<TrainingSummary> summary() {
+        return Optional.ofNullable(summary);
+    }
+
+    @Override
+    public double predict(Vector features) {
+        return served.output(features).apply(0);
+    }
+
+    /** Predicts many rows in one forward pass, other than Spark's own, which knows but single rows. */
+    @Override
+    public Dataset<Row> transformImpl(Dataset<?> rows) {
+        String output = uid() + "__output";
+        Dataset<Row> predicted = OutputColumn.add(
+                rows, getFeaturesCol(), output, served.sent(rows.sparkSession().sparkContext()));
+        Metadata metadata =
+                transformSchema(rows.schema()).apply(getPredictionCol()).metadata();
+        return predicted
+                .withColumn(
+                        getPredictionCol(),
+                        vector_to_array(predicted.col(output), "float64").getItem(0),
+                        metadata)
+                .drop(output);
+    }
+
+    @Override
+    public GradwatchRegressionModel copy(ParamMap extra) {
+        GradwatchRegressionModel copy = new GradwatchRegressionModel(PresetUid.next(uid()), served, summary);
+        return copyValues(copy, extra).setParent(parent());
+    }
+
+    @Override
+    public MLWriter write() {
+        return new ModelWriter(this, served.stored());
+    }
+
+    /** Reads what {@code save} wrote. */
+    public static MLReader<GradwatchRegressionModel> read() {
+        return new ModelReader<>(
+                GradwatchRegressionModel.class,
+                GradwatchRegressionModel::bare,
+                (model, network) -> model.with(network, null));
+    }
+
+    /** Reads what {@code save} wrote to this path. */
+    public static GradwatchRegressionModel load(String path) {
+        return read().load(path);
+    }
+}

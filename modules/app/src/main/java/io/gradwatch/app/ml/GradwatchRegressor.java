@@ -1,0 +1,94 @@
+package io.gradwatch.app.ml;
+
+import io.gradwatch.app.ml.Fitting.Fitted;
+import io.gradwatch.training.data.DataSpec.Targets;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.Regressor;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
+
+/**
+ * Trains a network that predicts a number, on a column of vectors and a column of numbers, by parameter averaging on this
+ * Spark application's executors. Its gradients are watched and diagnosed as those of a job are.
+ *
+ * <p>Use: set {@code layers} (or a configuration of DL4J), then {@code fit}. The same rows in the same order, seed, number
+ * of workers and fingerprint give the same bits.
+ */
+public final class GradwatchRegressor extends Regressor<Vector, GradwatchRegressor, GradwatchRegressionModel>
+        implements NetworkEstimator<GradwatchRegressor>, DefaultParamsWritable {
+    private static final long serialVersionUID = 1L;
+
+    private String uid; // set while the superclass' constructor runs
+    private final TrainingParams trainingParams = new TrainingParams(this);
+
+    /** With a random uid. */
+    public GradwatchRegressor() {
+        trainingParams.setDefaults(this::setDefaultOf);
+    }
+
+    /** With this uid. */
+    public GradwatchRegressor(String uid) {
+        this(PresetUid.next(uid));
+    }
+
+    private GradwatchRegressor(PresetUid unused) {
+        this();
+    }
+
+    @Override
+    public String uid() {
+        if (uid == null) {
+            uid = PresetUid.take("gradwatchRegressor");
+        }
+        return uid;
+    }
+
+    @SuppressWarnings("unchecked")
+    private void setDefaultOf(Param<?> param, Object value) {
+        setDefault((Param<Object>) param, value);
+    }
+
+    @Override
+    public TrainingParams trainingParams() {
+        return trainingParams;
+    }
+
+    @Override
+    public GradwatchRegressor self() {
+        return this;
+    }
+
+    @Override
+    public GradwatchRegressor copy(ParamMap extra) {
+        return defaultCopy(extra);
+    }
+
+    @Override
+    public GradwatchRegressionModel train(Dataset<?> frame) {
+        StartNetwork start =
+                StartNetwork.of(this, frame, getFeaturesCol(), Optional.of(new Targets(List.of(getLabelCol()))));
+        Fitted fitted = Fitting.fit(
+                frame.sparkSession(),
+                uid(),
+                start.job(),
+                start.network(),
+                FrameRows.of(frame, getFeaturesCol(), getLabelCol(), start.shape(), start.label()));
+        return GradwatchRegressionModel.of(uid(), fitted, start);
+    }
+
+    /** Reads what {@code save} wrote. */
+    public static MLReader<GradwatchRegressor> read() {
+        return new DefaultParamsReader<>();
+    }
+
+    /** Reads what {@code save} wrote to this path. */
+    public static GradwatchRegressor load(String path) {
+        return read().load(path);
+    }
+}

@@ -1,0 +1,41 @@
+package io.gradwatch.app.ml;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.MLReader;
+import scala.Option;
+
+/** Reads what {@link ModelWriter} wrote. */
+final class ModelReader<M extends Params> extends MLReader<M> {
+    private final Class<M> type;
+    private final Function<String, M> bare;
+    private final BiFunction<M, StoredNetwork, M> complete;
+
+    /**
+     * For one kind of model.
+     *
+     * @param bare makes one with a uid and no network, to be given its parameters
+     * @param complete makes the same with its network
+     */
+    ModelReader(Class<M> type, Function<String, M> bare, BiFunction<M, StoredNetwork, M> complete) {
+        this.type = type;
+        this.bare = bare;
+        this.complete = complete;
+    }
+
+    @Override
+    public M load(String path) {
+        DefaultParamsReader.Metadata metadata = DefaultParamsReader.loadMetadata(path, sc(), type.getName());
+        try {
+            M model = bare.apply(metadata.uid());
+            metadata.getAndSetParams(model, Option.empty());
+            return complete.apply(model, StoredNetwork.read(path, sc().hadoopConfiguration()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not read the network in " + path, e);
+        }
+    }
+}
