@@ -47,7 +47,7 @@ record Passes(TrainingSettings settings, String run) {
         PluginNotice.give(context.sc());
         Optional<DriverTelemetry> telemetry = DriverTelemetry.current();
         Watch watch = new Watch(rows, telemetry.map(t -> t.meters(run)), everyRound);
-        SparkSession session = SparkSession.builder().getOrCreate();
+        SparkSession session = SparkSession.builder().sparkContext(context.sc()).getOrCreate();
         Trainer trainer = new Trainer(session, run, rows, ofPass(network), watch);
         try {
             TrainingResult result = trainer.train(Checkpoint.start(network));

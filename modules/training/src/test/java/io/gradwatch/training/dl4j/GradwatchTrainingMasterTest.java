@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.dl4j.GraphConversion;
 import io.gradwatch.training.Networks;
+import io.gradwatch.training.PluginNotice;
 import io.gradwatch.training.TrainingSettings;
 import io.gradwatch.training.data.Rows;
 import io.gradwatch.training.replica.FlatFloats;
@@ -14,7 +15,14 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -31,6 +39,7 @@ import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,15 +50,27 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** In a context as a program of DL4J's users makes it: without the plugin, without Gradwatch's settings. */
+@Tag("slow")
 class GradwatchTrainingMasterTest {
     private static final int ROWS = 103;
     private static final List<Integer> SHAPE = List.of(8);
     private static final TrainingSettings ONE_PASS = new TrainingSettings(1, 10, 3, 1, 11, 0);
 
+    private static final List<String> WARNINGS = new CopyOnWriteArrayList<>();
+
+    private static final Appender LISTENING = new AbstractAppender("warnings", null, null, true, Property.EMPTY_ARRAY) {
+        @Override
+        public void append(LogEvent event) {
+            WARNINGS.add(event.getMessage().getFormattedMessage());
+        }
+    };
+
     private static JavaSparkContext spark;
 
     @BeforeAll
     static void start() {
+        LISTENING.start();
+        logger().addAppender(LISTENING);
         spark = new JavaSparkContext(new SparkConf()
                 .setAppName("training-master-test")
                 .setMaster("local[2]")
@@ -59,6 +80,11 @@ class GradwatchTrainingMasterTest {
     @AfterAll
     static void stop() {
         spark.stop();
+        logger().removeAppender(LISTENING);
+    }
+
+    private static Logger logger() {
+        return (Logger) LogManager.getLogger(PluginNotice.class);
     }
 
     @Test
@@ -165,6 +191,17 @@ class GradwatchTrainingMasterTest {
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessageContaining("does not train from paths")
                 .hasMessageContaining("load them into an RDD first");
+    }
+
+    @Test
+    void aContextWithoutThePluginIsWarnedAboutOnce() {
+        PluginNotice.give(spark.sc());
+        PluginNotice.give(spark.sc());
+        assertThat(WARNINGS)
+                .singleElement()
+                .asString()
+                .contains("made without spark.plugins=io.gradwatch.telemetry.GradwatchPlugin")
+                .contains("training goes on without live metrics");
     }
 
     private static GradwatchTrainingMaster master(int workers) {
