@@ -33,6 +33,23 @@ fetch_unpacked() {
   dpkg-deb -x "$1"_*.deb .
 }
 
+# As provide_unpacked, and puts Alertmanager's templates where Debian's looks for them, whatever it is told.
+provide_alertmanager() {
+  local templates=/usr/share/prometheus/alertmanager
+  provide_unpacked "$1" prometheus-alertmanager prometheus-alertmanager:amtool
+  if [ -e $templates/default.tmpl ] || [ ! -e "$1$templates" ]; then return; fi
+  if as_root mkdir -p $templates && as_root cp -r "$1$templates/." $templates; then return; fi
+  say 'its templates could not be put in place, and tests that need it will fail: sudo apt-get install prometheus-alertmanager'
+}
+
+# Sees to a Node.js with npm, which check dashboards against Grafana's types.
+provide_node() {
+  if command -v node > /dev/null && command -v npm > /dev/null; then return; fi
+  say 'installing nodejs and npm through apt'
+  apt_get update && apt_get -y --no-install-recommends install nodejs npm && return
+  say 'that did not work, and tests that need it will fail: sudo apt-get install nodejs npm'
+}
+
 find_jdk() { # sets JAVA_HOME; without a fitting one, tells in $found which others there are
   local candidate version
   found=
@@ -61,10 +78,14 @@ jdk_version() { # of the JDK at $1: 17.0.15, or nothing where there is no JDK
   fi
 }
 
-apt_get() { # as root or by passwordless sudo; heard of only when it fails
-  local as_root=
-  if [ "$(id -u)" != 0 ]; then as_root='sudo -n'; fi
-  quietly $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q "$@"
+apt_get() {
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -q "$@"
+}
+
+as_root() { # or by passwordless sudo; heard of only when it fails
+  local sudo=()
+  if [ "$(id -u)" != 0 ]; then sudo=(sudo -n); fi
+  quietly "${sudo[@]}" "$@"
 }
 
 apt_download() {

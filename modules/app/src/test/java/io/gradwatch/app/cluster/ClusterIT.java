@@ -3,19 +3,18 @@ package io.gradwatch.app.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gradwatch.app.cluster.DashboardQueries.LabelQuery;
+import io.gradwatch.app.cluster.DashboardQueries.Query;
+import io.gradwatch.app.cluster.Webhook.Notification;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -24,52 +23,90 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged jar on a real standalone cluster of separate processes, scraped by a real Prometheus. */
+/**
+ * The packaged jar on a real standalone cluster of separate processes, watched by a real Prometheus, which alerts a real
+ * Alertmanager, both with the project's own configurations.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterIT {
     private static final Duration LIMIT = Duration.ofMinutes(3);
-    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** From the diagnosis to the message, with a scrape and an evaluation every second. */
+    private static final Duration ALERTED_WITHIN = Duration.ofSeconds(10);
+
+    private static final Set<String> EMPTY_WHEN_HEALTHY = new TreeSet<>(Set.of(
+            "Gradwatch / Cluster overview: Alerts firing",
+            "Gradwatch / Cluster overview: Symptoms",
+            "Gradwatch / Rollouts: Decisions",
+            "Gradwatch / Rollouts: Symptoms",
+            "Gradwatch / Rollouts: What each variant is doing"));
+
+    static {
+        for (String dashboard : List.of("Cluster overview", "Gradient flow", "Rollouts", "Workers")) {
+            for (String annotation : List.of("Critical diagnoses", "Promotions", "Other decisions")) {
+                EMPTY_WHEN_HEALTHY.add("Gradwatch / " + dashboard + ": " + annotation);
+            }
+        }
+    }
 
     @TempDir
     private static Path folder;
 
+    private static int page;
     private static StandaloneCluster cluster;
+    private static Webhook webhook;
+    private static AlertmanagerServer alertmanager;
+    private static PrometheusServer prometheus;
 
     @BeforeAll
     static void start() throws Exception {
+        page = Deployment.freePort();
         cluster = new StandaloneCluster(Files.createDirectory(folder.resolve("cluster")), 2);
+        webhook = new Webhook();
+        alertmanager = new AlertmanagerServer(folder, webhook.address());
+        prometheus = new PrometheusServer(folder, page, alertmanager.port());
     }
 
     @AfterAll
     static void stop() throws IOException {
-        cluster.close();
+        close(prometheus);
+        close(alertmanager);
+        close(webhook);
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    private static void close(AutoCloseable server) {
+        try {
+            if (server != null) {
+                server.close();
+            }
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
     @Order(1)
     void prometheusDiscoversEveryExecutorAndSeesEveryLayerOnEveryWorker() throws Exception {
-        int page = freePort();
-        Run run = submit("watched", page);
-        try (PrometheusServer prometheus =
-                new PrometheusServer(folder, freePort(), URI.create("http://127.0.0.1:" + page + "/targets"))) {
-            Await.untilTrue("driver and both executors up", LIMIT, () -> {
-                run.requireNotFailed();
-                return prometheus.query("up == 1").size() == 3;
-            });
-            Await.untilTrue("a norm of every layer and worker", LIMIT, () -> {
-                run.requireNotFailed();
-                return layersAndWorkers(prometheus.query("gradwatch_gradient_norm"))
-                        .equals(expected());
-            });
-            assertThat(prometheus
-                            .query("gradwatch_workers")
-                            .path(0)
-                            .path("value")
-                            .path(1)
-                            .asText())
-                    .isEqualTo("2");
-            assertThat(run.exitCode()).isZero();
-        }
+        Run run = submit("watched");
+        Await.untilTrue("driver and both executors up", LIMIT, () -> {
+            run.requireNotFailed();
+            return prometheus.query("up == 1").size() == 3;
+        });
+        Await.untilTrue("a norm of every layer and worker", LIMIT, () -> {
+            run.requireNotFailed();
+            return layersAndWorkers(prometheus.query("gradwatch_gradient_norm")).equals(expected());
+        });
+        assertThat(prometheus
+                        .query("gradwatch_workers")
+                        .path(0)
+                        .path("value")
+                        .path(1)
+                        .asText())
+                .isEqualTo("2");
+        assertThat(run.exitCode()).isZero();
         JsonNode report = run.report();
         assertThat(report.path("executors").asInt()).isEqualTo(2);
         assertThat(report.path("examplesConsumed").asLong())
@@ -80,10 +117,10 @@ class ClusterIT {
     @Test
     @Order(2)
     void anExecutorKilledInMidRunChangesNoBitOfTheModel() throws Exception {
-        Run run = submit("killed", freePort());
+        Run run = submit("killed");
         Await.untilTrue("an epoch trained", LIMIT, () -> {
             run.requireNotFailed();
-            return run.epochsLogged() >= 1;
+            return !run.events("epoch-ended").isEmpty();
         });
         ProcessHandle executor = cluster.executors().get(0);
         executor.destroyForcibly();
@@ -92,6 +129,67 @@ class ClusterIT {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.modelBits()).isEqualTo(new Run("watched", null, folder).modelBits());
+    }
+
+    @Test
+    @Order(3)
+    void aVanishedGradientIsTold_andItsCureToo() throws Exception {
+        assertThat(webhook.notifications().stream().map(n -> n.label("severity")))
+                .as("alerts of healthy runs")
+                .doesNotContain("critical");
+        Run run = submitVanishing();
+        Notification told = Await.until("the webhook called", LIMIT, () -> {
+            run.requireNotFailed();
+            return webhook.first("GradwatchVanishingGradient", "firing");
+        });
+        Instant diagnosed = Run.at(run.events("diagnosis-escalated").get(0));
+        System.out.printf(
+                "webhook called %.1f s after the diagnosis, %.1f s after training began%n",
+                seconds(diagnosed, told.at()),
+                seconds(Run.at(run.events("run-started").get(0)), told.at()));
+        assertThat(Duration.between(diagnosed, told.at())).isLessThan(ALERTED_WITHIN);
+        assertThat(told.alert().path("annotations").path("description").asText())
+                .contains("training loss 2.")
+                .doesNotContain("unknown");
+
+        Notification resolved = Await.until("the webhook told that it is over", LIMIT, () -> {
+            run.requireNotFailed();
+            return webhook.first("GradwatchVanishingGradient", "resolved");
+        });
+        assertThat(run.events("variant-changed")).as("cured before it was over").isNotEmpty();
+        Instant healthy = Run.at(run.events("diagnosis-closed").get(0));
+        System.out.printf("resolved %.1f s after the diagnosis was over%n", seconds(healthy, resolved.at()));
+        assertThat(resolved.at()).isAfter(healthy);
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
+    @Order(4)
+    void dashboardsShowData_andWhatIsEmptyWhenAllIsWellShowsASickRun() throws Exception {
+        Run healthy = new Run("watched", null, folder);
+        Run sick = new Run("vanishing", null, folder);
+        for (LabelQuery query : DashboardQueries.ofVariables(healthy.id())) {
+            assertThat(prometheus.labelValues(query.label(), query.selector(), healthy.began(), healthy.ended()))
+                    .as(query.name())
+                    .isNotEmpty();
+        }
+        assertThat(empty(healthy)).isEqualTo(EMPTY_WHEN_HEALTHY);
+        assertThat(empty(sick)).doesNotContainAnyElementsOf(EMPTY_WHEN_HEALTHY);
+    }
+
+    /** Panels and annotations with a query that has no number to show at any second of a run. */
+    private static Set<String> empty(Run run) throws IOException, InterruptedException {
+        Set<String> empty = new TreeSet<>();
+        for (Query query : DashboardQueries.ofPanelsAndAnnotations(run.id())) {
+            if (!prometheus.hasNumber(query.promql(), run.began(), run.ended())) {
+                empty.add(query.name());
+            }
+        }
+        return empty;
+    }
+
+    private static double seconds(Instant from, Instant to) {
+        return Duration.between(from, to).toMillis() / 1000.0;
     }
 
     private static Set<String> layersAndWorkers(JsonNode result) {
@@ -112,7 +210,7 @@ class ClusterIT {
         return expected;
     }
 
-    private static Run submit(String name, int page) throws IOException {
+    private static Run submit(String name) throws IOException {
         Path data = Path.of("../../src/data/mnist").toAbsolutePath().normalize();
         Path job = Files.writeString(folder.resolve(name + ".yaml"), """
                 name: cluster
@@ -120,70 +218,33 @@ class ClusterIT {
                   train: {format: idx, images: %1$s/train-images.gz, labels: %1$s/train-labels.gz, limit: 4000}
                   features: {shape: [784], scale: unit}
                   label: {classes: 10}
+                  split: {test: 0.1}
                 network:
                   layers:
-                    - dense: {units: 64, activation: tanh, repeat: 4}
+                    - dense: {units: 64, activation: tanh, repeat: 2}
+                    - dense: {units: 64, activation: relu, repeat: 2}
                     - output: {units: 10, activation: softmax, loss: mcxent}
                 training: {workers: 2, batchSize: 16, averagingFrequency: 5, epochs: 12, updater: {adam: {learningRate: 0.001}}}
                 """.formatted(data));
-        Path log = folder.resolve(name + ".log");
-        Process driver = cluster.submit(
-                log,
-                "run",
-                job.toString(),
-                "--out",
-                folder.resolve(name).toString(),
-                "--page-port",
-                String.valueOf(page));
-        return new Run(name, driver, folder);
+        return Run.submit(cluster, folder, name, job, page);
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    /** One submitted job. */
-    private record Run(String name, Process driver, Path folder) {
-        Path log() {
-            return folder.resolve(name + ".log");
-        }
-
-        void requireNotFailed() throws IOException {
-            if (!driver.isAlive() && driver.exitValue() != 0) {
-                throw new AssertionError("exit code " + driver.exitValue() + "\n" + Files.readString(log()));
-            }
-        }
-
-        int exitCode() throws InterruptedException, IOException {
-            if (!driver.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError("still running after " + LIMIT.toSeconds() + " s\n" + Files.readString(log()));
-            }
-            return driver.exitValue();
-        }
-
-        /** Epochs' ends in the event log. */
-        long epochsLogged() throws IOException {
-            Path events = folder.resolve(name).resolve("events.jsonl");
-            if (!Files.exists(events)) {
-                return 0;
-            }
-            return Files.readAllLines(events).stream()
-                    .filter(line -> line.contains("\"epoch-ended\""))
-                    .count();
-        }
-
-        JsonNode report() throws IOException {
-            return JSON.readTree(folder.resolve(name).resolve("report.json").toFile());
-        }
-
-        byte[] modelBits() throws IOException {
-            try (ZipFile zip = new ZipFile(
-                            folder.resolve(name).resolve("model.zip").toFile());
-                    InputStream in = zip.getInputStream(zip.getEntry("coefficients.bin"))) {
-                return in.readAllBytes();
-            }
-        }
+    /** Wider than the example and with longer rounds, so that it is sick for longer than a scrape takes. */
+    private static Run submitVanishing() throws IOException {
+        Path example = Path.of("../../src/examples/digits-vanishing.yaml").toAbsolutePath();
+        return Run.submit(
+                cluster,
+                folder,
+                "vanishing",
+                example.normalize(),
+                page,
+                "--set",
+                "rollout.mode=auto",
+                "--set",
+                "network.layers[0].dense.units=128",
+                "--set",
+                "training.averagingFrequency=40",
+                "--set",
+                "training.epochs=5");
     }
 }
