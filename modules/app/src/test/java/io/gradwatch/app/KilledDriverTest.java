@@ -8,8 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Drivers as processes of their own, which die as if the power had gone. */
 @Tag("slow")
 class KilledDriverTest {
-    private static final int KILLS = 10;
+    /** Of each of the runs. */
+    private static final int KILLS = 5;
+
     private static final int EPOCHS = 100;
 
     /** Of these kills one comes before the process has written a checkpoint. */
@@ -33,7 +40,7 @@ class KilledDriverTest {
     @TempDir
     private Path folder;
 
-    private final List<Process> processes = new ArrayList<>();
+    private final Queue<Process> processes = new ConcurrentLinkedQueue<>();
     private Path job;
 
     @BeforeEach
@@ -41,29 +48,48 @@ class KilledDriverTest {
         job = PointsJob.write(folder);
     }
 
+    /** Two runs at once, five kills each: two cores, and a driver that starts keeps one of them busy. */
     @Test
     void aRunWhoseDriverIsKilledTenTimesEndsWithTheBitsOfAnUndisturbedOne() throws Exception {
+        List<Path> killed = List.of(folder.resolve("killed-a"), folder.resolve("killed-b"));
+        ExecutorService executor = Executors.newFixedThreadPool(killed.size());
+        try {
+            List<Future<Void>> runs = new ArrayList<>();
+            for (Path run : killed) {
+                Random moments = new Random(17 + runs.size());
+                runs.add(executor.submit(() -> killAgainAndAgain(run, moments)));
+            }
+            for (Future<Void> run : runs) {
+                run.get();
+            }
+        } finally {
+            executor.shutdownNow();
+        }
         Path undisturbed = folder.resolve("undisturbed");
-        Path killed = folder.resolve("killed");
-        Process whole = start(undisturbed, "whole");
-        Random moments = new Random(17);
+        assertExitsWithZero(start(undisturbed, "whole"), "whole");
+
+        for (Path run : killed) {
+            assertThat(RunResult.of(run)).isEqualTo(RunResult.of(undisturbed));
+            assertThat(RunResult.events(run, "type"))
+                    .filteredOn("run-resumed"::equals)
+                    .hasSizeGreaterThan(KILLS / 2);
+        }
+    }
+
+    private Void killAgainAndAgain(Path run, Random moments) throws Exception {
+        String name = run.getFileName().toString();
         for (int kill = 0; kill < KILLS; kill++) {
-            Process driver = start(killed, "killed-" + kill);
-            awaitLine(driver, killed, kill + 1);
+            Process driver = start(run, name + "-" + kill);
+            awaitLine(driver, run, kill + 1);
             if (kill % EARLY > 0) {
-                awaitCheckpoint(driver, killed, newestCheckpoint(killed));
+                awaitCheckpoint(driver, run, newestCheckpoint(run));
             }
             boolean ended = driver.waitFor(moments.nextInt(LONGEST_MILLIS), TimeUnit.MILLISECONDS);
             assertThat(ended).as("ended before it could be killed").isFalse();
             driver.destroyForcibly().waitFor();
         }
-        assertExitsWithZero(start(killed, "last"), "last");
-        assertExitsWithZero(whole, "whole");
-
-        assertThat(RunResult.of(killed)).isEqualTo(RunResult.of(undisturbed));
-        assertThat(RunResult.events(killed, "type"))
-                .filteredOn("run-resumed"::equals)
-                .hasSizeGreaterThan(KILLS / 2);
+        assertExitsWithZero(start(run, name + "-last"), name + "-last");
+        return null;
     }
 
     /** Until the run has begun or gone on so many times. */

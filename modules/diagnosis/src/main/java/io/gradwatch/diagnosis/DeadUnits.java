@@ -37,8 +37,8 @@ final class DeadUnits implements Detector {
 
     @Override
     public boolean canJudge(History history) {
-        return history.latest().sampled()
-                && Double.isFinite(history.latest().trainLoss())
+        return Detector.super.canJudge(history)
+                && history.latest().sampled()
                 && history.latest().layers().stream().anyMatch(layer -> !Double.isNaN(layer.deadRatio()));
     }
 

@@ -9,8 +9,13 @@ import java.util.Optional;
 interface Detector {
     Symptom symptom();
 
-    /** Whether the latest round shows what this detector looks at; a round that does not changes nothing. */
-    boolean canJudge(History history);
+    /**
+     * Whether the latest round shows what this detector looks at; a round that does not changes nothing. Where the loss
+     * is not finite nothing else can be judged.
+     */
+    default boolean canJudge(History history) {
+        return Double.isFinite(history.latest().trainLoss());
+    }
 
     /** The symptom as the latest round shows it; empty if there is none. Asked only where {@link #canJudge} holds. */
     Optional<Finding> examine(History history);

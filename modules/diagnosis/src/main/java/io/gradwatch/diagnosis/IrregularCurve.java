@@ -28,11 +28,6 @@ final class IrregularCurve implements Detector {
     }
 
     @Override
-    public boolean canJudge(History history) {
-        return Double.isFinite(history.latest().trainLoss());
-    }
-
-    @Override
     public Optional<Finding> examine(History history) {
         LossCourse loss = history.loss();
         List<Round> rounds = history.lastRounds(WINDOW).stream()

@@ -26,11 +26,6 @@ final class Plateau implements Detector {
     }
 
     @Override
-    public boolean canJudge(History history) {
-        return Double.isFinite(history.latest().trainLoss());
-    }
-
-    @Override
     public Optional<Finding> examine(History history) {
         LossCourse loss = history.loss();
         if (history.accuracy().isGuessing() && loss.hasLearned()) {

@@ -29,8 +29,7 @@ final class ReplicaDrift implements Detector {
 
     @Override
     public boolean canJudge(History history) {
-        return history.latest().workers().size() > 1
-                && Double.isFinite(history.latest().trainLoss());
+        return Detector.super.canJudge(history) && history.latest().workers().size() > 1;
     }
 
     @Override

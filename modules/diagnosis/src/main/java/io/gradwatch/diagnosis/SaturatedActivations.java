@@ -29,8 +29,8 @@ final class SaturatedActivations implements Detector {
 
     @Override
     public boolean canJudge(History history) {
-        return history.latest().sampled()
-                && Double.isFinite(history.latest().trainLoss())
+        return Detector.super.canJudge(history)
+                && history.latest().sampled()
                 && !hidden(history.latest()).isEmpty();
     }
 

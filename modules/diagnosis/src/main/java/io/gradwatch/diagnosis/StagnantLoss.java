@@ -23,11 +23,6 @@ final class StagnantLoss implements Detector {
     }
 
     @Override
-    public boolean canJudge(History history) {
-        return Double.isFinite(history.latest().trainLoss());
-    }
-
-    @Override
     public Optional<Finding> examine(History history) {
         LossCourse loss = history.loss();
         if (!loss.hasLearnedNothing()) {

@@ -39,8 +39,8 @@ final class VanishingGradient implements Detector {
 
     @Override
     public boolean canJudge(History history) {
-        return history.latest().sampled()
-                && Double.isFinite(history.latest().trainLoss())
+        return Detector.super.canJudge(history)
+                && history.latest().sampled()
                 && !Double.isNaN(flow(history.latestRound(), history).reach())
                 && !isRecovering(reaches(history));
     }

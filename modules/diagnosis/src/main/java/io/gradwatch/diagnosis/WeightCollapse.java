@@ -24,7 +24,7 @@ final class WeightCollapse implements Detector {
 
     @Override
     public boolean canJudge(History history) {
-        return history.latest().sampled() && Double.isFinite(history.latest().trainLoss());
+        return Detector.super.canJudge(history) && history.latest().sampled();
     }
 
     @Override

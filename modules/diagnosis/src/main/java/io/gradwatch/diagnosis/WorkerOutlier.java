@@ -28,9 +28,9 @@ final class WorkerOutlier implements Detector {
 
     @Override
     public boolean canJudge(History history) {
-        return history.latest().workers().size() > 1
+        return Detector.super.canJudge(history)
+                && history.latest().workers().size() > 1
                 && history.latest().sampled()
-                && Double.isFinite(history.latest().trainLoss())
                 && Double.isFinite(history.latestRound().norm());
     }
 

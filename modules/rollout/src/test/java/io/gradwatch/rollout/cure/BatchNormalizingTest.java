@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gradwatch.training.Arm;
 import io.gradwatch.training.replica.Sample;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -13,24 +12,6 @@ class BatchNormalizingTest extends CureContract {
     @Override
     Cure cure() {
         return new BatchNormalizing();
-    }
-
-    @Override
-    Evidence evidence(Arm arm, Sample sample) {
-        return Snapshots.noEvidence(sample);
-    }
-
-    @Override
-    List<SampleNetwork> applicable() {
-        return List.of(SampleNetwork.values());
-    }
-
-    @Override
-    Refusal refused() {
-        Sample sample = SampleNetwork.STACK.sample(1);
-        Arm normalized = treated(SampleNetwork.STACK.trained(), sample);
-
-        return (Refusal) cure().apply(normalized, Snapshots.noEvidence(sample));
     }
 
     @Test

@@ -28,13 +28,22 @@ abstract class CureContract {
     abstract Cure cure();
 
     /** What is known when this cure is asked for. */
-    abstract Evidence evidence(Arm arm, Sample sample);
+    Evidence evidence(Arm arm, Sample sample) {
+        return Snapshots.noEvidence(sample);
+    }
 
     /** The networks that it must not refuse. */
-    abstract List<SampleNetwork> applicable();
+    List<SampleNetwork> applicable() {
+        return List.of(SampleNetwork.values());
+    }
 
-    /** Something that it cannot help. */
-    abstract Refusal refused();
+    /** What it says to something that it cannot help: most cures, to a network that has had them. */
+    Refusal refused() {
+        Sample sample = SampleNetwork.STACK.sample(1);
+        Arm treated = treatment(new Case(SampleNetwork.STACK, true)).arm();
+
+        return (Refusal) cure().apply(treated, evidence(treated, sample));
+    }
 
     record Case(SampleNetwork network, boolean trained) {
         Arm arm() {

@@ -7,7 +7,6 @@ import io.gradwatch.diagnosis.Symptom;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.training.Arm;
 import io.gradwatch.training.replica.Sample;
-import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -24,20 +23,6 @@ class GradientClippingTest extends CureContract {
     @Override
     Evidence evidence(Arm arm, Sample sample) {
         return explodedInRound(6, arm, sample);
-    }
-
-    @Override
-    List<SampleNetwork> applicable() {
-        return List.of(SampleNetwork.values());
-    }
-
-    @Override
-    Refusal refused() {
-        Sample sample = SampleNetwork.STACK.sample(1);
-        Arm arm = SampleNetwork.STACK.trained();
-        Arm clipped = ((Treatment) apply(new Case(SampleNetwork.STACK, true))).arm();
-
-        return (Refusal) cure().apply(clipped, explodedInRound(6, arm, sample));
     }
 
     @Test

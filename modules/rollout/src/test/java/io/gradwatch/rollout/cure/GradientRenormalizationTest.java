@@ -22,16 +22,6 @@ class GradientRenormalizationTest extends CureContract {
     }
 
     @Override
-    Evidence evidence(Arm arm, Sample sample) {
-        return Snapshots.noEvidence(sample);
-    }
-
-    @Override
-    List<SampleNetwork> applicable() {
-        return List.of(SampleNetwork.values());
-    }
-
-    @Override
     Refusal refused() {
         ComputationGraph network = SampleNetwork.STACK.trained().network();
         network.params().putScalar(0, Float.NaN);

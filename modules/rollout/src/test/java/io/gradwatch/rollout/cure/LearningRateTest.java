@@ -28,11 +28,6 @@ class LearningRateTest extends CureContract {
     }
 
     @Override
-    List<SampleNetwork> applicable() {
-        return List.of(SampleNetwork.values());
-    }
-
-    @Override
     Refusal refused() {
         ComputationGraph broken = SampleNetwork.STACK.trained().network();
         broken.params().putScalar(0, Float.NaN);

@@ -20,11 +20,6 @@ class QuarantineTest extends CureContract {
     }
 
     @Override
-    List<SampleNetwork> applicable() {
-        return List.of(SampleNetwork.values());
-    }
-
-    @Override
     Refusal refused() {
         return (Refusal)
                 cure().apply(SampleNetwork.STACK.trained(), Snapshots.noEvidence(SampleNetwork.STACK.sample(1)));

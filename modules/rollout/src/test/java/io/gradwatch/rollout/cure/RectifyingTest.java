@@ -19,24 +19,6 @@ class RectifyingTest extends CureContract {
         return new Rectifying();
     }
 
-    @Override
-    Evidence evidence(Arm arm, Sample sample) {
-        return Snapshots.noEvidence(sample);
-    }
-
-    @Override
-    List<SampleNetwork> applicable() {
-        return List.of(SampleNetwork.values());
-    }
-
-    @Override
-    Refusal refused() {
-        Sample sample = SampleNetwork.STACK.sample(1);
-        Arm rectified = treated(SampleNetwork.STACK.untrained(), sample);
-
-        return (Refusal) cure().apply(rectified, Snapshots.noEvidence(sample));
-    }
-
     @Test
     void noHiddenLayerSaturatesAnyMore() {
         ComputationGraph network = treated(SampleNetwork.STACK.untrained(), SampleNetwork.STACK.sample(1))

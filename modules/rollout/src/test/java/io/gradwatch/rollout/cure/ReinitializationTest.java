@@ -26,11 +26,6 @@ class ReinitializationTest extends CureContract {
     }
 
     @Override
-    List<SampleNetwork> applicable() {
-        return List.of(SampleNetwork.values());
-    }
-
-    @Override
     Refusal refused() {
         Evidence evidence = Snapshots.evidence(SampleNetwork.STACK.sample(1), sick("no such layer"), List.of());
 

@@ -29,11 +29,6 @@ class SpikeRecoveryTest extends CureContract {
     }
 
     @Override
-    List<SampleNetwork> applicable() {
-        return List.of(SampleNetwork.values());
-    }
-
-    @Override
     Refusal refused() {
         return (Refusal)
                 cure().apply(SampleNetwork.STACK.trained(), Snapshots.noEvidence(SampleNetwork.STACK.sample(1)));

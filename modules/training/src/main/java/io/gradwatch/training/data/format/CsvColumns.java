@@ -15,9 +15,9 @@ final class CsvColumns {
     private final Csv source;
     private final DataSpec spec;
     private final String file;
-    private final Problems problems;
+    private final FileProblems problems;
 
-    CsvColumns(Csv source, DataSpec spec, String file, Problems problems) {
+    CsvColumns(Csv source, DataSpec spec, String file, FileProblems problems) {
         this.source = source;
         this.spec = spec;
         this.file = file;

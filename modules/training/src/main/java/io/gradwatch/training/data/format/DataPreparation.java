@@ -56,7 +56,7 @@ public final class DataPreparation {
     public PreparedData prepare(DataSpec spec, int workers, long seed) {
         List<Format> formats = formats(spec);
         check(formats);
-        Problems problems = new Problems();
+        FileProblems problems = new FileProblems();
         List<Optional<Table>> tables =
                 formats.stream().map(format -> format.read(problems)).toList();
         problems.throwIfAny();
@@ -72,7 +72,7 @@ public final class DataPreparation {
     }
 
     private static void check(List<Format> formats) {
-        Problems problems = new Problems();
+        FileProblems problems = new FileProblems();
         formats.forEach(format -> format.check(problems));
         problems.throwIfAny();
     }

@@ -27,7 +27,7 @@ final class IdxFile {
     }
 
     /** Reads the sizes and finds out whether all bytes are there. */
-    Optional<IdxSize> check(Problems problems) {
+    Optional<IdxSize> check(FileProblems problems) {
         return problems.attempt(file.name(), () -> {
             if (!file.status().isFile()) {
                 problems.add(file.name(), "expected a file, found a folder");
@@ -54,7 +54,7 @@ final class IdxFile {
         return open(kind.headerBytes() + row * size.rowBytes());
     }
 
-    private boolean isComplete(IdxSize size, InputStream afterHeader, Problems problems) throws IOException {
+    private boolean isComplete(IdxSize size, InputStream afterHeader, FileProblems problems) throws IOException {
         if (size.rows() <= 0 || size.rowBytes() <= 0) {
             problems.add(file.name(), "expected at least one row, found " + size);
             return false;

@@ -29,13 +29,13 @@ final class IdxFormat implements Format {
     }
 
     @Override
-    public void check(Problems problems) {
+    public void check(FileProblems problems) {
         sizes = sizes(problems);
         sizes.ifPresent(found -> checkLabels(found, problems));
     }
 
     @Override
-    public Optional<Table> read(Problems problems) {
+    public Optional<Table> read(FileProblems problems) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
         IdxReader reader =
                 new IdxReader(source, sizes.orElseThrow(), context.broadcast(new SerializableConfiguration(hadoop())));
@@ -48,7 +48,7 @@ final class IdxFormat implements Format {
         });
     }
 
-    private Optional<IdxSizes> sizes(Problems problems) {
+    private Optional<IdxSizes> sizes(FileProblems problems) {
         Optional<IdxSize> images = new IdxFile(source.images(), IdxKind.IMAGES, hadoop()).check(problems);
         Optional<IdxSize> labels = new IdxFile(source.labels(), IdxKind.LABELS, hadoop()).check(problems);
         if (images.isEmpty() || labels.isEmpty()) {
@@ -73,7 +73,7 @@ final class IdxFormat implements Format {
         return Optional.of(new IdxSizes(images.get(), labels.get()));
     }
 
-    private void checkLabels(IdxSizes sizes, Problems problems) {
+    private void checkLabels(IdxSizes sizes, FileProblems problems) {
         if (!(spec.label() instanceof Classes classes)) {
             problems.add(source.labels(), "expected label.classes, for idx labels are classes; found label.columns");
             return;

@@ -35,7 +35,7 @@ final class ImageFormat implements Format {
     }
 
     @Override
-    public void check(Problems problems) {
+    public void check(FileProblems problems) {
         images = problems.attempt(source.path(), () -> {
                     List<FileStatus> folders = new InputFile(source.path(), hadoop()).folders();
                     checkSpec(folders, problems);
@@ -49,7 +49,7 @@ final class ImageFormat implements Format {
     }
 
     @Override
-    public Optional<Table> read(Problems problems) {
+    public Optional<Table> read(FileProblems problems) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
         Broadcast<SerializableConfiguration> hadoop = context.broadcast(new SerializableConfiguration(hadoop()));
         JavaRDD<ImageFile> files = context.parallelize(images, partitions);
@@ -66,7 +66,7 @@ final class ImageFormat implements Format {
         });
     }
 
-    private void checkSpec(List<FileStatus> folders, Problems problems) {
+    private void checkSpec(List<FileStatus> folders, FileProblems problems) {
         List<Integer> shape = spec.features().shape();
         if (shape.size() != 3 || (shape.get(0) != 1 && shape.get(0) != 3)) {
             problems.add(
@@ -87,7 +87,7 @@ final class ImageFormat implements Format {
         }
     }
 
-    private List<ImageFile> images(List<FileStatus> folders, Problems problems) throws IOException {
+    private List<ImageFile> images(List<FileStatus> folders, FileProblems problems) throws IOException {
         List<ImageFile> all = new ArrayList<>();
         for (int label = 0; label < folders.size(); label++) {
             String folder = folders.get(label).getPath().toString();

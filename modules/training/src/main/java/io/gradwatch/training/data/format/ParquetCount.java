@@ -33,7 +33,7 @@ final class ParquetCount implements Serializable {
         return rows;
     }
 
-    void tell(Problems all) {
+    void tell(FileProblems all) {
         problems.forEach(problem -> all.add(file, problem));
     }
 }

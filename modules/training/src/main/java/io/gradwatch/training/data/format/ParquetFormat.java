@@ -34,7 +34,7 @@ final class ParquetFormat implements Format {
     }
 
     @Override
-    public void check(Problems problems) {
+    public void check(FileProblems problems) {
         columns = problems.attempt(source.path(), () -> {
             List<FileStatus> files = files();
             if (files.isEmpty()) {
@@ -50,7 +50,7 @@ final class ParquetFormat implements Format {
     }
 
     @Override
-    public Optional<Table> read(Problems problems) {
+    public Optional<Table> read(FileProblems problems) {
         ParquetColumns wanted = columns.orElseThrow();
         return problems.attempt(source.path(), () -> {
             List<FileStatus> files = files();

@@ -41,7 +41,7 @@ final class RowFindings implements Serializable {
      * @param where the place, as users find it
      */
     void add(String file, long row, String where, String message) {
-        if (toldOf.merge(file, 1, Integer::sum) <= Problems.TOLD_PER_FILE) {
+        if (toldOf.merge(file, 1, Integer::sum) <= FileProblems.TOLD_PER_FILE) {
             told.add(new Finding(file, row, where, message));
         } else {
             untoldOf.merge(file, 1L, Long::sum);
@@ -49,7 +49,7 @@ final class RowFindings implements Serializable {
     }
 
     /** Tells what all tasks found, in the order of files and rows. */
-    static void tell(List<RowFindings> tasks, Problems problems) {
+    static void tell(List<RowFindings> tasks, FileProblems problems) {
         tasks.stream()
                 .flatMap(task -> task.told.stream())
                 .sorted(Comparator.<Finding, String>comparing(finding -> finding.file)

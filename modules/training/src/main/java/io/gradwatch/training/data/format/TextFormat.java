@@ -32,7 +32,7 @@ final class TextFormat implements Format {
 
     /** Finds out from a file's first line how its lines are parsed. */
     private interface ParserFinder {
-        Optional<? extends LineParser> find(String firstLine, String file, Problems problems);
+        Optional<? extends LineParser> find(String firstLine, String file, FileProblems problems);
     }
 
     /** Delimited text. */
@@ -55,7 +55,7 @@ final class TextFormat implements Format {
     }
 
     @Override
-    public void check(Problems problems) {
+    public void check(FileProblems problems) {
         parser = problems.attempt(source.path(), () -> {
             TextFiles.Beginning beginning = files.beginning(LINES_CHECKED);
             Optional<String> first =
@@ -74,7 +74,7 @@ final class TextFormat implements Format {
     }
 
     @Override
-    public Optional<Table> read(Problems problems) {
+    public Optional<Table> read(FileProblems problems) {
         LineParser sound = parser.orElseThrow();
         return problems.attempt(source.path(), () -> {
             TextNumbering numbering = survey(problems);
@@ -83,7 +83,7 @@ final class TextFormat implements Format {
         });
     }
 
-    private void checkRows(TextFiles.Beginning beginning, LineParser sound, Problems problems) throws IOException {
+    private void checkRows(TextFiles.Beginning beginning, LineParser sound, FileProblems problems) throws IOException {
         TextSplit split = new TextSplit(beginning.file(), 0);
         Iterator<TextLine> rows = new TextLines(
                 beginning.lines().iterator(),
@@ -97,7 +97,7 @@ final class TextFormat implements Format {
         RowFindings.tell(List.of(TextRows.problems(split, rows, sound)), problems);
     }
 
-    private TextNumbering survey(Problems problems) throws IOException {
+    private TextNumbering survey(FileProblems problems) throws IOException {
         boolean header = source.header();
         List<TextSplitCount> counts = ReadingJob.collect(files.map((split, lines) ->
                 List.of(TextSplitCount.of(split, lines, header)).iterator()));

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.zip.ZipException;
 
 /** Collects what is wrong with files, the first ten problems of each and a count of the others. */
-final class Problems {
+final class FileProblems {
     /** How many problems of one file are told. */
     static final int TOLD_PER_FILE = 10;
 
