@@ -173,6 +173,11 @@ final class TrainingRun {
         }
 
         @Override
+        public void sharesSpread(int executors) {
+            watched.orElseThrow().sharesSpread(executors);
+        }
+
+        @Override
         public void roundEnded(RoundResult round) {
             boolean survivor = rollout.orElseThrow().roundEnded(round);
             if (survivor) {

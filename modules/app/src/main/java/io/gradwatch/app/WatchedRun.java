@@ -82,6 +82,12 @@ final class WatchedRun implements TrainingObserver, RolloutObserver, Closeable {
     }
 
     @Override
+    public void sharesSpread(int executors) {
+        events.sharesSpread(tally.round(), executors);
+        display.note("executors came: the workers are spread over %d now".formatted(executors));
+    }
+
+    @Override
     public void roundEnded(RoundResult round) {
         ClusterSnapshot snapshot = round.snapshot();
         recorder.record(round);

@@ -6,17 +6,15 @@ import io.gradwatch.signal.Layout;
 import io.gradwatch.training.data.DataSource;
 import io.gradwatch.training.data.DataSpec;
 import io.gradwatch.training.data.PreparedData;
-import io.gradwatch.training.data.Share;
 import io.gradwatch.training.replica.FlatLayout;
 import io.gradwatch.training.replica.ReplicaSpec;
 import io.gradwatch.training.replica.State;
 import io.gradwatch.training.replica.WorkerTask;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.api.java.JavaRDD;
+import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 
 /**
@@ -86,9 +84,8 @@ public final class Trainer {
         normalizer = prepared.normalizer();
         EpochPlan epochs = new EpochPlan(prepared.trainRows(), settings.batchSize(), settings.averagingFrequency());
         checkSameRows(start.position(), epochs);
-        JavaRDD<Share> shares = prepared.shares().persist(StorageLevel.MEMORY_ONLY());
-        try (Arms arms = arms(context, shares, start.arms(), workers, available)) {
-            shares.count();
+        try (SharePlacement shares = new SharePlacement(prepared.shares());
+                Arms arms = arms(context, shares, start.arms(), workers, available)) {
             Layout layout = arms.survivor().layout();
             observer.started(new TrainingPlan(
                     workers,
@@ -101,12 +98,11 @@ public final class Trainer {
                     epochs.rounds() * settings.epochs()));
             boolean tests = prepared.testRows() > 0;
             SampleSource rows =
-                    new ShareHeads(shares, featureShape(), data.label().width());
+                    new ShareHeads(shares.shares(), featureShape(), data.label().width());
             return new Course(arms, start.position(), epochs, settings, tests, observer, choice, rows, () -> stopped)
                     .run();
         } finally {
             WorkerTask.forget(context.sc().applicationId(), run);
-            shares.unpersist(true);
         }
     }
 
@@ -120,12 +116,13 @@ public final class Trainer {
         }
     }
 
-    private Arms arms(JavaSparkContext context, JavaRDD<Share> shares, List<Arm> starts, int workers, int slots) {
-        return new Arms(starts, start -> {
+    private Arms arms(JavaSparkContext context, SharePlacement shares, List<Arm> starts, int workers, int slots) {
+        Function<Arm, ArmRun> begin = start -> {
             FlatLayout layout = FlatLayout.of(start.network());
             Averaging averaging = averaging(context, layout, start.state(), workers * starts.size(), slots);
-            return new ArmRun(context, shares.rdd(), start, spec(context, start), layout.layout(), averaging);
-        });
+            return new ArmRun(context, shares.shares().rdd(), start, spec(context, start), layout.layout(), averaging);
+        };
+        return new Arms(shares, starts, begin, observer);
     }
 
     private long[] featureShape() {

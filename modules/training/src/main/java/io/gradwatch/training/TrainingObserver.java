@@ -5,6 +5,9 @@ public interface TrainingObserver {
     /** Resources are there, the data is resident, the first round is about to start. */
     default void started(TrainingPlan plan) {}
 
+    /** Executors came, and the shares were spread again over so many. */
+    default void sharesSpread(int executors) {}
+
     /** A round of an arm ended and its average is the new state; the surviving line is told first. */
     default void roundEnded(RoundResult round) {}
 

@@ -62,6 +62,8 @@ public final class EventLog implements Closeable {
         }
     }
 
+    private record SharesSpread(int executors) {}
+
     private record RunEnded(Outcome status, int exitCode) {}
 
     /** The first round is about to start. */
@@ -77,6 +79,11 @@ public final class EventLog implements Closeable {
     /** An epoch ended, in its last round. */
     public void epochEnded(EpochResult epoch) {
         write(epoch.round(), "epoch-ended", Report.Epoch.of(epoch));
+    }
+
+    /** After this round executors came, and shares were spread over so many. */
+    public void sharesSpread(int round, int executors) {
+        write(round, "shares-spread", new SharesSpread(executors));
     }
 
     /** A diagnosis changed in this round. */

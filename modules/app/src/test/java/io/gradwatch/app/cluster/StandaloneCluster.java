@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,7 +21,9 @@ final class StandaloneCluster implements AutoCloseable {
     private final SparkHome home;
     private final Path folder;
     private final List<Process> processes = new ArrayList<>();
+    private final Deque<Process> workers = new ArrayDeque<>();
     private final String url;
+    private int workersStarted;
 
     StandaloneCluster(Path folder, int workers) throws Exception {
         this.folder = folder;
@@ -26,7 +31,7 @@ final class StandaloneCluster implements AutoCloseable {
         try {
             url = startMaster();
             for (int i = 0; i < workers; i++) {
-                startWorker(i);
+                addWorker();
             }
         } catch (Exception | AssertionError e) {
             close();
@@ -53,9 +58,11 @@ final class StandaloneCluster implements AutoCloseable {
         });
     }
 
-    private void startWorker(int index) throws Exception {
+    /** Starts one more worker, with one core. */
+    void addWorker() throws Exception {
+        int index = workersStarted++;
         Path log = folder.resolve("worker-" + index + ".log");
-        processes.add(home.start(
+        Process worker = home.start(
                         log,
                         "512m",
                         "org.apache.spark.deploy.worker.Worker",
@@ -70,11 +77,24 @@ final class StandaloneCluster implements AutoCloseable {
                         "--work-dir",
                         folder.resolve("work-" + index).toString(),
                         url)
-                .start());
+                .start();
+        processes.add(worker);
+        workers.add(worker);
         Await.untilTrue(
                 "worker " + index + " registered",
                 START,
                 () -> Files.readString(log).contains("Successfully registered with master"));
+    }
+
+    /** Kills the oldest worker, and then its executors. */
+    void loseWorker() throws InterruptedException, ExecutionException {
+        Process worker = workers.remove();
+        List<ProcessHandle> executors = worker.descendants().toList();
+        worker.destroyForcibly().waitFor();
+        for (ProcessHandle executor : executors) {
+            executor.destroyForcibly();
+            executor.onExit().get();
+        }
     }
 
     String url() {
@@ -90,14 +110,6 @@ final class StandaloneCluster implements AutoCloseable {
                 .start();
         processes.add(driver);
         return driver;
-    }
-
-    /** The executors' processes, in no particular order. */
-    List<ProcessHandle> executors() {
-        return processes.stream()
-                .flatMap(Process::descendants)
-                .filter(process -> process.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
-                .toList();
     }
 
     @Override
