@@ -71,7 +71,7 @@ public final class Trainer {
      * Trains to the last epoch's end, or to the end of the round in which {@link #stop()} was called.
      *
      * @param start before the first round, or between any two of the same job
-     * @throws InvalidInputException if the data is not as described, or has fewer rows than workers, or is not the data
+     * @throws InvalidInputException if memory cannot be enough, or the data is not as described, or has fewer rows than workers, or is not the data
      *     that was trained on before
      * @throws InterruptedException if interrupted while it waits for executors or for a round
      */
@@ -80,6 +80,7 @@ public final class Trainer {
         ClusterSlots slots = new ClusterSlots(spark.sparkContext());
         int available = slots.await(settings.workers());
         int workers = settings.workers() > 0 ? settings.workers() : available;
+        checkMemory(start, workers, slots.executorCount());
         PreparedData prepared = data.prepare(workers, settings.seed());
         normalizer = prepared.normalizer();
         EpochPlan epochs = new EpochPlan(prepared.trainRows(), settings.batchSize(), settings.averagingFrequency());
@@ -104,6 +105,18 @@ public final class Trainer {
         } finally {
             WorkerTask.forget(context.sc().applicationId(), run);
         }
+    }
+
+    private void checkMemory(Checkpoint start, int workers, int executors) {
+        State state = start.arms().get(0).state();
+        // Slots that have been taken away in the meantime come back, or their workers train elsewhere.
+        int replicas = (workers - 1) / Math.max(executors, 1) + 1;
+        MemoryPreflight.of(spark.sparkContext().getConf())
+                .check(
+                        new MemoryPreflight.State(
+                                state.parameters().length(),
+                                state.updaterState().length()),
+                        replicas);
     }
 
     private static void checkSameRows(Position start, EpochPlan epochs) {
