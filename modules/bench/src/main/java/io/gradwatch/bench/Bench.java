@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
         name = "gradwatch bench",
         description = "Measures Gradwatch against its peers, or with a part of it against without.",
         mixinStandardHelpOptions = true,
-        subcommands = {EngineBench.class, TelemetryBench.class, HealthBench.class, AggregateBench.class})
+        subcommands = {
+            EngineBench.class,
+            TelemetryBench.class,
+            HealthBench.class,
+            AggregateBench.class,
+            MemoryBench.class
+        })
 public final class Bench {
     private Bench() {}
 

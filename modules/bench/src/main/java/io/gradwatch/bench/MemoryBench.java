@@ -1,0 +1,114 @@
+package io.gradwatch.bench;
+
+import io.gradwatch.network.UpdaterSpec;
+import io.gradwatch.training.Checkpoint;
+import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.Trainer;
+import io.gradwatch.training.TrainingObserver;
+import io.gradwatch.training.TrainingSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.bytedeco.javacpp.Pointer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Whether memory stays what it is however long a training lasts: a small network, and very many short rounds. */
+@Command(
+        name = "memory",
+        mixinStandardHelpOptions = true,
+        description = "Trains a small network for many rounds, and tells memory on and off the heap along the way.")
+final class MemoryBench implements Callable<Integer> {
+    private static final int POINTS = 10;
+    private static final int ROUNDS_PER_EPOCH = 100;
+    private static final int WIDTH = 64;
+    private static final int BATCH = 32;
+
+    @Option(names = "--total-rounds", defaultValue = "10000", description = "Rounds in all (${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Mixin
+    private BenchOptions options;
+
+    private final Table table =
+            new Table().row("round", "resident, MB", "heap after collection, MB", "native by JavaCPP, MB");
+    private final List<Map<String, Object>> rows = new ArrayList<>();
+
+    @Override
+    public Integer call() throws Exception {
+        int rowsPerEpoch = ROUNDS_PER_EPOCH * BATCH * options.workers;
+        Workload workload =
+                new Workload(WIDTH, rowsPerEpoch, new UpdaterSpec.Adam(0.001, 0.9, 0.999), options.workers, BATCH, 1);
+        int epochs = Math.max(1, rounds / ROUNDS_PER_EPOCH);
+        TrainingSettings settings = new TrainingSettings(options.workers, BATCH, 1, epochs, 1, 1);
+        try (BenchCluster cluster = new BenchCluster(options.workers)) {
+            RandomRows data = new RandomRows(cluster.context(), rowsPerEpoch);
+            new Trainer(
+                            cluster.session(),
+                            "bench-memory",
+                            data,
+                            settings,
+                            new Points(epochs * ROUNDS_PER_EPOCH / POINTS))
+                    .train(Checkpoint.start(workload.configuration()));
+        }
+        System.out.println(table);
+        System.out.println(BenchFile.write(options.out, "memory", rows));
+        return 0;
+    }
+
+    private final class Points implements TrainingObserver {
+        private final int step;
+
+        Points(int step) {
+            this.step = Math.max(1, step);
+        }
+
+        @Override
+        public void roundEnded(RoundResult round) {
+            int number = round.snapshot().round();
+            if (number % step == 0) {
+                System.gc();
+                Runtime runtime = Runtime.getRuntime();
+                point(
+                        number,
+                        residentBytes() / 1e6,
+                        (runtime.totalMemory() - runtime.freeMemory()) / 1e6,
+                        Pointer.totalBytes() / 1e6);
+            }
+        }
+    }
+
+    private void point(int round, double resident, double heap, double ofPointers) {
+        table.row(
+                Integer.toString(round),
+                "%.0f".formatted(resident),
+                "%.1f".formatted(heap),
+                "%.1f".formatted(ofPointers));
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("round", round);
+        row.put("residentMegabytes", resident);
+        row.put("heapMegabytes", heap);
+        row.put("nativeMegabytes", ofPointers);
+        rows.add(row);
+    }
+
+    /** What this process holds of the machine's memory, as Linux tells it. */
+    private static long residentBytes() {
+        try {
+            return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
