@@ -69,6 +69,8 @@ final class SparkHome {
                 .putAll(Map.of(
                         "SPARK_HOME", folder.toString(),
                         "SPARK_SCALA_VERSION", "2.12",
+                        // Executors, too: short processes would spend much of their time on the second compiler.
+                        "JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1",
                         "SPARK_LOCAL_IP", "127.0.0.1"));
         builder.environment().remove("OMP_NUM_THREADS");
         return builder;
