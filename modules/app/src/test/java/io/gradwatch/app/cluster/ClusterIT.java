@@ -254,6 +254,6 @@ class ClusterIT {
                 "--set",
                 "training.averagingFrequency=40",
                 "--set",
-                "training.epochs=5");
+                "training.epochs=6");
     }
 }
