@@ -65,6 +65,8 @@ public final class Gradwatch implements Runnable {
                 .addSubcommand(new RunCommand(shell))
                 .addSubcommand(new CheckCommand(shell))
                 .addSubcommand(new DiagnoseCommand(shell))
+                .addSubcommand(new ReportCommand(shell))
+                .addSubcommand(new RolloutCommand(shell))
                 .setOut(writer(shell.out()))
                 .setErr(writer(shell.err()))
                 .setUsageHelpWidth(Math.max(LEAST_USAGE_WIDTH, shell.terminal().width()))
@@ -80,6 +82,6 @@ public final class Gradwatch implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "expected a command: run, check or diagnose");
+        throw new ParameterException(spec.commandLine(), "expected a command: run, check, diagnose, report or rollout");
     }
 }

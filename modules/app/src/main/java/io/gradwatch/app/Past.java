@@ -1,5 +1,6 @@
 package io.gradwatch.app;
 
+import io.gradwatch.app.page.RunView;
 import io.gradwatch.app.run.TelemetryReader;
 import io.gradwatch.diagnosis.Diagnostician;
 import io.gradwatch.network.InvalidInputException;
@@ -27,13 +28,15 @@ record Past(Position position, Diagnostician diagnostician, Optional<ClusterSnap
     /**
      * Of a run whose rounds were recorded: its diagnoses are those of the recorded rounds, seen once more.
      *
+     * @param view shows these rounds from now on
      * @throws InvalidInputException if a round is missing
      */
-    static Past recorded(Position position, Diagnostician diagnostician, Path telemetry) {
+    static Past recorded(Position position, Diagnostician diagnostician, Path telemetry, RunView view) {
         List<ClusterSnapshot> latest = new ArrayList<>(1);
         new TelemetryReader(telemetry, position.round()).forEach((layout, snapshot) -> {
             requireRound(latest.isEmpty() ? 1 : latest.get(0).round() + 1, snapshot.round(), telemetry);
             diagnostician.observe(layout, snapshot);
+            view.roundEnded(layout, snapshot);
             latest.clear();
             latest.add(snapshot);
         });

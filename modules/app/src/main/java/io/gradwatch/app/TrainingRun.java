@@ -2,6 +2,9 @@ package io.gradwatch.app;
 
 import io.gradwatch.app.display.RunDisplay;
 import io.gradwatch.app.job.Job;
+import io.gradwatch.app.page.OperatorToken;
+import io.gradwatch.app.page.RunPage;
+import io.gradwatch.app.page.RunView;
 import io.gradwatch.app.run.ModelFile;
 import io.gradwatch.app.run.Report;
 import io.gradwatch.app.run.RunDirectory;
@@ -11,6 +14,7 @@ import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
 import io.gradwatch.rollout.Rollout;
 import io.gradwatch.telemetry.DriverTelemetry;
+import io.gradwatch.telemetry.TelemetrySettings;
 import io.gradwatch.training.Arm;
 import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.EpochResult;
@@ -40,8 +44,11 @@ final class TrainingRun {
     private final RunDisplay display;
     private final Optional<DriverTelemetry> telemetry;
     private final CheckpointStore checkpoints;
+    private final RunView view = new RunView();
     private Optional<WatchedRun> watched = Optional.empty();
     private Optional<Rollout> rollout = Optional.empty();
+    private Optional<RunPage> page = Optional.empty();
+    private Optional<String> token = Optional.empty();
 
     /** On this Spark master. */
     TrainingRun(
@@ -69,6 +76,8 @@ final class TrainingRun {
      */
     Report run(SparkSession spark, ComputationGraph network, DataSource data, Interruption interruption)
             throws InterruptedException, IOException {
+        token = TelemetrySettings.fromSparkProperties(spark.sparkContext().getConf())
+                .token();
         Trainer trainer = new Trainer(spark, identity.run(), data, job.training(), new Starter(), this::nextArms);
         interruption.onRequest(() -> {
             trainer.stop();
@@ -86,6 +95,9 @@ final class TrainingRun {
                 throw e;
             }
             throw failed(e);
+        } finally {
+            rollout.ifPresent(Rollout::close);
+            page.ifPresent(RunPage::finish);
         }
     }
 
@@ -125,7 +137,7 @@ final class TrainingRun {
     private void start(TrainingPlan plan) {
         Diagnostician diagnostician = new Diagnostician(plan.layout(), job.health());
         Past past = resumed()
-                .map(c -> Past.recorded(c.position(), diagnostician, directory.telemetry()))
+                .map(c -> Past.recorded(c.position(), diagnostician, directory.telemetry(), view))
                 .orElseGet(() -> Past.none(diagnostician));
         String resolved = beginning.job().resolved(plan.workers());
         if (beginning.resumed()) {
@@ -147,9 +159,18 @@ final class TrainingRun {
                         past.position().round()),
                 telemetry.map(t -> t.meters(identity.run())),
                 display,
+                view,
                 InstantSource.system()));
         WatchedRun run = watched.get();
-        rollout = Optional.of(new Rollout(job.rollout(), plan.rounds(), run::openDiagnoses, run));
+        Rollout between = new Rollout(job.rollout(), plan.rounds(), run::openDiagnoses, run);
+        rollout = Optional.of(between);
+        page = telemetry
+                .filter(driver -> driver.address().isPresent())
+                .map(driver -> new RunPage(driver, view, job.rollout().mode(), operatorToken(), between::ask));
+    }
+
+    private OperatorToken operatorToken() {
+        return OperatorToken.of(token, directory.operatorToken());
     }
 
     private void tell(TrainingPlan plan, Position start) {
@@ -182,6 +203,8 @@ final class TrainingRun {
             boolean survivor = rollout.orElseThrow().roundEnded(round);
             if (survivor) {
                 watched.orElseThrow().roundEnded(round);
+            } else {
+                watched.orElseThrow().trialRoundEnded(round);
             }
         }
 

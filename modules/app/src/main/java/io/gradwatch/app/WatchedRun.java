@@ -1,6 +1,8 @@
 package io.gradwatch.app;
 
 import io.gradwatch.app.display.RunDisplay;
+import io.gradwatch.app.page.ReportPage;
+import io.gradwatch.app.page.RunView;
 import io.gradwatch.app.run.EventLog;
 import io.gradwatch.app.run.Outcome;
 import io.gradwatch.app.run.Report;
@@ -45,6 +47,7 @@ final class WatchedRun implements TrainingObserver, RolloutObserver, Closeable {
     private final Diagnostician diagnostician;
     private final Optional<MeterFeed> meters;
     private final RunDisplay display;
+    private final RunView view;
     private final Checkpointing checkpoints;
     private Optional<Checkpoint> latest = Optional.empty();
     private String variant;
@@ -60,6 +63,7 @@ final class WatchedRun implements TrainingObserver, RolloutObserver, Closeable {
             Checkpointing checkpoints,
             Optional<ClusterMeters> meters,
             RunDisplay display,
+            RunView view,
             InstantSource clock) {
         int round = past.position().round();
         this.identity = identity;
@@ -68,11 +72,12 @@ final class WatchedRun implements TrainingObserver, RolloutObserver, Closeable {
         layout = plan.layout();
         variant = past.latest().map(ClusterSnapshot::variant).orElse(Arm.BASELINE);
         recorder = new TelemetryRecorder(directory.telemetry(), round, identity.run(), layout, ROUNDS_PER_SEGMENT);
-        events = new EventLog(directory.events(), clock);
+        events = new EventLog(directory.events(), clock, view::happened);
         tally = new RunTally(identity, plan, past.position(), past.latest());
         diagnostician = past.diagnostician();
         this.meters = meters.map(m -> new MeterFeed(m, plan, past.position()));
         this.display = display;
+        this.view = view;
         if (round > 0) {
             events.resumed(round, identity, plan);
         } else {
@@ -92,6 +97,7 @@ final class WatchedRun implements TrainingObserver, RolloutObserver, Closeable {
         ClusterSnapshot snapshot = round.snapshot();
         recorder.record(round);
         tally.roundEnded(snapshot);
+        view.roundEnded(layout, round);
         List<DiagnosisEvent> changed = diagnostician.observe(layout, snapshot);
         changed.forEach(event -> events.diagnosed(snapshot.round(), event));
         meters.ifPresent(m -> m.roundEnded(round, diagnostician));
@@ -111,6 +117,16 @@ final class WatchedRun implements TrainingObserver, RolloutObserver, Closeable {
         events.decided(decision);
         meters.ifPresent(m -> m.decided(decision));
         display.decided(decision);
+    }
+
+    @Override
+    public void kept(int round, String kept) {
+        events.kept(round, kept);
+    }
+
+    /** A round of an arm beside the surviving line ended. */
+    void trialRoundEnded(RoundResult round) {
+        view.trialRound(round.snapshot());
     }
 
     /** Its layers may be others: rounds from now on are recorded and judged by themselves. */
@@ -188,6 +204,7 @@ final class WatchedRun implements TrainingObserver, RolloutObserver, Closeable {
         events.ended(tally.round(), report.status());
         close();
         report.write(directory.report());
+        ReportPage.write(directory.page(), view);
         return report;
     }
 

@@ -36,7 +36,8 @@ class GradwatchTest {
     void aCommandIsNeeded() {
         assertThat(shell.run()).isEqualTo(2);
         assertThat(shell.err())
-                .containsExactly("gradwatch: expected a command: run, check or diagnose; see 'gradwatch --help'");
+                .containsExactly(
+                        "gradwatch: expected a command: run, check, diagnose, report or rollout; see 'gradwatch --help'");
     }
 
     @Test

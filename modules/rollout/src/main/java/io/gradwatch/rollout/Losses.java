@@ -30,11 +30,11 @@ record Losses(List<Double> values) {
         return values.get(values.size() - 1 - rounds);
     }
 
-    /** Mean over the last rounds. */
+    /** Mean over the last rounds, or over all if there are fewer; NaN if there is none. */
     double recent(int rounds) {
-        return values.subList(values.size() - rounds, values.size()).stream()
+        return values.subList(Math.max(0, values.size() - rounds), values.size()).stream()
                 .mapToDouble(Double::doubleValue)
                 .average()
-                .orElseThrow();
+                .orElse(Double.NaN);
     }
 }

@@ -5,6 +5,7 @@ import io.gradwatch.diagnosis.Severity;
 import io.gradwatch.diagnosis.Symptom;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
+import io.gradwatch.rollout.OperatorRequest.Answer;
 import io.gradwatch.rollout.Stage.Proving;
 import io.gradwatch.rollout.Stage.Trying;
 import io.gradwatch.rollout.Stage.Watching;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
@@ -54,6 +56,7 @@ public final class Rollout implements ArmChoice {
     private final Set<String> tried = new HashSet<>();
     private final Deque<ClusterSnapshot> history = new ArrayDeque<>();
     private final Map<String, RoundResult> latest = new LinkedHashMap<>();
+    private final OperatorDesk desk = new OperatorDesk();
     private Stage stage = new Watching();
     private int spentRounds;
     private Optional<State> healthy = Optional.empty();
@@ -75,6 +78,16 @@ public final class Rollout implements ArmChoice {
     /** What was decided so far. */
     public List<RolloutRecord> records() {
         return List.copyOf(records);
+    }
+
+    /** Asks on an operator's behalf, from any thread; it is answered when the round that is under way has ended. */
+    public CompletableFuture<Answer> ask(OperatorRequest request) {
+        return desk.ask(request);
+    }
+
+    /** There are no more rounds: what operators ask is refused from now on. */
+    public void close() {
+        desk.close("the run has ended");
     }
 
     /**
@@ -106,6 +119,13 @@ public final class Rollout implements ArmChoice {
                     .map(variant -> start(variant, survivor, rows))
                     .orElse(survivor));
         }
+        List<Arm> arms = advance(reached, survivor, round, rows);
+        Between between = new Between(arms, round, rows);
+        desk.serve(between::act);
+        return between.arms;
+    }
+
+    private List<Arm> advance(Checkpoint reached, Arm survivor, int round, SampleSource rows) {
         if (stage instanceof Trying trying && reached.arms().size() > 1) {
             return judge(trying, reached);
         }
@@ -141,12 +161,16 @@ public final class Rollout implements ArmChoice {
         if (open.isEmpty()) {
             healthy = Optional.of(survivor.state());
         }
-        Optional<Diagnosis> worst = open.stream()
-                .filter(diagnosis -> diagnosis.severity() == Severity.CRITICAL)
-                .min(Comparator.comparing(diagnosis -> diagnosis.symptom() != Symptom.NON_FINITE));
+        Optional<Diagnosis> worst = worst(open);
         return settings.mode() == RolloutMode.AUTO && worst.isPresent()
                 ? startTrial(worst.get(), survivor, round, rows)
                 : List.of(survivor);
+    }
+
+    private static Optional<Diagnosis> worst(List<Diagnosis> open) {
+        return open.stream()
+                .filter(diagnosis -> diagnosis.severity() == Severity.CRITICAL)
+                .min(Comparator.comparing(diagnosis -> diagnosis.symptom() != Symptom.NON_FINITE));
     }
 
     private List<Arm> startTrial(Diagnosis diagnosis, Arm survivor, int round, SampleSource rows) {
@@ -159,10 +183,13 @@ public final class Rollout implements ArmChoice {
             return List.of(survivor);
         }
         int longest = Math.min(RolloutSettings.longestTrial(rounds), affordable / candidates.size());
+        return begin(planned, longest, diagnosis.symptom().label(), survivor, candidates, round);
+    }
+
+    private List<Arm> begin(int planned, int longest, String trigger, Arm survivor, List<Arm> candidates, int round) {
         List<String> names = candidates.stream().map(Arm::variant).toList();
-        stage = new Trying(
-                Trial.of(planned, longest, names), diagnosis.symptom().label(), round, Map.of());
-        observer.trialStarted(round, diagnosis.symptom().label(), names);
+        stage = new Trying(Trial.of(planned, longest, names), trigger, round, Map.of());
+        observer.trialStarted(round, trigger, names);
         List<Arm> arms = new ArrayList<>(List.of(survivor));
         arms.addAll(candidates);
         return arms;
@@ -240,15 +267,27 @@ public final class Rollout implements ArmChoice {
         Probation probation =
                 before.probation().after(HeldOutLoss.of(snapshot, HeldOutLoss.commonWorkers(List.of(snapshot))));
         if (probation.failed()) {
-            stage = new Watching();
-            records.remove(before.promotion());
-            decide(before.promotion().rolledBack(round, "it did worse than the baseline had done when it was left"));
-            Arm back = before.resumed(survivor.state());
-            survive(round, back);
-            return List.of(back);
+            return rollBack(before, survivor, round, "it did worse than the baseline had done when it was left");
         }
-        stage = probation.passed() ? new Watching() : before.with(probation);
+        stage = before.with(probation);
+        if (probation.passed()) {
+            keep(before, round);
+        }
         return List.of(survivor);
+    }
+
+    private void keep(Proving proving, int round) {
+        stage = new Watching();
+        observer.kept(round, proving.promotion().variant());
+    }
+
+    private List<Arm> rollBack(Proving proving, Arm survivor, int round, String why) {
+        stage = new Watching();
+        records.remove(proving.promotion());
+        decide(proving.promotion().rolledBack(round, why));
+        Arm back = proving.resumed(survivor.state());
+        survive(round, back);
+        return List.of(back);
     }
 
     private void decide(RolloutRecord record) {
@@ -260,5 +299,106 @@ public final class Rollout implements ArmChoice {
         history.clear();
         healthy = Optional.empty();
         observer.survivorChanged(round, survivor);
+    }
+
+    /** What operators ask between two rounds, on top of what has come of them by itself. */
+    private final class Between {
+        private static final String OPERATOR = "operator";
+
+        private final int round;
+        private final SampleSource rows;
+        private List<Arm> arms;
+
+        Between(List<Arm> arms, int round, SampleSource rows) {
+            this.arms = arms;
+            this.round = round;
+            this.rows = rows;
+        }
+
+        Answer act(OperatorRequest request) {
+            if (request instanceof OperatorRequest.Start start) {
+                return start(start.variant());
+            }
+            return request instanceof OperatorRequest.Promote promote ? promote(promote.variant()) : abort();
+        }
+
+        private Answer start(Variant variant) {
+            int left = rounds - round;
+            if (stage instanceof Trying trying) {
+                return refuse("%s on trial; promote or abort first".formatted(names(trying)));
+            }
+            if (stage instanceof Proving proving) {
+                return refuse(
+                        "%s is under watch since its promotion; promote to keep it, or abort to take it back, first"
+                                .formatted(proving.promotion().variant()));
+            }
+            if (left < TrialJudge.AGREEING) {
+                return refuse("a trial takes %d rounds at least, and %d are left".formatted(TrialJudge.AGREEING, left));
+            }
+            CureResult result = variant.apply(arms.get(0), evidence(worst(diagnoses.get()), round, rows));
+            if (result instanceof Refusal refusal) {
+                return refuse(variant.name() + " does not apply: " + refusal.reason());
+            }
+            Arm candidate = ((Treatment) result).arm();
+            tried.add(arms.get(0).variant() + "/" + variant.name());
+            arms = begin(
+                    Math.min(left, RolloutSettings.trialRounds(rounds)),
+                    RolloutSettings.longestTrial(rounds),
+                    OPERATOR,
+                    arms.get(0),
+                    List.of(candidate),
+                    round);
+            return done("%s is on trial since round %d".formatted(candidate.variant(), round + 1));
+        }
+
+        private Answer promote(Optional<String> name) {
+            if (stage instanceof Proving proving) {
+                keep(proving, round);
+                return done("%s stays; it is no longer watched"
+                        .formatted(proving.promotion().variant()));
+            }
+            if (!(stage instanceof Trying trying) || trying.trial().rounds() == 0) {
+                return refuse("nothing has been on trial for a whole round");
+            }
+            Set<String> candidates = trying.trial().candidates().keySet();
+            String variant = name.orElseGet(() -> TrialJudge.leader(trying.trial()));
+            if (!candidates.contains(variant)) {
+                return refuse("expected one of %s, which are on trial, found %s"
+                        .formatted(String.join(", ", candidates), variant));
+            }
+            String reason = "an operator asked for it: " + TrialJudge.comparison(trying.trial(), variant);
+            arms = Rollout.this.promote(trying, new Verdict.Promote(variant, reason), arms, round);
+            return done("%s goes on since round %d, under watch".formatted(variant, round + 1));
+        }
+
+        private Answer abort() {
+            if (stage instanceof Proving proving) {
+                arms = rollBack(proving, arms.get(0), round, "an operator took it back");
+                return done("%s goes on since round %d".formatted(arms.get(0).variant(), round + 1));
+            }
+            if (!(stage instanceof Trying trying)) {
+                return refuse("nothing is on trial");
+            }
+            for (String variant : trying.trial().candidates().keySet()) {
+                decide(trying.record(variant, round, RolloutOutcome.ABORTED, "an operator ended it"));
+            }
+            stage = new Watching();
+            arms = List.of(arms.get(0));
+            return done(
+                    "the trial is over; %s goes on alone".formatted(arms.get(0).variant()));
+        }
+
+        private static String names(Trying trying) {
+            Set<String> names = trying.trial().candidates().keySet();
+            return String.join(", ", names) + (names.size() == 1 ? " is" : " are");
+        }
+
+        private static Answer done(String message) {
+            return new Answer(true, message);
+        }
+
+        private static Answer refuse(String message) {
+            return new Answer(false, message);
+        }
     }
 }

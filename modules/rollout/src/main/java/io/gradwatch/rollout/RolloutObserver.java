@@ -11,6 +11,9 @@ public interface RolloutObserver {
     /** A variant's fate is known. */
     void decided(RolloutRecord decision);
 
+    /** After this round, a promoted variant is no longer watched: it stays. */
+    void kept(int round, String variant);
+
     /** After this round, this arm is the surviving line; what was measured of the one before no longer holds. */
     void survivorChanged(int round, Arm survivor);
 }

@@ -6,7 +6,7 @@ import java.util.Objects;
  * One variant's way through a trial, decided.
  *
  * @param variant its name
- * @param trigger the symptom that asked for it; {@code start} if the job file did
+ * @param trigger the symptom that asked for it; {@code start} if the job file did, {@code operator} if a person did
  * @param startedRound after this round it began; 0 for the job's start
  * @param decidedRound after this round it was decided
  * @param outcome how it fared

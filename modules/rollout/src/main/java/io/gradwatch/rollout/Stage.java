@@ -60,7 +60,6 @@ sealed interface Stage {
         /** What became of this candidate. */
         RolloutRecord record(String variant, int round, RolloutOutcome outcome, String reason) {
             Losses losses = trial.candidates().get(variant);
-            int recent = Math.min(TrialJudge.AGREEING, losses.rounds());
             return new RolloutRecord(
                     variant,
                     trigger,
@@ -69,8 +68,8 @@ sealed interface Stage {
                     outcome,
                     reason,
                     examples.getOrDefault(variant, 0L),
-                    trial.baseline().recent(recent),
-                    losses.recent(recent));
+                    trial.baseline().recent(TrialJudge.AGREEING),
+                    losses.recent(TrialJudge.AGREEING));
         }
     }
 

@@ -34,7 +34,7 @@ final class TrialJudge {
         if (trial.rounds() < AGREEING) {
             return new Verdict.Undecided();
         }
-        String best = best(trial);
+        String best = leader(trial);
         Losses candidate = trial.candidates().get(best);
         double needed = trial.rounds() < trial.plannedRounds() ? DECISIVE : EFFECT;
         if (agreed(trial.baseline(), candidate) >= needed) {
@@ -60,7 +60,8 @@ final class TrialJudge {
         return Optional.empty();
     }
 
-    private static String best(Trial trial) {
+    /** The candidate with the lowest loss of late. */
+    static String leader(Trial trial) {
         return trial.candidates().entrySet().stream()
                 .min(Comparator.comparingDouble(entry -> entry.getValue().recent(AGREEING)))
                 .map(Map.Entry::getKey)
@@ -79,10 +80,18 @@ final class TrialJudge {
         return least;
     }
 
+    /** How a candidate does beside the baseline, for a person. */
+    static String comparison(Trial trial, String candidate) {
+        return reason(trial.baseline(), trial.candidates().get(candidate));
+    }
+
     private static String reason(Losses baseline, Losses candidate) {
         return format(
                 "held-out loss %.4g against the baseline's %.4g, mean of the last %d of %d rounds",
-                candidate.recent(AGREEING), baseline.recent(AGREEING), AGREEING, baseline.rounds());
+                candidate.recent(AGREEING),
+                baseline.recent(AGREEING),
+                Math.min(AGREEING, baseline.rounds()),
+                baseline.rounds());
     }
 
     private static String format(String format, Object... values) {

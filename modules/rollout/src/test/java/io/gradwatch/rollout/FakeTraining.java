@@ -99,6 +99,11 @@ final class FakeTraining implements RolloutObserver {
     }
 
     @Override
+    public void kept(int afterRound, String variant) {
+        told.add(variant + " kept");
+    }
+
+    @Override
     public void survivorChanged(int afterRound, Arm survivor) {
         told.add(survivor.variant() + " goes on");
     }

@@ -41,7 +41,8 @@ class RolloutTest {
                         "trial of relu+residual, relu",
                         "relu inconclusive",
                         "relu+residual promoted",
-                        "relu+residual goes on");
+                        "relu+residual goes on",
+                        "relu+residual kept");
         assertThat(training.variants()).containsExactly("relu+residual");
         RolloutRecord promoted = training.rollout.records().get(1);
         assertThat(promoted.trigger()).isEqualTo("vanishing-gradient");

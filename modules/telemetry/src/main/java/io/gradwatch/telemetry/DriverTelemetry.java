@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * The driver's endpoint: the meters of its runs, and the list of all endpoints of the application, for Prometheus to
@@ -89,6 +90,16 @@ public final class DriverTelemetry implements AutoCloseable {
      */
     public void handle(String path, HttpHandler handler) {
         endpoint.ifPresent(open -> open.handle(path, handler));
+    }
+
+    /** Answers GET and HEAD of an exact path, to those who bring the token where there is one. */
+    public void get(String path, Supplier<Response> page) {
+        endpoint.ifPresent(open -> open.get(path, page));
+    }
+
+    /** Answers GET and HEAD of an exact path, even to those who bring no token: what it gives tells nothing of a run. */
+    public void getOpenly(String path, Supplier<Response> page) {
+        endpoint.ifPresent(open -> open.getOpenly(path, page));
     }
 
     /**

@@ -8,10 +8,9 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,12 +30,13 @@ final class HttpEndpoint implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads;
-    private final Optional<byte[]> authorization;
+    private final Optional<BearerToken> token;
     private final Map<String, HttpHandler> handlers = new ConcurrentHashMap<>();
+    private final Set<String> open = ConcurrentHashMap.newKeySet();
 
     private HttpEndpoint(HttpServer server, Optional<String> token) {
         this.server = server;
-        this.authorization = token.map(HttpEndpoint::utf8);
+        this.token = token.map(BearerToken::new);
         this.threads = new ThreadPoolExecutor(
                 0,
                 MOST_THREADS,
@@ -107,6 +107,12 @@ final class HttpEndpoint implements AutoCloseable {
         handlers.put(path, handler);
     }
 
+    /** Answers GET and HEAD of this path, even to those who bring no token: it tells nothing of the run. */
+    void getOpenly(String path, Supplier<Response> page) {
+        open.add(path);
+        get(path, page);
+    }
+
     /** Answers GET and HEAD of this path. */
     void get(String path, Supplier<Response> page) {
         handle(path, exchange -> {
@@ -124,8 +130,8 @@ final class HttpEndpoint implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         HttpHandler handler = handlers.get(path);
-        if (!authorized(exchange)) {
-            exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer realm=\"gradwatch\"");
+        if (!open.contains(path) && !token.map(t -> t.isBroughtBy(exchange)).orElse(true)) {
+            BearerToken.challenge(exchange);
             Response.text(401, "expected an Authorization header with the bearer token\n")
                     .send(exchange);
         } else if (handler == null) {
@@ -143,21 +149,6 @@ final class HttpEndpoint implements AutoCloseable {
             LOG.error("{} failed", exchange.getRequestURI(), e);
             Response.text(500, exchange.getRequestURI() + ": " + e + "\n").send(exchange);
         }
-    }
-
-    private boolean authorized(HttpExchange exchange) {
-        if (authorization.isEmpty()) {
-            return true;
-        }
-        String header = exchange.getRequestHeaders().getFirst("Authorization");
-        String scheme = "Bearer ";
-        return header != null
-                && header.regionMatches(true, 0, scheme, 0, scheme.length())
-                && MessageDigest.isEqual(utf8(header.substring(scheme.length()).trim()), authorization.get());
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -3,16 +3,34 @@ package io.gradwatch.telemetry;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
-/** A whole answer to an HTTP request. */
-record Response(int status, String contentType, byte[] body) {
+/**
+ * A whole answer to an HTTP request.
+ *
+ * @param status HTTP's
+ * @param headers besides those that say what the body is
+ * @param contentType of the body
+ * @param body may be empty
+ */
+public record Response(int status, Map<String, String> headers, String contentType, byte[] body) {
+    public Response {
+        headers = Map.copyOf(headers);
+    }
+
+    /** Without further headers. */
+    public Response(int status, String contentType, byte[] body) {
+        this(status, Map.of(), contentType, body);
+    }
+
     static Response text(int status, String text) {
         return new Response(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Sends it, without the body where the request's method wants none, and ends the exchange. */
-    void send(HttpExchange exchange) throws IOException {
+    public void send(HttpExchange exchange) throws IOException {
         try (exchange) {
+            headers.forEach(exchange.getResponseHeaders()::set);
             exchange.getResponseHeaders().set("Content-Type", contentType);
             if (exchange.getRequestMethod().equals("HEAD")) {
                 exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));

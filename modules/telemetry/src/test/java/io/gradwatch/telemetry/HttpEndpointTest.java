@@ -98,6 +98,15 @@ class HttpEndpointTest {
     }
 
     @Test
+    void whatTellsNothingNeedsNoToken() {
+        openWithToken("s3cret");
+        endpoint.getOpenly("/", () -> Response.text(200, "a frame\n"));
+
+        assertThat(Client.get(at("/")).body()).isEqualTo("a frame\n");
+        assertThat(Client.get(at("/healthz")).statusCode()).isEqualTo(401);
+    }
+
+    @Test
     void onlyTheTokenItselfLetsIn() {
         openWithToken("s3cret");
 

@@ -1,10 +1,12 @@
 package io.gradwatch.app.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gradwatch.diagnosis.DiagnosisEvent;
 import io.gradwatch.rollout.RolloutRecord;
 import io.gradwatch.training.EpochResult;
 import io.gradwatch.training.TrainingPlan;
+import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,17 +19,21 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
-/** Writes what happened in a run, one JSON object a line, each there as soon as it happened. */
+/** Writes what happened in a run, one JSON object a line, each there as soon as it happened, and tells it a listener. */
 public final class EventLog implements Closeable {
     private final BufferedWriter lines;
     private final InstantSource clock;
+    private final Consumer<JsonNode> listener;
 
-    /** Begins a log, or goes on with the one there is: after its last whole line. */
-    public EventLog(Path file, InstantSource clock) {
+    /** Begins a log, or goes on with the one there is: after its last whole line, once the listener knows all of them. */
+    public EventLog(Path file, InstantSource clock, Consumer<JsonNode> listener) {
         this.clock = clock;
+        this.listener = listener;
         try {
             dropCutLine(file);
+            read(file, listener);
             lines = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -45,6 +51,17 @@ public final class EventLog implements Closeable {
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(end);
+        }
+    }
+
+    /** Tells what a log holds, if there is one. */
+    public static void read(Path file, Consumer<JsonNode> listener) throws IOException {
+        if (Files.exists(file)) {
+            try (BufferedReader events = Files.newBufferedReader(file)) {
+                for (String line = events.readLine(); line != null; line = events.readLine()) {
+                    listener.accept(Json.MAPPER.readTree(line));
+                }
+            }
         }
     }
 
@@ -98,7 +115,7 @@ public final class EventLog implements Closeable {
 
     private record TrialStarted(String trigger, List<String> variants) {}
 
-    private record SurvivorChanged(String variant) {}
+    private record Named(String variant) {}
 
     /** After this round, variants go on trial. */
     public void trialStarted(int round, String trigger, List<String> variants) {
@@ -110,9 +127,14 @@ public final class EventLog implements Closeable {
         write(decision.decidedRound(), "rollout-decided", Report.Rollout.of(decision));
     }
 
+    /** After this round, a promoted variant is no longer watched. */
+    public void kept(int round, String variant) {
+        write(round, "rollout-kept", new Named(variant));
+    }
+
     /** After this round, another variant is the surviving line. */
     public void survivorChanged(int round, String variant) {
-        write(round, "variant-changed", new SurvivorChanged(variant));
+        write(round, "variant-changed", new Named(variant));
     }
 
     /** The run ended after this round. */
@@ -133,6 +155,7 @@ public final class EventLog implements Closeable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        listener.accept(event);
     }
 
     @Override

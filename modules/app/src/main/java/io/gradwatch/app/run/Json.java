@@ -14,8 +14,9 @@ import io.gradwatch.diagnosis.Symptom;
  * How the files of a run directory are written: plain JSON, in which NaN and infinities are the strings {@code "NaN"},
  * {@code "Infinity"} and {@code "-Infinity"}, and an empty optional is null. Records are written by their components.
  */
-final class Json {
-    static final ObjectMapper MAPPER = JsonMapper.builder()
+public final class Json {
+    /** Not to be changed. */
+    public static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new Jdk8Module())
             .addModule(new SimpleModule()
                     .addSerializer(Symptom.class, new NameWriter<>(Symptom::label))

@@ -39,6 +39,16 @@ public record RunDirectory(Path path) {
         return path.resolve("report.json");
     }
 
+    /** The report as a page of pictures. */
+    public Path page() {
+        return path.resolve("report.html");
+    }
+
+    /** What operators have to bring. */
+    public Path operatorToken() {
+        return path.resolve("operator-token");
+    }
+
     /** One folder for each. */
     public Path checkpoints() {
         return path.resolve("checkpoints");
@@ -128,7 +138,7 @@ public record RunDirectory(Path path) {
     public void beginAgain(String job) {
         try {
             Files.createDirectories(path);
-            for (Path end : List.of(report(), model(), error())) {
+            for (Path end : List.of(report(), page(), model(), error())) {
                 Files.deleteIfExists(end);
             }
         } catch (IOException e) {
@@ -138,7 +148,7 @@ public record RunDirectory(Path path) {
     }
 
     /** Writes a file so that it is there as a whole or not at all. */
-    static void write(Path file, Writing writing) {
+    public static void write(Path file, Writing writing) {
         Path unfinished = unfinished(file);
         try {
             writing.to(unfinished);
@@ -154,7 +164,7 @@ public record RunDirectory(Path path) {
 
     /** Writes a whole file. */
     @FunctionalInterface
-    interface Writing {
+    public interface Writing {
         void to(Path file) throws IOException;
     }
 

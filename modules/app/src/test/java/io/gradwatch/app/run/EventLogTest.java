@@ -28,7 +28,7 @@ class EventLogTest {
     void everyEventIsALineThatIsThereAtOnce() throws IOException {
         Path file = folder.resolve("events.jsonl");
         RunIdentity identity = new RunIdentity("sample-1", "sample", "local[2,4]", 42);
-        try (EventLog events = new EventLog(file, CLOCK)) {
+        try (EventLog events = new EventLog(file, CLOCK, event -> {})) {
             events.started(identity, new SampleRounds(2, 2).plan(10));
             events.epochEnded(new EpochResult(1, 5, 2.3, Optional.of(new Evaluation(100, 230, 11))));
             events.epochEnded(new EpochResult(2, 10, Double.NaN, Optional.empty()));
@@ -57,7 +57,7 @@ class EventLogTest {
     void aLogThatWasCutShortGoesOnAfterItsLastWholeLine() throws IOException {
         Path file = Files.writeString(folder.resolve("events.jsonl"), "{\"whole\":1}\n{\"half\"");
 
-        try (EventLog events = new EventLog(file, CLOCK)) {
+        try (EventLog events = new EventLog(file, CLOCK, event -> {})) {
             events.ended(3, Outcome.INTERRUPTED);
         }
 

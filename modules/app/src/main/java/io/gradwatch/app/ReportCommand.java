@@ -1,0 +1,29 @@
+package io.gradwatch.app;
+
+import io.gradwatch.app.page.ReportPage;
+import io.gradwatch.app.run.RunDirectory;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Writes the pictures of a run again, from what its directory holds. */
+@Command(name = "report", description = "Write report.html of a run again, from its events and its recorded telemetry.")
+final class ReportCommand implements Callable<Integer> {
+    private final Shell shell;
+
+    @Parameters(paramLabel = "RUN_DIR", description = "The run directory.")
+    private Path directory;
+
+    ReportCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        RunDirectory run = new RunDirectory(directory);
+        ReportPage.write(run.page(), ReportPage.recorded(run));
+        shell.out().println(run.page().toString());
+        return 0;
+    }
+}

@@ -1,0 +1,122 @@
+package io.gradwatch.app.page;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.gradwatch.app.page.Update.Cursor;
+import io.gradwatch.app.run.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Server-sent events: first the whole state, then what has changed, as often as the reader takes it. A reader that comes
+ * back gets the whole state again, as the process that it comes back to may be another one. Each reader has a thread of
+ * its own, so that a slow one keeps nobody waiting but itself.
+ */
+final class EventStream implements HttpHandler {
+    /** They take threads that Prometheus needs too. */
+    private static final int MOST_READERS = 16;
+
+    private static final long PACE_MILLIS = 200;
+    private static final long HEARTBEAT_MILLIS = 10_000;
+
+    /** A reader that has taken nothing for so long gives way to another. */
+    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final RunView view;
+    private final Set<Reader> readers = ConcurrentHashMap.newKeySet();
+
+    EventStream(RunView view) {
+        this.view = view;
+    }
+
+    private static final class Reader {
+        private final HttpExchange exchange;
+        private volatile long writingSince = System.nanoTime();
+        private volatile boolean writing;
+        private volatile Cursor seen = Cursor.START;
+
+        Reader(HttpExchange exchange) {
+            this.exchange = exchange;
+        }
+
+        boolean isStuck() {
+            return writing && System.nanoTime() - writingSince > STUCK_NANOS;
+        }
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        if (!exchange.getRequestMethod().equals("GET")) {
+            exchange.getResponseHeaders().set("Allow", "GET");
+            Answers.error(405, "expected GET, found " + exchange.getRequestMethod())
+                    .send(exchange);
+            return;
+        }
+        Reader reader = new Reader(exchange);
+        if (!admit(reader)) {
+            exchange.getResponseHeaders().set("Retry-After", "10");
+            Answers.error(503, MOST_READERS + " others follow this run already").send(exchange);
+            return;
+        }
+        try (exchange) {
+            follow(reader);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            readers.remove(reader);
+        }
+    }
+
+    private synchronized boolean admit(Reader reader) {
+        if (readers.size() >= MOST_READERS) {
+            readers.stream().filter(Reader::isStuck).findFirst().ifPresent(stuck -> {
+                readers.remove(stuck);
+                stuck.exchange.close();
+            });
+        }
+        return readers.size() < MOST_READERS && readers.add(reader);
+    }
+
+    private void follow(Reader reader) throws IOException, InterruptedException {
+        reader.exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
+        reader.exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        reader.exchange.sendResponseHeaders(200, 0);
+        OutputStream out = reader.exchange.getResponseBody();
+        while (true) {
+            Update update = view.since(reader.seen);
+            write(reader, out, event(update));
+            reader.seen = update.cursor();
+            Thread.sleep(PACE_MILLIS);
+            while (!view.await(reader.seen, HEARTBEAT_MILLIS)) {
+                write(reader, out, ":\n\n");
+            }
+        }
+    }
+
+    private static void write(Reader reader, OutputStream out, String text) throws IOException {
+        reader.writingSince = System.nanoTime();
+        reader.writing = true;
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+        reader.writing = false;
+    }
+
+    private static String event(Update update) throws JsonProcessingException {
+        return "id: " + update.cursor().change() + "\ndata: " + Json.MAPPER.writeValueAsString(update) + "\n\n";
+    }
+
+    /** Waits until all readers have been sent what has happened so far, or for so long. */
+    void drain(long millis) throws InterruptedException {
+        Cursor last = view.since(Cursor.START).cursor();
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (readers.stream().anyMatch(reader -> reader.seen.change() < last.change())
+                && System.nanoTime() < deadline) {
+            Thread.sleep(PACE_MILLIS / 10);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.gradwatch.app.page;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.gradwatch.app.page.Update.Cursor;
+import io.gradwatch.app.run.EventLog;
+import io.gradwatch.app.run.Json;
+import io.gradwatch.app.run.RunDirectory;
+import io.gradwatch.app.run.TelemetryReader;
+import io.gradwatch.network.InvalidInputException;
+import io.gradwatch.network.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** {@code report.html}: the pictures of a run in one file that needs nothing else. */
+public final class ReportPage {
+    private ReportPage() {}
+
+    /** Writes it, as a whole or not at all. */
+    public static void write(Path file, RunView view) {
+        try {
+            String page = PageFiles.selfContained(
+                    Json.MAPPER.writeValueAsString(view.since(Cursor.START).withoutOperator()));
+            RunDirectory.write(file, unfinished -> Files.writeString(unfinished, page));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * What a run's directory tells of it.
+     *
+     * @throws InvalidInputException if there is no run, or none of its telemetry
+     */
+    public static RunView recorded(RunDirectory directory) {
+        if (!Files.exists(directory.events())) {
+            throw new InvalidInputException(List.of(new Problem(
+                    directory.path().toString(), "expected the directory of a run, found no events.jsonl")));
+        }
+        RunView view = new RunView();
+        try {
+            EventLog.read(directory.events(), view::happened);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        new TelemetryReader(directory.telemetry()).forEach(view::roundEnded);
+        return view;
+    }
+}

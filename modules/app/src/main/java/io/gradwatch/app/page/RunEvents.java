@@ -1,0 +1,107 @@
+package io.gradwatch.app.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a run's event log says, folded: facts, epochs, diagnoses and rollouts as they are now. */
+final class RunEvents {
+    /** Beyond this, epochs are thinned out, and the oldest diagnoses go. */
+    private static final int MOST = 2000;
+
+    private final List<JsonNode> log = new ArrayList<>();
+    private Optional<JsonNode> started = Optional.empty();
+    private Optional<JsonNode> ended = Optional.empty();
+    private RolloutNow rollout = RolloutNow.WATCHING;
+
+    /** Takes the next event. */
+    void add(JsonNode event) {
+        String type = type(event);
+        switch (type) {
+            case "run-started" -> {
+                log.clear();
+                started = Optional.of(event);
+                ended = Optional.empty();
+            }
+            case "run-resumed" -> {
+                int round = event.path("round").asInt();
+                log.removeIf(before -> before.path("round").asInt() > round);
+                started = Optional.of(event);
+                ended = Optional.empty();
+            }
+            case "run-ended" -> ended = Optional.of(event);
+            default -> {}
+        }
+        rollout = rollout.after(event);
+        log.add(event);
+        if (log.size() > MOST) {
+            thin();
+        }
+    }
+
+    private void thin() {
+        boolean keep = true;
+        for (Iterator<JsonNode> events = log.iterator(); events.hasNext(); ) {
+            if (type(events.next()).equals("epoch-ended")) {
+                keep = !keep;
+                if (!keep) {
+                    events.remove();
+                }
+            }
+        }
+        if (log.size() > MOST / 2) {
+            log.subList(0, log.size() - MOST / 2).clear();
+        }
+    }
+
+    static String type(JsonNode event) {
+        return event.path("type").asText();
+    }
+
+    private List<JsonNode> of(String type) {
+        return log.stream().filter(event -> type(event).equals(type)).toList();
+    }
+
+    /** The fields of {@code run-started}, or of the {@code run-resumed} that came last; empty before the run starts. */
+    Optional<JsonNode> facts() {
+        return started;
+    }
+
+    /** {@code running}, or how it ended. */
+    String status() {
+        return ended.map(event -> event.path("status").asText()).orElse("running");
+    }
+
+    List<JsonNode> epochs() {
+        return of("epoch-ended");
+    }
+
+    /** Each as it is now. */
+    List<JsonNode> diagnoses() {
+        Map<String, JsonNode> latest = new LinkedHashMap<>();
+        for (JsonNode event : log) {
+            if (type(event).startsWith("diagnosis-")) {
+                latest.put(event.path("symptom").asText() + event.path("openedRound"), event);
+            }
+        }
+        return List.copyOf(latest.values());
+    }
+
+    /** Those decided; one that was taken back stands once. */
+    List<JsonNode> rollouts() {
+        Map<String, JsonNode> latest = new LinkedHashMap<>();
+        for (JsonNode event : of("rollout-decided")) {
+            latest.put(event.path("variant").asText() + " " + event.path("startedRound"), event);
+        }
+        return List.copyOf(latest.values());
+    }
+
+    /** Where the rollout stands. */
+    RolloutNow rollout() {
+        return rollout;
+    }
+}

@@ -1,0 +1,81 @@
+package io.gradwatch.app.page;
+
+import com.sun.net.httpserver.HttpHandler;
+import io.gradwatch.app.page.RunView.Operator;
+import io.gradwatch.app.page.Update.Cursor;
+import io.gradwatch.rollout.OperatorRequest;
+import io.gradwatch.rollout.OperatorRequest.Answer;
+import io.gradwatch.rollout.RolloutMode;
+import io.gradwatch.rollout.cure.Variant;
+import io.gradwatch.telemetry.DriverTelemetry;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** A run on the driver's endpoint: the live page, what it shows as JSON, and what operators ask. */
+public final class RunPage {
+    private static final long LAST_WORD_MILLIS = 1000;
+
+    private final RunView view;
+    private final EventStream events;
+
+    /**
+     * Serves it from now on.
+     *
+     * @param rollout takes what operators ask
+     */
+    public RunPage(
+            DriverTelemetry driver,
+            RunView view,
+            RolloutMode mode,
+            OperatorToken token,
+            Function<OperatorRequest, CompletableFuture<Answer>> rollout) {
+        this.view = view;
+        events = new EventStream(view);
+        view.operatedBy(new Operator(
+                mode.name().toLowerCase(Locale.ROOT),
+                Variant.labels(),
+                token.file().map(file -> file.toAbsolutePath().toString())));
+        PageFiles.serve(driver);
+        driver.get("/api/run", () -> Answers.json(200, run()));
+        driver.get("/api/layers", () -> Answers.json(200, layers()));
+        driver.get("/api/diagnoses", () -> Answers.json(200, Map.of("diagnoses", all().diagnoses())));
+        HttpHandler rollouts = new OperatorHandler(() -> Answers.json(200, all().rollouts()), token.token(), rollout);
+        driver.handle("/api/rollouts", rollouts);
+        driver.handle("/api/events", events);
+    }
+
+    private Update all() {
+        return view.since(Cursor.START);
+    }
+
+    private Map<String, Object> run() {
+        Update all = all();
+        Map<String, Object> answer = new TreeMap<>();
+        answer.put("run", all.run());
+        answer.put("history", all.epochs());
+        answer.put("workers", all.workers());
+        answer.put("course", all.course().withoutLayers());
+        return answer;
+    }
+
+    private Map<String, Object> layers() {
+        Update all = all();
+        Map<String, Object> answer = new TreeMap<>();
+        answer.put("layers", all.layers());
+        answer.put("names", all.layerNames());
+        answer.put("course", all.course().layersOnly());
+        return answer;
+    }
+
+    /** Those who look see the end too, before the process ends. */
+    public void finish() {
+        try {
+            events.drain(LAST_WORD_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,278 @@
+// Heat maps: rows over rounds, one colour a value, drawn on a canvas; arrow keys move a cursor that is read out.
+import {magnitude} from './model.js';
+
+const VIRIDIS = ['#440154', '#482475', '#414487', '#355f8d', '#2a788e', '#21918c', '#22a884', '#44bf70', '#7ad151', '#bddf26', '#fde725'];
+const DIVERGING_DARK = ['#9ecbff', '#58a6ff', '#2f74c0', '#244d7d', '#262e39', '#6d3434', '#b04646', '#e5615a', '#ffa39e'];
+const DIVERGING = ['#2166ac', '#4393c3', '#92c5de', '#d1e5f0', '#f3f3f3', '#fddbc7', '#f4a582', '#d6604d', '#b2182b'];
+const BROKEN = [230, 0, 122];
+const ZERO = [0, 0, 0];
+const AXIS_HEIGHT = 22;
+
+function rgb(hex) {
+  return [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16));
+}
+
+function palette(hexes) {
+  const stops = hexes.map(rgb);
+  return share => {
+    const place = Math.min(1, Math.max(0, share)) * (stops.length - 1);
+    const low = Math.min(stops.length - 2, Math.floor(place));
+    return stops[low].map((from, i) => Math.round(from + (place - low) * (stops[low + 1][i] - from)));
+  };
+}
+
+const viridis = palette(VIRIDIS);
+const DARK = matchMedia('(prefers-color-scheme: dark)');
+const diverging = palette(DIVERGING);
+const divergingDark = palette(DIVERGING_DARK);
+
+/** Whole decades around the values that are there; at most fifteen, counted from the greatest. */
+export function decades(columns, values) {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const column of columns) {
+    for (const value of values(column)) {
+      if (value > 0 && Number.isFinite(value)) {
+        low = Math.min(low, value);
+        high = Math.max(high, value);
+      }
+    }
+  }
+  if (high === -Infinity) return [-8, 0];
+  const top = Math.ceil(Math.log10(high));
+  return [Math.max(top - 15, Math.min(top - 1, Math.floor(Math.log10(low)))), top];
+}
+
+export function logScale([low, high]) {
+  return {
+    color: value => value === 0 ? ZERO : viridis((Math.log10(value) - low) / (high - low)),
+    at: share => viridis(share),
+    ticks: Array.from({length: high - low + 1}, (_, i) => [i / (high - low), '1e' + (low + i)]),
+  };
+}
+
+export function ratioScale() {
+  const colors = DARK.matches ? divergingDark : diverging;
+  return {
+    color: value => colors((Math.log2(value) + 3) / 6),
+    at: share => colors(share),
+    ticks: [[0, '÷8'], [1 / 3, '÷2'], [.5, '1'], [2 / 3, '×2'], [1, '×8']],
+  };
+}
+
+/** A picture with its legend and its cursor in an element. */
+export class HeatMap {
+  constructor(root, label, legend) {
+    this.root = root;
+    this.label = label;
+    this.canvas = document.createElement('canvas');
+    this.canvas.tabIndex = 0;
+    this.canvas.setAttribute('role', 'img');
+    this.readout = document.createElement('p');
+    this.readout.className = 'readout';
+    this.readout.setAttribute('aria-live', 'polite');
+    this.legend = document.createElement('div');
+    this.legend.className = 'legend';
+    this.bar = document.createElement('canvas');
+    this.bar.setAttribute('aria-hidden', 'true');
+    this.legend.append(this.bar);
+    for (const [kind, text] of legend) {
+      const entry = document.createElement('span');
+      const swatch = document.createElement('i');
+      swatch.className = 'swatch ' + kind;
+      entry.append(swatch, text);
+      this.legend.append(entry);
+    }
+    root.append(this.canvas, this.readout, this.legend);
+    this.pixels = document.createElement('canvas');
+    this.canvas.addEventListener('pointermove', event => this.point(event));
+    this.canvas.addEventListener('pointerleave', () => this.move(null));
+    this.canvas.addEventListener('keydown', event => this.key(event));
+    new ResizeObserver(() => this.data && this.draw()).observe(root);
+  }
+
+  /** data: {names, columns, values(column), scale, marks, unit, summary} */
+  show(data) {
+    this.data = data;
+    this.canvas.setAttribute('aria-label', data.summary + ' Arrow keys read single values.');
+    this.draw();
+    this.tell();
+  }
+
+  draw() {
+    const {names, columns, values, scale, marks} = this.data;
+    const ratio = window.devicePixelRatio || 1;
+    const width = this.root.clientWidth;
+    const rowHeight = Math.max(2, Math.min(22, Math.floor(400 / Math.max(1, names.length))));
+    const height = Math.max(1, names.length) * rowHeight;
+    const style = getComputedStyle(document.documentElement);
+    const ink = style.getPropertyValue('--soft');
+    this.canvas.width = width * ratio;
+    this.canvas.height = (height + AXIS_HEIGHT) * ratio;
+    this.canvas.style.height = height + AXIS_HEIGHT + 'px';
+    const c = this.canvas.getContext('2d');
+    c.scale(ratio, ratio);
+    c.font = '11px system-ui, "DejaVu Sans", sans-serif';
+    const left = Math.min(width * .3, 12 + Math.max(20, ...names.map(name => c.measureText(name).width)));
+    this.frame = {left, width: width - left, height, rowHeight};
+    c.fillStyle = style.getPropertyValue('--none');
+    c.fillRect(left, 0, width - left, height);
+    if (columns.length === 0 || names.length === 0) return;
+    this.paint(columns, names.length, values, scale);
+    c.imageSmoothingEnabled = false;
+    c.drawImage(this.pixels, left, 0, width - left, height);
+    c.fillStyle = ink;
+    c.textBaseline = 'middle';
+    c.textAlign = 'right';
+    const every = Math.ceil(13 / rowHeight);
+    names.forEach((name, row) => {
+      if (row % every === 0) c.fillText(name, left - 6, (row + .5) * rowHeight, left - 8);
+    });
+    this.axis(c, ink);
+    this.marks(c, marks ?? []);
+    this.cursorBox(c);
+    this.drawLegend(scale, ink, ratio);
+  }
+
+  /** The last column may stand for fewer rounds than the others; time goes from left to right evenly. */
+  rounds() {
+    return this.data.columns.at(-1).round;
+  }
+
+  paint(columns, rows, values, scale) {
+    const rounds = this.rounds();
+    const wide = Math.min(1200, rounds);
+    this.pixels.width = wide;
+    this.pixels.height = rows;
+    const c = this.pixels.getContext('2d');
+    const image = c.createImageData(wide, rows);
+    let column = 0;
+    for (let x = 0; x < wide; x++) {
+      const round = Math.ceil((x + 1) * rounds / wide);
+      while (column < columns.length - 1 && columns[column].round < round) column++;
+      const cells = values(columns[column]);
+      for (let row = 0; row < rows; row++) {
+        const value = cells[row];
+        if (value === null || value === undefined) continue;
+        const color = Number.isFinite(value) ? scale.color(value) : BROKEN;
+        image.data.set([color[0], color[1], color[2], 255], 4 * (row * wide + x));
+      }
+    }
+    c.putImageData(image, 0, 0);
+  }
+
+  axis(c, ink) {
+    const {left, width, height} = this.frame;
+    const rounds = this.rounds();
+    const step = niceStep(rounds / Math.max(2, Math.floor(width / 70)));
+    c.fillStyle = ink;
+    c.textAlign = 'center';
+    for (let round = step; round <= rounds; round += step) {
+      const x = left + width * round / rounds;
+      if (x < left + width - 14) {
+        c.fillRect(x, height, 1, 4);
+        c.fillText(round.toLocaleString('en'), x, height + 13);
+      }
+    }
+    c.textAlign = 'right';
+    c.fillText('round', left - 6, height + 13);
+  }
+
+  marks(c, marks) {
+    const {left, width, height} = this.frame;
+    for (const {round, label} of marks) {
+      const x = left + width * round / this.rounds();
+      c.fillStyle = '#ffffff';
+      c.fillRect(x - 1.5, 0, 3, height);
+      c.fillStyle = '#000000';
+      c.fillRect(x - .5, 0, 1, height);
+      const text = c.measureText(label).width + 8;
+      const at = Math.min(x + 4, left + width - text - 2);
+      c.fillStyle = 'rgb(0 0 0 / .75)';
+      c.fillRect(at, 3, text, 16);
+      c.fillStyle = '#ffffff';
+      c.textAlign = 'left';
+      c.fillText(label, at + 4, 11.5);
+    }
+  }
+
+  drawLegend(scale, ink, ratio) {
+    const width = this.bar.clientWidth;
+    if (width === 0) return;
+    this.bar.width = width * ratio;
+    this.bar.height = 32 * ratio;
+    const c = this.bar.getContext('2d');
+    c.scale(ratio, ratio);
+    const inner = width - 40;
+    for (let x = 0; x < inner; x++) {
+      c.fillStyle = `rgb(${scale.at(x / inner).join(' ')})`;
+      c.fillRect(20 + x, 2, 1.5, 12);
+    }
+    c.fillStyle = ink;
+    c.font = '11px system-ui, "DejaVu Sans", sans-serif';
+    c.textAlign = 'center';
+    const every = Math.ceil(scale.ticks.length / 6);
+    scale.ticks.forEach(([share, text], i) => {
+      if (i % every === 0) c.fillText(text, 20 + share * inner, 28);
+    });
+  }
+
+  point(event) {
+    const {left, width, rowHeight} = this.frame ?? {};
+    if (!width || !this.data.columns.length) return;
+    const round = (event.offsetX - left) / width * this.rounds();
+    const row = Math.floor(event.offsetY / rowHeight);
+    const column = this.data.columns.findIndex(c => c.round >= round);
+    this.move(round < 0 || row < 0 || row >= this.data.names.length ? null : {column: Math.max(0, column), row});
+  }
+
+  key(event) {
+    const steps = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1]};
+    const step = steps[event.key];
+    if (event.key === 'Escape') this.move(null);
+    if (!step || !this.data?.columns.length) return;
+    event.preventDefault();
+    const now = this.cursor ?? {column: this.data.columns.length - 1, row: -step[1]};
+    this.move({
+      column: Math.min(this.data.columns.length - 1, Math.max(0, now.column + step[0])),
+      row: Math.min(this.data.names.length - 1, Math.max(0, now.row + step[1])),
+    });
+  }
+
+  move(cursor) {
+    if (JSON.stringify(cursor) === JSON.stringify(this.cursor ?? null)) return;
+    this.cursor = cursor;
+    this.draw();
+    this.tell();
+  }
+
+  tell() {
+    const {names, columns, values, unit} = this.data;
+    const at = this.cursor;
+    const column = at && columns[at.column];
+    const first = at && at.column > 0 ? columns[at.column - 1].round + 1 : 1;
+    const text = column
+      ? `${names[at.row]}, round ${first === column.round ? first : first + ' to ' + column.round}: ${magnitude(values(column)[at.row])}${unit}`
+      : '';
+    if (this.readout.textContent !== text) this.readout.textContent = text;
+  }
+
+  cursorBox(c) {
+    if (!this.cursor) return;
+    const {left, width, rowHeight} = this.frame;
+    const {columns} = this.data;
+    const from = this.cursor.column > 0 ? columns[this.cursor.column - 1].round : 0;
+    const x = left + width * from / this.rounds();
+    const wide = Math.max(3, width * (columns[this.cursor.column].round - from) / this.rounds());
+    c.lineWidth = 2;
+    c.strokeStyle = '#000000';
+    c.strokeRect(x - 1, this.cursor.row * rowHeight - 1, wide + 2, rowHeight + 2);
+    c.strokeStyle = '#ffffff';
+    c.strokeRect(x + .5, this.cursor.row * rowHeight + .5, wide - 1, rowHeight - 1);
+  }
+}
+
+export function niceStep(least) {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, least)));
+  return [1, 2, 5, 10].map(i => i * power).find(step => step >= least) ?? 10 * power;
+}

@@ -1,0 +1,73 @@
+// Follows a running job: reads the driver's event stream, and finds it again when it was away.
+import {apply, emptyState} from './model.js';
+import {Operator, askForToken, authorization} from './operator.js';
+import {Page} from './page.js';
+import {byId, element} from './sections.js';
+
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 5000;
+
+const state = emptyState();
+const page = new Page(state);
+const operator = new Operator(state);
+let lastEvent = null;
+
+function take(data) {
+  apply(state, JSON.parse(data));
+  page.changed();
+  operator.render();
+}
+
+function tell(message) {
+  byId('connection').textContent = message;
+}
+
+/** EventSource cannot bring a token; the same stream, read by hand. */
+async function follow() {
+  const headers = {Accept: 'text/event-stream', ...authorization()};
+  if (lastEvent !== null) headers['Last-Event-ID'] = lastEvent;
+  const response = await fetch('/api/events', {headers, cache: 'no-store'});
+  if (response.status === 401) {
+    await askForToken('This job shows itself only to those who bring the token of its endpoints.');
+    return;
+  }
+  if (!response.ok) throw new Error('HTTP ' + response.status);
+  tell('live');
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  for (let {done, value} = await reader.read(); !done; {done, value} = await reader.read()) {
+    text += value;
+    const events = text.split('\n\n');
+    text = events.pop();
+    for (const event of events) {
+      for (const line of event.split('\n')) {
+        if (line.startsWith('id: ')) lastEvent = line.slice(4);
+        if (line.startsWith('data: ')) take(line.slice(6));
+      }
+    }
+  }
+}
+
+async function followForEver() {
+  let pause = FIRST_PAUSE;
+  for (;;) {
+    const before = state.columns.length;
+    try {
+      await follow();
+    } catch {
+      // told below, like the end of the stream
+    }
+    const over = state.run && state.run.status !== 'running';
+    tell(over ? 'the driver has ended' : 'connection lost, trying again …');
+    pause = state.columns.length !== before ? FIRST_PAUSE : Math.min(LONGEST_PAUSE, pause * 1.5);
+    await new Promise(resolve => setTimeout(resolve, pause));
+  }
+}
+
+byId('footer').append('For machines: ', ...['/metrics', '/targets', '/api/run', '/api/layers', '/api/diagnoses', '/api/rollouts']
+  .flatMap(path => {
+    const link = element('a', '', path);
+    link.href = path;
+    return [link, ' '];
+  }));
+followForEver();

@@ -1,0 +1,8 @@
+// The pictures of a run that is over, from the state in the page itself.
+import {apply, emptyState} from './model.js';
+import {Page} from './page.js';
+import {byId} from './sections.js';
+
+const state = apply(emptyState(), JSON.parse(byId('state').textContent));
+for (const id of ['epochs', 'layers']) byId(id).open = false;
+new Page(state).render();
