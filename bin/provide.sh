@@ -50,6 +50,14 @@ provide_node() {
   say 'that did not work, and tests that need it will fail: sudo apt-get install nodejs npm'
 }
 
+# Puts a chromium and its chromedriver on the PATH, installed, as they need many libraries.
+provide_chromium() {
+  command -v chromedriver > /dev/null && return
+  say 'installing chromium through apt'
+  apt_get update && apt_get -y --no-install-recommends install chromium chromium-driver && return
+  say 'that did not work, and tests that need it will fail: sudo apt-get install chromium chromium-driver'
+}
+
 find_jdk() { # sets JAVA_HOME; without a fitting one, tells in $found which others there are
   local candidate version
   found=

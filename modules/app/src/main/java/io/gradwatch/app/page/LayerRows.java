@@ -151,7 +151,7 @@ final class LayerRows {
                         .filter(key -> key.layer().equals(layer.key()))
                         .mapToLong(key -> key.elements())
                         .sum(),
-                gradients.brief(names.indexOf(name)),
+                gradientRms,
                 Means.brief(
                         norm(weights.stream().mapToDouble(p -> p.norm().mean()).toArray())),
                 ifMeasured(update / weight),

@@ -1,0 +1,157 @@
+package io.gradwatch.app;
+
+import static io.gradwatch.app.page.Browser.awaitTrue;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gradwatch.app.page.Browser;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page in a real browser, beside a job that trains until it is stopped. */
+@Tag("slow")
+class BrowserTest {
+    /** The browser's own, while there is no driver. */
+    private static final String NOBODY_ANSWERS = "net::ERR_";
+
+    @TempDir
+    private Path folder;
+
+    private TestShell shell;
+    private CompletableFuture<Integer> run = CompletableFuture.completedFuture(0);
+
+    @AfterEach
+    void stop() {
+        if (shell != null) {
+            shell.interruption().request();
+        }
+        run.orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    @Test
+    void thePageShowsAJobObeysItsOperatorAndSurvivesTheDriver() throws Exception {
+        int port = freePort();
+        PointsJob.write(folder);
+        start(port);
+        try (Browser browser = new Browser()) {
+            browser.looksLike(1280, 900, "light");
+            awaitTrue("an answer", () -> opens(browser, port));
+            awaitRound(browser, 5);
+            assertThat(browser.text("#name")).isEqualTo("points");
+            assertThat(browser.text("#status")).isEqualTo("running");
+            assertThat(browser.text("#connection")).isEqualTo("live");
+            assertThat(coloursIn(browser)).isGreaterThan(1);
+            assertThat(browser.script("return document.querySelector('#heat canvas').getAttribute('aria-label')")
+                            .asText())
+                    .startsWith("Gradient of 2 layers over ");
+            assertThat(browser.script("return document.querySelectorAll('#loss .u-series').length")
+                            .asInt())
+                    .isEqualTo(4);
+            operate(browser);
+            fitsAPhone(browser);
+            assertThat(browser.complaints()).isEmpty();
+
+            shell.interruption().request();
+            run.get(60, TimeUnit.SECONDS);
+            awaitTrue("the end", () -> browser.text("#status").equals("interrupted"));
+            int reached = round(browser);
+            start(port);
+            awaitRound(browser, reached + 1);
+            assertThat(browser.text("#connection")).isEqualTo("live");
+            assertThat(browser.complaints()).allMatch(line -> line.contains(NOBODY_ANSWERS));
+
+            shell.interruption().request();
+            run.get(60, TimeUnit.SECONDS);
+            browser.open(folder.resolve("out/report.html").toUri().toString());
+            assertThat(browser.text("#status")).isEqualTo("interrupted");
+            assertThat(coloursIn(browser)).isGreaterThan(1);
+            assertThat(browser.script("return document.querySelector('#operator').hidden")
+                            .asBoolean())
+                    .isTrue();
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    private void operate(Browser browser) throws Exception {
+        browser.type("#variant", "learning-rate");
+        browser.click("#start");
+        awaitTrue(
+                "the question for the token", () -> browser.text("#token-title").equals("Token"));
+        browser.type(
+                "#token", Files.readString(folder.resolve("out/operator-token")).strip());
+        browser.click("#token-dialog button[value=ok]");
+        awaitTrue("the answer", () -> browser.text("#answer").startsWith("learning-rate is on trial since round "));
+        awaitTrue("the trial", () -> browser.text("#stage").startsWith("trying"));
+        browser.click("#abort");
+        awaitTrue("the end of the trial", () -> browser.text("#answer").startsWith("the trial is over"));
+        awaitTrue("the record", () -> browser.text("#rollouts").contains("an operator ended it"));
+    }
+
+    private static void fitsAPhone(Browser browser) throws Exception {
+        browser.looksLike(390, 844, "dark");
+        assertThat(browser.script("return document.documentElement.scrollWidth").asInt())
+                .isEqualTo(390);
+    }
+
+    /** Different colours in the middle row of the heat map's picture. */
+    private static int coloursIn(Browser browser) throws Exception {
+        return browser.script("""
+                const canvas = document.querySelector('#heat canvas');
+                const row = canvas.getContext('2d').getImageData(0, 10, canvas.width, 1).data;
+                const colours = new Set();
+                for (let i = 0; i < row.length; i += 4) colours.add(row.slice(i, i + 3).join());
+                return colours.size""").asInt();
+    }
+
+    private static void awaitRound(Browser browser, int least) throws Exception {
+        awaitTrue("round " + least, () -> round(browser) >= least);
+    }
+
+    private static int round(Browser browser) throws IOException, InterruptedException {
+        return browser.script("return Number(document.querySelector('#progress').getAttribute('aria-valuenow'))")
+                .asInt();
+    }
+
+    private static boolean opens(Browser browser, int port) throws IOException, InterruptedException {
+        try {
+            browser.open("http://127.0.0.1:" + port + "/");
+            return browser.script("return document.querySelector('#heat') !== null")
+                    .asBoolean();
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    private void start(int port) {
+        shell = new TestShell();
+        List<String> arguments = List.of(
+                "run",
+                folder.resolve("points.yaml").toString(),
+                "--out",
+                folder.resolve("out").toString(),
+                "--resume",
+                "--master",
+                "local[2,4]",
+                "--page-port",
+                String.valueOf(port),
+                "--set",
+                "training.epochs=100000");
+        TestShell now = shell;
+        run = CompletableFuture.supplyAsync(() -> now.run(arguments.toArray(String[]::new)));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
