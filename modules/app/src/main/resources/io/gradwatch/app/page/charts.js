@@ -70,7 +70,7 @@ export class LossChart extends Chart {
         ...(chart.context.accuracy ? [axis({side: 1, scale: 'accuracy', size: 48, grid: {show: false}, values: (u, ticks) => ticks.map(t => Math.round(100 * t) + ' %')})] : []),
       ],
       series: [
-        {label: 'Round'},
+        {label: 'Round', value: (u, v) => v === null ? '–' : v.toLocaleString('en')},
         {label: 'Train loss', stroke: color('accent'), width: 1.6, value: (u, v) => magnitude(v)},
         {label: 'Test loss', stroke: color('warning'), width: 1.6, dash: [6, 4], spanGaps: true, points: {show: true, size: 5}, value: (u, v) => magnitude(v)},
         ...(chart.context.accuracy ? [{label: 'Test accuracy', scale: 'accuracy', stroke: color('well'), width: 1.6, spanGaps: true, points: {show: true, size: 5}, value: (u, v) => percent(v)}] : []),
@@ -111,7 +111,7 @@ export class FlowChart extends Chart {
       scales: {x: {time: false, range: (u, low, high) => [low - .5, high + .5]}, y: {distr: 3, range: () => chart.context.range}},
       axes: [
         axis({space: 70, size: 40, incrs: [1, 2, 5, 10, 20, 50, 100, 200], values: (u, ticks) => ticks.map(t => chart.context.names[t] ?? '')}),
-        axis({size: 56, splits: () => powers(chart.context.range), values: (u, ticks) => ticks.map(t => t.toExponential(0))}),
+        axis({size: 56, splits: () => powers(chart.context.range), filter: (u, splits) => splits, values: (u, ticks) => ticks.map(t => t.toExponential(0))}),
       ],
       series: [
         {label: 'Layer', value: (u, v) => chart.context.names[v] ?? '–'},
@@ -145,7 +145,7 @@ export class TrialChart extends Chart {
       scales: {x: {time: false}},
       axes: [axis({incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500]}), axis({size: 52, values: (u, ticks) => ticks.map(magnitude)})],
       series: [
-        {label: 'Round'},
+        {label: 'Round', value: (u, v) => v === null ? '–' : v.toLocaleString('en')},
         ...chart.context.arms.map((arm, i) => ({
           label: arm, stroke: color(['soft', 'accent', 'violet', 'warning'][i % 4]), width: 2, dash: i === 0 ? [5, 4] : undefined,
           spanGaps: true, points: {show: true, size: 5}, value: (u, v) => magnitude(v),

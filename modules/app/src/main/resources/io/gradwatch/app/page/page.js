@@ -73,7 +73,8 @@ const known = new WeakMap();
 function ratios(column) {
   if (!known.has(column)) {
     const sorted = column.workers.filter(v => v !== null && Number.isFinite(v)).sort((a, b) => a - b);
-    const median = sorted[(sorted.length - 1) >> 1];
+    // Of an even number the mean of the two in the middle.
+    const median = (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
     known.set(column, column.workers.map(v => ratio(v, median)));
   }
   return known.get(column);

@@ -174,9 +174,14 @@ public final class Browser implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        command("DELETE", "", null);
-        driver.destroy();
-        driver.waitFor();
+    public void close() throws IOException {
+        try {
+            command("DELETE", "", null);
+            driver.destroy();
+            driver.waitFor();
+        } catch (InterruptedException e) {
+            driver.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
     }
 }
