@@ -6,6 +6,7 @@ import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.ui.GradwatchTab;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ final class DriverSide implements DriverPlugin {
         Hosts hosts = Hosts.of(settings, Hosts.loopback(), context.conf().get("spark.driver.host"));
         telemetry = new DriverTelemetry(settings, hosts, targets, Time.SYSTEM);
         telemetry.makeCurrent();
+        telemetry.address().ifPresent(page -> GradwatchTab.attach(spark, page));
         spark.addSparkListener(new SparkListener() {
             @Override
             public void onExecutorRemoved(SparkListenerExecutorRemoved event) {

@@ -39,6 +39,10 @@ class GradwatchPluginTest {
         for (int i = 0; i < properties.length; i += 2) {
             conf.set("spark.gradwatch.telemetry." + properties[i], properties[i + 1]);
         }
+        start(conf);
+    }
+
+    private void start(SparkConf conf) {
         spark = new JavaSparkContext(conf);
     }
 
@@ -85,6 +89,21 @@ class GradwatchPluginTest {
                 .foreach(w -> ExecutorTelemetry.current()
                         .orElseThrow()
                         .record("digits", Reports.LAYOUT, Reports.report(w), () -> {}));
+    }
+
+    @Test
+    void aTabOfSparksOwnPagesLeadsToTheDrivers() {
+        start(new SparkConf(false)
+                .setMaster("local[2]")
+                .setAppName("telemetry")
+                .set("spark.ui.port", "0")
+                .set("spark.plugins", GradwatchPlugin.class.getName())
+                .set("spark.gradwatch.telemetry.pagePort", "0"));
+
+        URI ui = URI.create(spark.sc().uiWebUrl().get());
+        assertThat(Client.get(ui.resolve("/gradwatch/")).body())
+                .contains("<a href=\"" + driver() + "\">")
+                .contains("Gradwatch");
     }
 
     @Test

@@ -60,6 +60,11 @@ export function ratioScale() {
   };
 }
 
+function cellColor(value, scale) {
+  if (value === null || value === undefined) return null;
+  return [...(Number.isFinite(value) ? scale.color(value) : BROKEN), 255];
+}
+
 /** A picture with its legend and its cursor in an element. */
 export class HeatMap {
   constructor(root, label, legend) {
@@ -126,7 +131,7 @@ export class HeatMap {
     c.textAlign = 'right';
     const every = Math.ceil(13 / rowHeight);
     names.forEach((name, row) => {
-      if (row % every === 0) c.fillText(name, left - 6, (row + .5) * rowHeight, left - 8);
+      if (row % every === 0) c.fillText(name, left - 6, Math.max(6, (row + .5) * rowHeight), left - 8);
     });
     this.axis(c, ink);
     this.marks(c, marks ?? []);
@@ -147,15 +152,16 @@ export class HeatMap {
     const c = this.pixels.getContext('2d');
     const image = c.createImageData(wide, rows);
     let column = 0;
+    let colors = null;
     for (let x = 0; x < wide; x++) {
       const round = Math.ceil((x + 1) * rounds / wide);
-      while (column < columns.length - 1 && columns[column].round < round) column++;
-      const cells = values(columns[column]);
+      while (column < columns.length - 1 && columns[column].round < round) {
+        column++;
+        colors = null;
+      }
+      colors ??= values(columns[column]).map(value => cellColor(value, scale));
       for (let row = 0; row < rows; row++) {
-        const value = cells[row];
-        if (value === null || value === undefined) continue;
-        const color = Number.isFinite(value) ? scale.color(value) : BROKEN;
-        image.data.set([color[0], color[1], color[2], 255], 4 * (row * wide + x));
+        if (colors[row]) image.data.set(colors[row], 4 * (row * wide + x));
       }
     }
     c.putImageData(image, 0, 0);
