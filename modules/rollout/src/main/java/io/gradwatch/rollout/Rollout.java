@@ -120,9 +120,9 @@ public final class Rollout implements ArmChoice {
                     .orElse(survivor));
         }
         List<Arm> arms = advance(reached, survivor, round, rows);
-        Between between = new Between(arms, round, rows);
-        desk.serve(between::act);
-        return between.arms;
+        OperatorActions asked = new OperatorActions(this, arms, round, rows);
+        desk.serve(asked::act);
+        return asked.arms();
     }
 
     private List<Arm> advance(Checkpoint reached, Arm survivor, int round, SampleSource rows) {
@@ -208,6 +208,41 @@ public final class Rollout implements ArmChoice {
         return candidates;
     }
 
+    Stage stage() {
+        return stage;
+    }
+
+    /** That the job trains. */
+    int rounds() {
+        return rounds;
+    }
+
+    /** What is known of the surviving line now. */
+    Evidence evidence(int round, SampleSource rows) {
+        return evidence(worst(diagnoses.get()), round, rows);
+    }
+
+    /** Puts one candidate on trial, because an operator asks for it. */
+    List<Arm> startTrial(Arm survivor, Arm candidate, Variant variant, int round) {
+        tried.add(survivor.variant() + "/" + variant.name());
+        return begin(
+                Math.min(rounds - round, RolloutSettings.trialRounds(rounds)),
+                RolloutSettings.longestTrial(rounds),
+                "operator",
+                survivor,
+                List.of(candidate),
+                round);
+    }
+
+    /** Aborts all candidates. */
+    List<Arm> endTrial(Trying trying, Arm survivor, int round, String why) {
+        for (String variant : trying.trial().candidates().keySet()) {
+            decide(trying.record(variant, round, RolloutOutcome.ABORTED, why));
+        }
+        stage = new Watching();
+        return List.of(survivor);
+    }
+
     private Evidence evidence(Optional<Diagnosis> diagnosis, int round, SampleSource rows) {
         return new Evidence(
                 diagnosis, List.copyOf(history), rows.take(SAMPLE_ROWS), healthy, settings.seed() + 31L * (round + 1));
@@ -244,7 +279,7 @@ public final class Rollout implements ArmChoice {
         return arms;
     }
 
-    private List<Arm> promote(Trying trying, Verdict.Promote promote, List<Arm> arms, int round) {
+    List<Arm> promote(Trying trying, Verdict.Promote promote, List<Arm> arms, int round) {
         Arm promoted = arms.stream()
                 .filter(arm -> arm.variant().equals(promote.variant()))
                 .findFirst()
@@ -276,12 +311,12 @@ public final class Rollout implements ArmChoice {
         return List.of(survivor);
     }
 
-    private void keep(Proving proving, int round) {
+    void keep(Proving proving, int round) {
         stage = new Watching();
         observer.kept(round, proving.promotion().variant());
     }
 
-    private List<Arm> rollBack(Proving proving, Arm survivor, int round, String why) {
+    List<Arm> rollBack(Proving proving, Arm survivor, int round, String why) {
         stage = new Watching();
         records.remove(proving.promotion());
         decide(proving.promotion().rolledBack(round, why));
@@ -299,106 +334,5 @@ public final class Rollout implements ArmChoice {
         history.clear();
         healthy = Optional.empty();
         observer.survivorChanged(round, survivor);
-    }
-
-    /** What operators ask between two rounds, on top of what has come of them by itself. */
-    private final class Between {
-        private static final String OPERATOR = "operator";
-
-        private final int round;
-        private final SampleSource rows;
-        private List<Arm> arms;
-
-        Between(List<Arm> arms, int round, SampleSource rows) {
-            this.arms = arms;
-            this.round = round;
-            this.rows = rows;
-        }
-
-        Answer act(OperatorRequest request) {
-            if (request instanceof OperatorRequest.Start start) {
-                return start(start.variant());
-            }
-            return request instanceof OperatorRequest.Promote promote ? promote(promote.variant()) : abort();
-        }
-
-        private Answer start(Variant variant) {
-            int left = rounds - round;
-            if (stage instanceof Trying trying) {
-                return refuse("%s on trial; promote or abort first".formatted(names(trying)));
-            }
-            if (stage instanceof Proving proving) {
-                return refuse(
-                        "%s is under watch since its promotion; promote to keep it, or abort to take it back, first"
-                                .formatted(proving.promotion().variant()));
-            }
-            if (left < TrialJudge.AGREEING) {
-                return refuse("a trial takes %d rounds at least, and %d are left".formatted(TrialJudge.AGREEING, left));
-            }
-            CureResult result = variant.apply(arms.get(0), evidence(worst(diagnoses.get()), round, rows));
-            if (result instanceof Refusal refusal) {
-                return refuse(variant.name() + " does not apply: " + refusal.reason());
-            }
-            Arm candidate = ((Treatment) result).arm();
-            tried.add(arms.get(0).variant() + "/" + variant.name());
-            arms = begin(
-                    Math.min(left, RolloutSettings.trialRounds(rounds)),
-                    RolloutSettings.longestTrial(rounds),
-                    OPERATOR,
-                    arms.get(0),
-                    List.of(candidate),
-                    round);
-            return done("%s is on trial since round %d".formatted(candidate.variant(), round + 1));
-        }
-
-        private Answer promote(Optional<String> name) {
-            if (stage instanceof Proving proving) {
-                keep(proving, round);
-                return done("%s stays; it is no longer watched"
-                        .formatted(proving.promotion().variant()));
-            }
-            if (!(stage instanceof Trying trying) || trying.trial().rounds() == 0) {
-                return refuse("nothing has been on trial for a whole round");
-            }
-            Set<String> candidates = trying.trial().candidates().keySet();
-            String variant = name.orElseGet(() -> TrialJudge.leader(trying.trial()));
-            if (!candidates.contains(variant)) {
-                return refuse("expected one of %s, which are on trial, found %s"
-                        .formatted(String.join(", ", candidates), variant));
-            }
-            String reason = "an operator asked for it: " + TrialJudge.comparison(trying.trial(), variant);
-            arms = Rollout.this.promote(trying, new Verdict.Promote(variant, reason), arms, round);
-            return done("%s goes on since round %d, under watch".formatted(variant, round + 1));
-        }
-
-        private Answer abort() {
-            if (stage instanceof Proving proving) {
-                arms = rollBack(proving, arms.get(0), round, "an operator took it back");
-                return done("%s goes on since round %d".formatted(arms.get(0).variant(), round + 1));
-            }
-            if (!(stage instanceof Trying trying)) {
-                return refuse("nothing is on trial");
-            }
-            for (String variant : trying.trial().candidates().keySet()) {
-                decide(trying.record(variant, round, RolloutOutcome.ABORTED, "an operator ended it"));
-            }
-            stage = new Watching();
-            arms = List.of(arms.get(0));
-            return done(
-                    "the trial is over; %s goes on alone".formatted(arms.get(0).variant()));
-        }
-
-        private static String names(Trying trying) {
-            Set<String> names = trying.trial().candidates().keySet();
-            return String.join(", ", names) + (names.size() == 1 ? " is" : " are");
-        }
-
-        private static Answer done(String message) {
-            return new Answer(true, message);
-        }
-
-        private static Answer refuse(String message) {
-            return new Answer(false, message);
-        }
     }
 }

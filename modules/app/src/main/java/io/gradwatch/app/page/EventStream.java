@@ -29,6 +29,7 @@ final class EventStream implements HttpHandler {
 
     private final RunView view;
     private final Set<Reader> readers = ConcurrentHashMap.newKeySet();
+    private volatile boolean over;
 
     EventStream(RunView view) {
         this.view = view;
@@ -93,6 +94,9 @@ final class EventStream implements HttpHandler {
             reader.seen = update.cursor();
             Thread.sleep(PACE_MILLIS);
             while (!view.await(reader.seen, HEARTBEAT_MILLIS)) {
+                if (over) {
+                    return;
+                }
                 write(reader, out, ":\n\n");
             }
         }
@@ -110,13 +114,17 @@ final class EventStream implements HttpHandler {
         return "id: " + update.cursor().change() + "\ndata: " + Json.MAPPER.writeValueAsString(update) + "\n\n";
     }
 
-    /** Waits until all readers have been sent what has happened so far, or for so long. */
-    void drain(long millis) throws InterruptedException {
+    /**
+     * The run has ended: waits until all readers have been sent what has happened, or for so long. Then they are let go, to
+     * find the application's next run when they come back.
+     */
+    void finish(long millis) throws InterruptedException {
         Cursor last = view.since(Cursor.START).cursor();
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         while (readers.stream().anyMatch(reader -> reader.seen.change() < last.change())
                 && System.nanoTime() < deadline) {
             Thread.sleep(PACE_MILLIS / 10);
         }
+        over = true;
     }
 }

@@ -73,7 +73,7 @@ public final class RunPage {
     /** Those who look see the end too, before the process ends. */
     public void finish() {
         try {
-            events.drain(LAST_WORD_MILLIS);
+            events.finish(LAST_WORD_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

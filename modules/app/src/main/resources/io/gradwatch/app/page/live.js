@@ -58,7 +58,7 @@ async function followForEver() {
       // told below, like the end of the stream
     }
     const over = state.run && state.run.status !== 'running';
-    tell(over ? 'the driver has ended' : 'connection lost, trying again …');
+    tell(over ? 'the run has ended' : 'connection lost, trying again …');
     pause = state.columns.length !== before ? FIRST_PAUSE : Math.min(LONGEST_PAUSE, pause * 1.5);
     await new Promise(resolve => setTimeout(resolve, pause));
   }
