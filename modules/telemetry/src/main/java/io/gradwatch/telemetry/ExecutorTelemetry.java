@@ -20,8 +20,9 @@ public final class ExecutorTelemetry implements AutoCloseable {
 
     private final ConcurrentMap<Assignment, Resident> residents = new ConcurrentHashMap<>();
     private final HttpEndpoint endpoint;
+    private final Optional<GatewayPusher> pusher;
 
-    /** Listens on this host, as the settings say. */
+    /** Listens on this host, and pushes where the settings say so. */
     ExecutorTelemetry(TelemetrySettings settings, String host) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Exposition exposition = new Exposition(registry, settings.maxSeries(), this::present);
@@ -29,6 +30,12 @@ public final class ExecutorTelemetry implements AutoCloseable {
         endpoint.get("/metrics", exposition::scrape);
         endpoint.get("/healthz", () -> Response.text(200, "ok\n"));
         endpoint.start();
+        pusher = settings.push()
+                .map(gateway -> new GatewayPusher(gateway, () -> {
+                    exposition.scrape(); // brings the registry up to date
+                    return registry.getPrometheusRegistry().scrape();
+                }));
+        pusher.ifPresent(p -> p.start(Time.SYSTEM));
     }
 
     /** This executor's, while a Spark application with the {@link GradwatchPlugin} runs on it. */
@@ -78,6 +85,7 @@ public final class ExecutorTelemetry implements AutoCloseable {
     @Override
     public void close() {
         CURRENT.compareAndSet(this, null);
+        pusher.ifPresent(GatewayPusher::close);
         endpoint.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.gradwatch.telemetry;
 
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +22,7 @@ import org.apache.spark.SparkConf;
  * @param page whether the driver serves at all; without it nothing can discover the executors
  * @param linger how long the end of a run may wait for a last scrape, at most
  * @param maxSeries time series that one endpoint exposes, at most
+ * @param push Pushgateway that executors push their workers' series to, as {@code http://HOST:PORT}
  */
 public record TelemetrySettings(
         String bind,
@@ -30,13 +32,14 @@ public record TelemetrySettings(
         int pagePort,
         boolean page,
         Duration linger,
-        int maxSeries) {
+        int maxSeries,
+        Optional<URI> push) {
 
     /** The value of {@link #bind} that leaves the choice to the rule. */
     public static final String AUTO = "auto";
 
     public static final TelemetrySettings DEFAULTS = new TelemetrySettings(
-            AUTO, Optional.empty(), 0, Optional.empty(), 4700, true, Duration.ofSeconds(30), 20_000);
+            AUTO, Optional.empty(), 0, Optional.empty(), 4700, true, Duration.ofSeconds(30), 20_000, Optional.empty());
 
     private static final String PREFIX = "spark.gradwatch.telemetry.";
 
@@ -51,6 +54,7 @@ public record TelemetrySettings(
         Objects.requireNonNull(advertise, "advertise");
         Objects.requireNonNull(token, "token");
         Objects.requireNonNull(linger, "linger");
+        Objects.requireNonNull(push, "push");
         require(!bind.isBlank(), "bind", "an address or " + AUTO, "a blank");
         require(advertise.filter(String::isBlank).isEmpty(), "advertise", "a host", "a blank");
         require(token.filter(String::isBlank).isEmpty(), "token", "at least one character", "a blank");
@@ -58,6 +62,7 @@ public record TelemetrySettings(
         require(pagePort >= 0 && pagePort <= 65535, "pagePort", "0 to 65535", pagePort);
         require(!linger.isNegative(), "linger", "0 or longer", linger);
         require(maxSeries >= 0, "maxSeries", "0 or more", maxSeries);
+        push.ifPresent(gateway -> require(isServer(gateway), "push", "http://HOST:PORT", gateway));
     }
 
     /** As Spark properties; Spark itself hides the token's in logs and in its UI. */
@@ -71,6 +76,7 @@ public record TelemetrySettings(
         properties.put(PAGE, Boolean.toString(page));
         properties.put(PREFIX + "linger", linger.toMillis() + "ms");
         properties.put(PREFIX + "maxSeries", Integer.toString(maxSeries));
+        push.ifPresent(gateway -> properties.put(PREFIX + "push", gateway.toString()));
         return properties;
     }
 
@@ -88,7 +94,8 @@ public record TelemetrySettings(
                 conf.getInt(PAGE_PORT, DEFAULTS.pagePort),
                 conf.getBoolean(PAGE, DEFAULTS.page),
                 Duration.ofMillis(conf.getTimeAsMs(PREFIX + "linger", DEFAULTS.linger.toMillis() + "ms")),
-                conf.getInt(PREFIX + "maxSeries", DEFAULTS.maxSeries));
+                conf.getInt(PREFIX + "maxSeries", DEFAULTS.maxSeries),
+                optional(conf, "push").map(URI::create));
     }
 
     /**
@@ -109,6 +116,12 @@ public record TelemetrySettings(
 
     private static Optional<String> optional(SparkConf conf, String key) {
         return Optional.ofNullable(conf.get(PREFIX + key, null));
+    }
+
+    private static boolean isServer(URI gateway) {
+        return ("http".equals(gateway.getScheme()) || "https".equals(gateway.getScheme()))
+                && gateway.getHost() != null
+                && gateway.getPath().replace("/", "").isEmpty();
     }
 
     private static void require(boolean holds, String key, String expected, Object found) {

@@ -3,6 +3,7 @@ package io.gradwatch.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
@@ -17,7 +18,8 @@ class TelemetrySettingsTest {
             4900,
             false,
             Duration.ofMillis(1500),
-            7);
+            7,
+            Optional.of(URI.create("https://gateway.example:9091")));
 
     private static SparkConf conf(TelemetrySettings settings) {
         SparkConf conf = new SparkConf(false);
@@ -53,5 +55,9 @@ class TelemetrySettingsTest {
                         new SparkConf(false).set("spark.gradwatch.telemetry.port", "70000")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("telemetry.port: expected 0 to 65535, found 70000");
+        assertThatThrownBy(() -> TelemetrySettings.fromSparkProperties(
+                        new SparkConf(false).set("spark.gradwatch.telemetry.push", "gateway:9091")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("telemetry.push: expected http://HOST:PORT, found gateway:9091");
     }
 }

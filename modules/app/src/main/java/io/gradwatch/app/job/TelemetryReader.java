@@ -1,6 +1,7 @@
 package io.gradwatch.app.job;
 
 import io.gradwatch.telemetry.TelemetrySettings;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -43,8 +44,14 @@ final class TelemetryReader {
             WholeNumber.from(0),
             DEFAULTS.maxSeries(),
             "Time series of layers and parameters that one endpoint exposes, at most.");
+    private static final Key<String> PUSH = Key.optional(
+            "push",
+            ScalarType.matching("https?://[^/]+/?", "http://HOST:PORT"),
+            "no Pushgateway",
+            "Pushgateway that executors push their workers' series to, where Prometheus cannot reach them.");
 
-    static final SectionType TYPE = SectionType.of(EVERY_ITERATIONS, BIND, ADVERTISE, PORT, TOKEN, LINGER, MAX_SERIES);
+    static final SectionType TYPE =
+            SectionType.of(EVERY_ITERATIONS, BIND, ADVERTISE, PORT, TOKEN, LINGER, MAX_SERIES, PUSH);
 
     private TelemetryReader() {}
 
@@ -59,6 +66,7 @@ final class TelemetryReader {
         Optional<String> token = telemetry.read(TOKEN);
         Optional<Integer> linger = telemetry.read(LINGER);
         Optional<Integer> maxSeries = telemetry.read(MAX_SERIES);
+        Optional<String> push = telemetry.read(PUSH);
         return telemetry.build(() -> new Telemetry(
                 everyIterations.orElseThrow(),
                 new TelemetrySettings(
@@ -69,6 +77,7 @@ final class TelemetryReader {
                         DEFAULTS.pagePort(),
                         DEFAULTS.page(),
                         Duration.ofSeconds(linger.orElseThrow()),
-                        maxSeries.orElseThrow())));
+                        maxSeries.orElseThrow(),
+                        push.map(URI::create))));
     }
 }

@@ -1,0 +1,139 @@
+package io.gradwatch.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Against Debian's Pushgateway. */
+class GatewayPusherTest {
+    private static URI gateway;
+    private static Process process;
+
+    private final Collection<MeterSource> live = new ArrayList<>();
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Exposition exposition = new Exposition(registry, 20_000, () -> live);
+    private final GatewayPusher pusher = new GatewayPusher(gateway, () -> {
+        exposition.scrape();
+        return registry.getPrometheusRegistry().scrape();
+    });
+
+    @BeforeAll
+    static void start() throws IOException {
+        gateway = URI.create("http://127.0.0.1:" + freePort());
+        process = new ProcessBuilder("prometheus-pushgateway", "--web.listen-address=" + gateway.getAuthority())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        await("the gateway's start", GatewayPusherTest::isUp);
+    }
+
+    private static void await(String what, BooleanSupplier happened) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!happened.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+    }
+
+    private static boolean isUp() {
+        try {
+            return Client.get(gateway.resolve("/-/ready")).statusCode() == 200;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        process.destroyForcibly();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private WorkerMeters worker(int worker) {
+        WorkerMeters meters = new WorkerMeters("digits", "baseline", worker, Reports.LAYOUT);
+        meters.record(Reports.report(worker));
+        live.add(meters);
+        return meters;
+    }
+
+    /** What the gateway shows to Prometheus of all that was pushed. */
+    private static List<String> shown() {
+        return Client.get(gateway.resolve("/metrics"))
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("gradwatch_"))
+                .toList();
+    }
+
+    @Test
+    void workersAreGroupsThatComeAndGo() {
+        worker(0);
+        WorkerMeters leaving = worker(1);
+        pusher.push();
+        assertThat(shown())
+                .contains("gradwatch_examples_total{instance=\"\",job=\"gradwatch\",run=\"digits\","
+                        + "variant=\"baseline\",worker=\"0\"} 10")
+                .anyMatch(line ->
+                        line.startsWith("gradwatch_gradient_magnitude_bucket") && line.contains("worker=\"1\""));
+
+        live.remove(leaving);
+        pusher.push();
+        assertThat(shown()).isNotEmpty().noneMatch(line -> line.contains("worker=\"1\""));
+
+        pusher.close();
+        assertThat(shown()).isEmpty();
+    }
+
+    @Test
+    void whatIsPushedIsWhatTheEndpointShows() {
+        worker(0);
+        pusher.push();
+        assertThat(shown()).hasSameSizeAs(Scrape.of(exposition).samples());
+        pusher.close();
+    }
+
+    @Test
+    @Tag("slow")
+    void executorsPushWhereTheSettingsSaySo() {
+        SparkConf conf = new SparkConf(false).set("spark.gradwatch.telemetry.push", gateway.toString());
+        try (ExecutorTelemetry executor =
+                new ExecutorTelemetry(TelemetrySettings.fromSparkProperties(conf), "127.0.0.1")) {
+            executor.record("digits", Reports.LAYOUT, Reports.report(0), () -> {});
+            await("series at the gateway", () -> !shown().isEmpty());
+        }
+        assertThat(shown()).isEmpty();
+    }
+
+    @Test
+    void aGatewayThatIsNotThereHoldsNothingUp() throws IOException {
+        worker(0);
+        GatewayPusher lonely = new GatewayPusher(
+                URI.create("http://127.0.0.1:" + freePort()),
+                () -> registry.getPrometheusRegistry().scrape());
+        exposition.scrape();
+        lonely.push();
+        lonely.close();
+    }
+}
