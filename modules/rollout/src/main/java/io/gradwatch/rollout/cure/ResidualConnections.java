@@ -3,18 +3,21 @@ package io.gradwatch.rollout.cure;
 import io.gradwatch.rollout.cure.Surgery.Site;
 import io.gradwatch.training.Arm;
 import java.util.List;
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.deeplearning4j.nn.weights.WeightInitConstant;
 
 /**
  * Leads the signal around dense layers as well as through them: He et al. (2016), with the gate of ReZero (Bachlechner
- * et al., 2021), a learned scale per unit that starts at zero.
+ * et al., 2021), a learned scale per unit.
  *
- * <p>Where nothing was learned, the gate is on the layer, which is drawn anew: y = x + α·F(x), so that at first the
- * gradient comes through undiminished. Where something was learned, the gate is on the new way: y = F(x) + α·x, so that
+ * <p>Where nothing was learned, there is nothing to keep. The gate is on the layer, which is drawn anew, and starts where
+ * all L of them together add as much as the input brings: y = x + α·F(x), α = 1/√L (Hayou et al., 2021). The gradient
+ * comes through undiminished, and every layer learns from the first step on. Where something was learned, the gate is on the new way: y = F(x) + α·x, so that
  * at first nothing changes. Where F changes the width, x is projected by a matrix, and needs no gate where that may start
  * at zero. The first layer, which reads the rows themselves, has no way around.
  */
@@ -34,9 +37,10 @@ public record ResidualConnections() implements Cure {
             return new Refusal("no dense layer between the first and the output is without a way around it");
         }
         boolean learned = Learned.anything(surgery.before(), evidence.sample());
+        double gate = 1 / Math.sqrt(blocks.size());
         for (Site block : blocks) {
             List<String> consumers = surgery.consumers(block.name());
-            String sum = learned ? keepLayer(surgery, block) : keepInput(surgery, block);
+            String sum = learned ? keepLayer(surgery, block) : keepInput(surgery, block, gate);
             surgery.redirect(block.name(), sum, consumers);
         }
         if (!learned) {
@@ -49,7 +53,7 @@ public record ResidualConnections() implements Cure {
     private static String keepLayer(Surgery surgery, Site block) {
         DenseLayer dense = (DenseLayer) block.conf();
         boolean projected = isProjected(block);
-        BaseLayer way = projected ? projection(dense, WeightInit.ZERO) : gate(dense.getNOut());
+        BaseLayer way = projected ? projection(dense, WeightInit.ZERO) : gate(dense.getNOut(), 0);
         surgery.addLayer(block.name() + "_skip", way, surgery.input(block), block, block.preProcessor());
         surgery.note(
                 block.name(),
@@ -57,8 +61,8 @@ public record ResidualConnections() implements Cure {
         return sum(surgery, block, block.name(), block.name() + "_skip");
     }
 
-    /** y = x + α·F(x) or, with another width, y = W·x + α·F(x); α = 0, F and W drawn anew. */
-    private static String keepInput(Surgery surgery, Site block) {
+    /** y = x + α·F(x) or, with another width, y = W·x + α·F(x); F and W drawn anew. */
+    private static String keepInput(Surgery surgery, Site block, double start) {
         DenseLayer dense = (DenseLayer) block.conf();
         String skip = surgery.input(block);
         if (isProjected(block)) {
@@ -67,10 +71,12 @@ public record ResidualConnections() implements Cure {
                     skip, projection(dense, WeightInit.XAVIER), surgery.input(block), block, block.preProcessor());
         }
         String gate = block.name() + "_gate";
-        surgery.addLayer(gate, gate(dense.getNOut()), block.name(), block);
+        surgery.addLayer(gate, gate(dense.getNOut(), start), block.name(), block);
         dense.setWeightInitFn(Initialization.fitting(dense.getActivationFn()));
         surgery.renew(block);
-        surgery.note(block.name(), "x + α·F(x), α from zero; drawn anew, since nothing was learned");
+        surgery.note(
+                block.name(),
+                String.format(Locale.ROOT, "x + α·F(x), α from %.2g; drawn anew, since nothing was learned", start));
         return sum(surgery, block, skip, gate);
     }
 
@@ -80,12 +86,12 @@ public record ResidualConnections() implements Cure {
         return sum;
     }
 
-    private static BaseLayer gate(long width) {
+    private static BaseLayer gate(long width, double start) {
         ElementWiseMultiplicationLayer gate = new ElementWiseMultiplicationLayer.Builder()
                 .nIn(width)
                 .nOut(width)
                 .build();
-        gate.setWeightInitFn(WeightInit.ZERO.getWeightInitFunction());
+        gate.setWeightInitFn(new WeightInitConstant(start));
         return gate;
     }
 
