@@ -1,6 +1,7 @@
 package io.gradwatch.training.replica;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -8,12 +9,15 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** A {@link Replica} with the one thread that builds it, works it and tears it down. */
 final class ResidentReplica implements AutoCloseable {
+    private static boolean nd4jUsed;
+
     private final ReplicaSpec spec;
     private final int worker;
     private final ExecutorService thread;
     private Replica replica;
 
     ResidentReplica(ReplicaSpec spec, int worker) {
+        useNd4jElsewhereFirst();
         this.spec = spec;
         this.worker = worker;
         thread = Executors.newSingleThreadExecutor(task -> {
@@ -49,5 +53,17 @@ final class ResidentReplica implements AutoCloseable {
     public void close() {
         thread.execute(() -> Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread());
         thread.shutdown();
+    }
+
+    /**
+     * ND4J gives the thread that first uses it an OpenMP thread for every core, whatever the environment says: that thread
+     * is not to be a replica's.
+     */
+    private static synchronized void useNd4jElsewhereFirst() {
+        if (!nd4jUsed) {
+            CompletableFuture.runAsync(() -> Nd4j.scalar(0f), task -> new Thread(task, "gradwatch-nd4j").start())
+                    .join();
+            nd4jUsed = true;
+        }
     }
 }
