@@ -89,7 +89,7 @@ class ClusterIT {
     @Test
     @Order(1)
     void prometheusDiscoversEveryExecutorAndSeesEveryLayerOnEveryWorker() throws Exception {
-        Run run = submit("watched");
+        Run run = submit("watched", List.of());
         Await.untilTrue("driver and both executors up", LIMIT, () -> {
             run.requireNotFailed();
             return prometheus.query("up == 1").size() == 3;
@@ -116,7 +116,15 @@ class ClusterIT {
     @Test
     @Order(2)
     void aHostLostAndAnotherAddedInMidRunChangeNoBitOfTheModel() throws Exception {
-        Run run = submit("elastic");
+        // Of this cluster's sizes rather than those of a larger one.
+        Path properties = Deployment.copy(
+                "spark/client.properties",
+                folder,
+                "8g",
+                "1g",
+                "spark.executor.cores                    4",
+                "spark.executor.cores 1");
+        Run run = submit("elastic", List.of("--properties-file", properties.toString()));
         await(run, "epoch-ended", 1);
         cluster.loseWorker();
         // One executor trains both shares now, for an epoch that began after the loss at least.
@@ -219,7 +227,7 @@ class ClusterIT {
         return expected;
     }
 
-    private static Run submit(String name) throws IOException {
+    private static Run submit(String name, List<String> sparkOptions) throws IOException {
         Path data = Path.of("../../src/data/mnist").toAbsolutePath().normalize();
         Path job = Files.writeString(folder.resolve(name + ".yaml"), """
                 name: cluster
@@ -233,9 +241,9 @@ class ClusterIT {
                     - dense: {units: 64, activation: tanh, repeat: 2}
                     - dense: {units: 64, activation: relu, repeat: 2}
                     - output: {units: 10, activation: softmax, loss: mcxent}
-                training: {workers: 2, batchSize: 16, averagingFrequency: 5, epochs: 40, updater: {adam: {learningRate: 0.001}}}
+                training: {workers: 2, batchSize: 16, averagingFrequency: 5, epochs: 30, updater: {adam: {learningRate: 0.001}}}
                 """.formatted(data));
-        return Run.submit(cluster, folder, name, job, page);
+        return Run.submit(cluster, sparkOptions, folder, name, job, page);
     }
 
     /** Wider than the example and with longer rounds, so that it is sick for longer than a scrape takes. */
@@ -243,6 +251,7 @@ class ClusterIT {
         Path example = Path.of("../../src/examples/digits-vanishing.yaml").toAbsolutePath();
         return Run.submit(
                 cluster,
+                List.of(),
                 folder,
                 "vanishing",
                 example.normalize(),

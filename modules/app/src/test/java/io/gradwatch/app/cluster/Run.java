@@ -19,12 +19,19 @@ record Run(String name, Process driver, Path folder) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Submits a job file. */
-    static Run submit(StandaloneCluster cluster, Path folder, String name, Path job, int page, String... options)
+    static Run submit(
+            StandaloneCluster cluster,
+            List<String> sparkOptions,
+            Path folder,
+            String name,
+            Path job,
+            int page,
+            String... options)
             throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "run", job.toString(), "--out", folder.resolve(name).toString(), "--page-port", String.valueOf(page)));
         arguments.addAll(List.of(options));
-        return new Run(name, cluster.submit(log(folder, name), arguments.toArray(String[]::new)), folder);
+        return new Run(name, cluster.submit(log(folder, name), sparkOptions, arguments), folder);
     }
 
     private static Path log(Path folder, String name) {

@@ -101,11 +101,12 @@ final class StandaloneCluster implements AutoCloseable {
         return url;
     }
 
-    /** Submits the packaged application with no property but the master's address. */
-    Process submit(Path log, String... arguments) throws IOException {
-        List<String> all = new ArrayList<>(List.of(
-                "--master", url, "--class", "io.gradwatch.app.Gradwatch", System.getProperty("gradwatch.allJar")));
-        all.addAll(List.of(arguments));
+    /** Submits the packaged application with the master's address and these options of Spark's. */
+    Process submit(Path log, List<String> sparkOptions, List<String> arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of("--master", url, "--class", "io.gradwatch.app.Gradwatch"));
+        all.addAll(sparkOptions);
+        all.add(System.getProperty("gradwatch.allJar"));
+        all.addAll(arguments);
         Process driver = home.start(log, "1g", "org.apache.spark.deploy.SparkSubmit", all.toArray(String[]::new))
                 .start();
         processes.add(driver);
