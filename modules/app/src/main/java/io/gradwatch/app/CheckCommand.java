@@ -2,6 +2,7 @@ package io.gradwatch.app;
 
 import io.gradwatch.app.job.JobFile;
 import io.gradwatch.training.data.format.DataPreparation;
+import io.gradwatch.training.data.format.FileSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
@@ -29,7 +30,7 @@ final class CheckCommand implements Callable<Integer> {
                 .setAppName(file.job().name());
         Problems problems = new Problems();
         try (SparkSession spark = SparkSession.builder().config(conf).getOrCreate()) {
-            JobData data = new JobData(file.job().data(), new DataPreparation(spark));
+            FileSource data = new FileSource(file.job().data(), new DataPreparation(spark));
             JobNetwork network = new JobNetwork(file.job(), spark.sparkContext().hadoopConfiguration());
             problems.gather(data::check);
             problems.gather(network::start);

@@ -7,6 +7,7 @@ import io.gradwatch.app.run.Report;
 import io.gradwatch.app.run.RunDirectory;
 import io.gradwatch.training.checkpoint.CheckpointStore;
 import io.gradwatch.training.data.format.DataPreparation;
+import io.gradwatch.training.data.format.FileSource;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -36,7 +37,7 @@ public final class JobSeries {
      */
     public Report run(JobFile file, RunDirectory directory) throws InterruptedException, IOException {
         directory.checkFree();
-        JobData data = new JobData(file.job().data(), new DataPreparation(spark));
+        FileSource data = new FileSource(file.job().data(), new DataPreparation(spark));
         data.check();
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         ComputationGraph network = new JobNetwork(file.job(), hadoop).start();

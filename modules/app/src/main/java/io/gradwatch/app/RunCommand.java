@@ -10,6 +10,7 @@ import io.gradwatch.telemetry.DriverTelemetry;
 import io.gradwatch.telemetry.TelemetrySettings;
 import io.gradwatch.training.checkpoint.CheckpointStore;
 import io.gradwatch.training.data.format.DataPreparation;
+import io.gradwatch.training.data.format.FileSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -100,7 +101,7 @@ final class RunCommand implements Callable<Integer> {
                 .formatted(sound.job().name(), conf.orElseThrow().get("spark.master")));
         try (SparkSession spark =
                 SparkSession.builder().config(conf.orElseThrow()).getOrCreate()) {
-            JobData data = new JobData(sound.job().data(), new DataPreparation(spark));
+            FileSource data = new FileSource(sound.job().data(), new DataPreparation(spark));
             problems.gather(data::check);
             CheckpointStore checkpoints = checkpoints(directory, spark);
             Optional<Beginning> beginning =
@@ -124,7 +125,7 @@ final class RunCommand implements Callable<Integer> {
             RunDisplay display,
             SparkSession spark,
             ComputationGraph network,
-            JobData data)
+            FileSource data)
             throws IOException, InterruptedException {
         Optional<DriverTelemetry> telemetry = DriverTelemetry.current();
         String master = spark.sparkContext().master();

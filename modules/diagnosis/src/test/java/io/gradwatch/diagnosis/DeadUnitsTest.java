@@ -116,11 +116,6 @@ class DeadUnitsTest extends DetectorContract {
         assertThat(events(rounds)).extracting(DiagnosisEvent::kind).doesNotContain(Kind.ESCALATED);
     }
 
-    private Diagnosis last(List<ClusterSnapshot> rounds) {
-        List<DiagnosisEvent> events = events(rounds);
-        return events.get(events.size() - 1).diagnosis();
-    }
-
     private static SyntheticRun withDead(SyntheticRun run, double share) {
         return run.withActivations(3, new ActivationStatistics(0.1, Double.NaN))
                 .withActivations(4, new ActivationStatistics(share, Double.NaN));

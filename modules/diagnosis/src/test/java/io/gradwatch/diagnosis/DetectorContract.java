@@ -163,6 +163,12 @@ abstract class DetectorContract {
     }
 
     /** What the detector's case tells as these rounds go by. */
+    /** What was told last. */
+    Diagnosis last(List<ClusterSnapshot> rounds) {
+        List<DiagnosisEvent> events = events(rounds);
+        return events.get(events.size() - 1).diagnosis();
+    }
+
     List<DiagnosisEvent> events(List<ClusterSnapshot> rounds) {
         History history = new History(HealthSettings.DEFAULTS);
         SymptomCase symptomCase = new SymptomCase(detector(), HealthSettings.DEFAULTS);

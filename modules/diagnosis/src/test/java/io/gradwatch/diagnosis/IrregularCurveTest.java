@@ -27,8 +27,7 @@ class IrregularCurveTest extends DetectorContract {
 
     @Test
     void tellsHowOftenAndHowFarItSwings() {
-        List<DiagnosisEvent> events = events(sick(run(1), 0, 20));
-        Diagnosis diagnosis = events.get(events.size() - 1).diagnosis();
+        Diagnosis diagnosis = last(sick(run(1), 0, 20));
 
         assertThat(diagnosis.evidence().get("swings")).isGreaterThanOrEqualTo(5);
         assertThat(diagnosis.explanation()).contains("swung");

@@ -36,8 +36,7 @@ class PlateauTest extends DetectorContract {
 
     @Test
     void saysThatLossAndAccuracyContradictEachOther() {
-        List<DiagnosisEvent> events = events(sick(run(1), 0, 20));
-        Diagnosis diagnosis = events.get(events.size() - 1).diagnosis();
+        Diagnosis diagnosis = last(sick(run(1), 0, 20));
 
         assertThat(diagnosis.evidence()).containsEntry("testAccuracy", 0.062);
         assertThat(diagnosis.explanation()).contains("which is guessing").contains("softmax with mcxent");

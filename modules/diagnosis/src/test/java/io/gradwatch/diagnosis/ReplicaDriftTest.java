@@ -25,8 +25,7 @@ class ReplicaDriftTest extends DetectorContract {
 
     @Test
     void namesTheLayersAndWhatToChange() {
-        List<DiagnosisEvent> events = events(sick(run(1), 0, 20));
-        Diagnosis diagnosis = events.get(events.size() - 1).diagnosis();
+        Diagnosis diagnosis = last(sick(run(1), 0, 20));
 
         assertThat(diagnosis.layers()).hasSize(10);
         assertThat(diagnosis.evidence()).containsEntry("replicaDrift", 4.0);

@@ -36,8 +36,7 @@ class SaturatedActivationsTest extends DetectorContract {
 
     @Test
     void namesTheLayersAndTheShare() {
-        List<DiagnosisEvent> events = events(sick(run(1), 0, 20));
-        Diagnosis diagnosis = events.get(events.size() - 1).diagnosis();
+        Diagnosis diagnosis = last(sick(run(1), 0, 20));
 
         assertThat(diagnosis.layers()).containsExactly("dense_2");
         assertThat(diagnosis.evidence()).containsEntry("saturatedRatio", 0.97);

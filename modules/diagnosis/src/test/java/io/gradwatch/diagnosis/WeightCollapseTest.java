@@ -26,8 +26,7 @@ class WeightCollapseTest extends DetectorContract {
 
     @Test
     void namesTheLayersAndBlamesWeightDecay() {
-        List<DiagnosisEvent> events = events(sick(run(1), 0, 20));
-        Diagnosis diagnosis = events.get(events.size() - 1).diagnosis();
+        Diagnosis diagnosis = last(sick(run(1), 0, 20));
 
         assertThat(diagnosis.layers()).hasSize(10);
         assertThat(diagnosis.evidence().get("weightsLeft")).isLessThan(0.01);

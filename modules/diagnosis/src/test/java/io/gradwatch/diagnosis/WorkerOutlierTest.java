@@ -26,8 +26,7 @@ class WorkerOutlierTest extends DetectorContract {
 
     @Test
     void namesTheWorkerAndHowFarItStandsOut() {
-        List<DiagnosisEvent> events = events(sick(run(1), 0, 20));
-        Diagnosis diagnosis = events.get(events.size() - 1).diagnosis();
+        Diagnosis diagnosis = last(sick(run(1), 0, 20));
 
         assertThat(diagnosis.workers()).containsExactly(2);
         assertThat(diagnosis.evidence().get("gradientRatio")).isBetween(40.0, 60.0);

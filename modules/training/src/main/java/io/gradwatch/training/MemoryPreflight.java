@@ -28,6 +28,7 @@ record MemoryPreflight(long executorHeap, long nativeLimit, Optional<Long> conta
     private static final Pattern MAX_BYTES =
             Pattern.compile("-Dorg\\.bytedeco\\.javacpp\\.maxbytes=(\\S+)", Pattern.CASE_INSENSITIVE);
 
+    private static final String NATIVE_LIMIT = "org.bytedeco.javacpp.maxbytes";
     private static final String EXECUTOR_MEMORY = "spark.executor.memory";
     private static final String OVERHEAD = "spark.executor.memoryOverhead";
     private static final long LEAST_OVERHEAD = 384L << 20;
@@ -37,9 +38,10 @@ record MemoryPreflight(long executorHeap, long nativeLimit, Optional<Long> conta
         long own = Runtime.getRuntime().maxMemory();
         String master = conf.get("spark.master");
         if (master.startsWith("local")) {
-            return new MemoryPreflight(own, Pointer.maxBytes(), Optional.empty(), own);
+            return new MemoryPreflight(own, limit(Pointer.maxBytes()), Optional.empty(), own);
         }
-        long heap = conf.getSizeAsBytes(EXECUTOR_MEMORY, "1g");
+        // A plain number is of megabytes, as Spark has it.
+        long heap = conf.getSizeAsMb(EXECUTOR_MEMORY, "1g") << 20;
         boolean contained = master.equals("yarn") || master.startsWith("k8s://");
         return new MemoryPreflight(
                 heap, nativeLimit(conf, heap), contained ? Optional.of(overhead(conf, heap)) : Optional.empty(), own);
@@ -51,11 +53,24 @@ record MemoryPreflight(long executorHeap, long nativeLimit, Optional<Long> conta
         Matcher option = MAX_BYTES.matcher(options);
         long limit = heap;
         while (option.find()) {
-            // Zero and less lift the limit; a plain number is of bytes, here as there.
-            long bytes = org.apache.spark.network.util.JavaUtils.byteStringAsBytes(option.group(1));
-            limit = bytes > 0 ? bytes : Long.MAX_VALUE;
+            limit = limit(bytes(option.group(1), heap));
         }
         return limit;
+    }
+
+    private static long bytes(String text, long heap) {
+        try {
+            return Pointer.parseBytes(text, heap);
+        } catch (NumberFormatException e) {
+            throw new InvalidInputException(List.of(new Problem(
+                    "spark.executor.extraJavaOptions",
+                    "expected " + NATIVE_LIMIT + " to be a size such as 4g or 50%, found " + text)));
+        }
+    }
+
+    /** As JavaCPP has it, none is 0. */
+    private static long limit(long bytes) {
+        return bytes > 0 ? bytes : Long.MAX_VALUE;
     }
 
     /** As Spark itself computes it. */
@@ -82,7 +97,7 @@ record MemoryPreflight(long executorHeap, long nativeLimit, Optional<Long> conta
                 problems, EXECUTOR_MEMORY, executorHeap, (2L + replicas) * stateBytes, "the heap of an executor", need);
         requireRoom(
                 problems,
-                "org.bytedeco.javacpp.maxbytes",
+                NATIVE_LIMIT,
                 nativeLimit,
                 nativeBytes,
                 "what an executor may allocate outside its heap (-D in spark.executor.extraJavaOptions, by default the"

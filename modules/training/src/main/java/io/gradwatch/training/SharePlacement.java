@@ -34,11 +34,10 @@ final class SharePlacement implements AutoCloseable {
         }
     };
 
-    /** Computes all shares, each where there is a free slot. */
+    /** Of shares that are computed when they are {@linkplain #place placed}. */
     SharePlacement(JavaRDD<Share> shares) {
         this.context = shares.context();
         this.shares = shares;
-        place();
         if (!context.isLocal()) {
             context.addSparkListener(arrivals);
         }
@@ -48,7 +47,8 @@ final class SharePlacement implements AutoCloseable {
         return shares;
     }
 
-    private void place() {
+    /** Computes all shares, each where there is a free slot. */
+    void place() {
         shares.persist(StorageLevel.MEMORY_ONLY());
         shares.count();
     }

@@ -87,6 +87,7 @@ public final class Trainer {
         checkSameRows(start.position(), epochs);
         try (SharePlacement shares = new SharePlacement(prepared.shares());
                 Arms arms = arms(context, shares, start.arms(), workers, available)) {
+            shares.place();
             Layout layout = arms.survivor().layout();
             observer.started(new TrainingPlan(
                     workers,

@@ -65,6 +65,23 @@ class MemoryPreflightTest {
         assertThat(MemoryPreflight.of(conf).nativeLimit()).isEqualTo(Long.MAX_VALUE);
     }
 
+    @Test
+    void sizesMeanWhatTheyMeanToSparkAndToJavaCpp() {
+        SparkConf conf = new SparkConf(false).set("spark.master", "yarn").set("spark.executor.memory", "2048");
+
+        assertThat(MemoryPreflight.of(conf).executorHeap()).isEqualTo(2048 * MB);
+        conf.set("spark.executor.extraJavaOptions", "-Dorg.bytedeco.javacpp.maxbytes=50%");
+        assertThat(MemoryPreflight.of(conf).nativeLimit()).isEqualTo(1024 * MB);
+        conf.set("spark.executor.extraJavaOptions", "-Dorg.bytedeco.javacpp.maxbytes=much");
+        assertThat(catchThrowableOfType(InvalidInputException.class, () -> MemoryPreflight.of(conf))
+                        .problems())
+                .singleElement()
+                .asString()
+                .isEqualTo(
+                        "spark.executor.extraJavaOptions: expected org.bytedeco.javacpp.maxbytes to be a size such as"
+                                + " 4g or 50%, found much");
+    }
+
     private static List<String> problems(MemoryPreflight memory, int replicas) {
         return catchThrowableOfType(InvalidInputException.class, () -> memory.check(STATE, replicas))
                 .problems()

@@ -70,12 +70,7 @@ public final class GradwatchClassifier
     @Override
     public GradwatchClassificationModel train(Dataset<?> frame) {
         StartNetwork start = StartNetwork.of(this, frame, getFeaturesCol(), FrameRows.classes(frame, getLabelCol()));
-        Fitted fitted = Fitting.fit(
-                frame.sparkSession(),
-                uid(),
-                start.job(),
-                start.network(),
-                FrameRows.of(frame, getFeaturesCol(), getLabelCol(), start.shape(), start.label()));
+        Fitted fitted = start.fit(uid(), frame, getFeaturesCol(), getLabelCol());
         return GradwatchClassificationModel.of(uid(), fitted, start);
     }
 

@@ -73,12 +73,7 @@ public final class GradwatchRegressor extends Regressor<Vector, GradwatchRegress
     public GradwatchRegressionModel train(Dataset<?> frame) {
         StartNetwork start =
                 StartNetwork.of(this, frame, getFeaturesCol(), Optional.of(new Targets(List.of(getLabelCol()))));
-        Fitted fitted = Fitting.fit(
-                frame.sparkSession(),
-                uid(),
-                start.job(),
-                start.network(),
-                FrameRows.of(frame, getFeaturesCol(), getLabelCol(), start.shape(), start.label()));
+        Fitted fitted = start.fit(uid(), frame, getFeaturesCol(), getLabelCol());
         return GradwatchRegressionModel.of(uid(), fitted, start);
     }
 

@@ -1,6 +1,7 @@
 package io.gradwatch.app.ml;
 
 import io.gradwatch.app.job.ProgramJob;
+import io.gradwatch.app.ml.Fitting.Fitted;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.NetworkBuilder;
 import io.gradwatch.network.Problem;
@@ -8,6 +9,7 @@ import io.gradwatch.network.dl4j.Dl4jFile;
 import io.gradwatch.network.dl4j.NetworkFit;
 import io.gradwatch.network.dl4j.UpdaterChange;
 import io.gradwatch.training.data.DataSpec;
+import io.gradwatch.training.data.GivenRows;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +65,12 @@ record StartNetwork(ProgramJob job, int[] shape, DataSpec.Label label, Computati
                 job.training().seed()));
         network.init();
         return new StartNetwork(job, shape, label, network);
+    }
+
+    /** Trains it on the rows of the DataFrame. */
+    Fitted fit(String uid, Dataset<?> frame, String featuresColumn, String labelColumn) {
+        GivenRows rows = FrameRows.of(frame, featuresColumn, labelColumn, shape, label);
+        return Fitting.fit(frame.sparkSession(), uid, job, network, rows);
     }
 
     private static ComputationGraph brought(String name, String text, ProgramJob job) {

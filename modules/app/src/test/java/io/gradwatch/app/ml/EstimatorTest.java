@@ -11,10 +11,9 @@ import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.Trainer;
 import io.gradwatch.training.TrainingEnvironment;
 import io.gradwatch.training.TrainingObserver;
-import io.gradwatch.training.data.DataSource;
 import io.gradwatch.training.data.DataSpec;
-import io.gradwatch.training.data.PreparedData;
 import io.gradwatch.training.data.format.DataPreparation;
+import io.gradwatch.training.data.format.FileSource;
 import io.gradwatch.training.replica.FlatFloats;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -148,8 +147,12 @@ class EstimatorTest {
                 FrameRows.classes(10),
                 false);
         StartNetwork start = StartNetwork.of(classifier().setEpochs(2), train, "features", Optional.empty());
-        Trainer trainer =
-                new Trainer(session, "engine", new IdxRows(spec), start.job().training(), new TrainingObserver() {});
+        Trainer trainer = new Trainer(
+                session,
+                "engine",
+                new FileSource(spec, new DataPreparation(session)),
+                start.job().training(),
+                new TrainingObserver() {});
         ComputationGraph trained =
                 trainer.train(Checkpoint.start(start.network())).network();
         assertThat(FlatFloats.copyOf(model.network().params())).isEqualTo(FlatFloats.copyOf(trained.params()));
@@ -161,23 +164,6 @@ class EstimatorTest {
         assertThat(FlatFloats.copyOf(read.params())).isEqualTo(FlatFloats.copyOf(trained.params()));
         assertThat(FlatFloats.copyOf(read.getUpdater().getUpdaterStateViewArray()))
                 .isEqualTo(FlatFloats.copyOf(trained.getUpdater().getUpdaterStateViewArray()));
-    }
-
-    private record IdxRows(DataSpec spec) implements DataSource {
-        @Override
-        public List<Integer> featureShape() {
-            return spec.features().shape();
-        }
-
-        @Override
-        public DataSpec.Label label() {
-            return spec.label();
-        }
-
-        @Override
-        public PreparedData prepare(int workers, long seed) {
-            return new DataPreparation(session).prepare(spec, workers, seed);
-        }
     }
 
     @Test

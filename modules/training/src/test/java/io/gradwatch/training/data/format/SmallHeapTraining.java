@@ -46,7 +46,7 @@ final class SmallHeapTraining {
             Trainer trainer = new Trainer(
                     spark,
                     "small-heap",
-                    new PreparedSource(spec, preparation),
+                    new FileSource(spec, preparation),
                     new TrainingSettings(2, 64, 20, 2, 1, 0),
                     new TrainingObserver() {
                         @Override

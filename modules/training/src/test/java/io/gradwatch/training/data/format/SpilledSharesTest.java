@@ -124,7 +124,7 @@ class SpilledSharesTest {
 
     private TrainingResult train(String spillAbove, UnaryOperator<PreparedData> change) throws InterruptedException {
         try (SparkSession spark = start(spillAbove)) {
-            DataSource source = new PreparedSource(spec(), new DataPreparation(spark), change);
+            DataSource source = new Changed(new FileSource(spec(), new DataPreparation(spark)), change);
             TrainingSettings settings = new TrainingSettings(2, 7, 4, 2, 5, 1);
             return new Trainer(spark, "spilled-" + spillAbove, source, settings, new TrainingObserver() {})
                     .train(Checkpoint.start(Networks.dense(new Adam(0.01))));
@@ -197,6 +197,24 @@ class SpilledSharesTest {
             boolean first = COMPUTED.getAndIncrement() < 2;
             return JavaConverters.asScalaIterator(
                     List.of(first ? travelled(share) : share).iterator());
+        }
+    }
+
+    /** Rows with something done to them once they are prepared. */
+    private record Changed(DataSource rows, UnaryOperator<PreparedData> change) implements DataSource {
+        @Override
+        public List<Integer> featureShape() {
+            return rows.featureShape();
+        }
+
+        @Override
+        public DataSpec.Label label() {
+            return rows.label();
+        }
+
+        @Override
+        public PreparedData prepare(int workers, long seed) {
+            return change.apply(rows.prepare(workers, seed));
         }
     }
 }

@@ -1,15 +1,18 @@
-package io.gradwatch.app;
+package io.gradwatch.training.data.format;
 
 import io.gradwatch.training.data.DataSource;
 import io.gradwatch.training.data.DataSpec;
 import io.gradwatch.training.data.PreparedData;
-import io.gradwatch.training.data.format.DataPreparation;
 import java.util.List;
 
-/** The data that a job describes. */
-record JobData(DataSpec spec, DataPreparation preparation) implements DataSource {
-    /** Looks for problems in the files and their first rows. */
-    void check() {
+/** Rows of files, as a specification describes them. */
+public record FileSource(DataSpec spec, DataPreparation preparation) implements DataSource {
+    /**
+     * Looks for problems in the files and their first rows.
+     *
+     * @throws io.gradwatch.network.InvalidInputException with all that were found
+     */
+    public void check() {
         preparation.check(spec);
     }
 
