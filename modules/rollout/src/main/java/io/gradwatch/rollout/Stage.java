@@ -89,7 +89,7 @@ sealed interface Stage {
         Arm resumed(State now) {
             State state =
                     new State(before.state().parameters(), before.state().updaterState(), now.iteration(), now.epoch());
-            return new Arm(before.variant(), before.configuration(), state, before.quarantined());
+            return before.at(state);
         }
     }
 }

@@ -71,7 +71,7 @@ final class FakeTraining implements RolloutObserver {
                 arm.state().updaterState(),
                 arm.state().iteration() + 1,
                 0);
-        return new Arm(arm.variant(), arm.configuration(), state, arm.quarantined());
+        return arm.at(state);
     }
 
     private RoundResult result(Arm arm) {

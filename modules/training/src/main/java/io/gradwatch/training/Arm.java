@@ -1,6 +1,7 @@
 package io.gradwatch.training;
 
 import io.gradwatch.training.replica.FlatFloats;
+import io.gradwatch.training.replica.GradientRule;
 import io.gradwatch.training.replica.State;
 import java.util.Objects;
 import java.util.Set;
@@ -14,8 +15,10 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * @param configuration the network's {@code ComputationGraphConfiguration} as JSON
  * @param state what training has made of it
  * @param quarantined workers whose rows it is not trained on
+ * @param gradientRule what is done to its gradients before the updater sees them
  */
-public record Arm(String variant, String configuration, State state, Set<Integer> quarantined) {
+public record Arm(
+        String variant, String configuration, State state, Set<Integer> quarantined, GradientRule gradientRule) {
     /** The variant that the job describes. */
     public static final String BASELINE = "baseline";
 
@@ -24,11 +27,17 @@ public record Arm(String variant, String configuration, State state, Set<Integer
         Objects.requireNonNull(configuration, "configuration");
         Objects.requireNonNull(state, "state");
         quarantined = Set.copyOf(quarantined);
+        Objects.requireNonNull(gradientRule, "gradientRule");
     }
 
-    /** Trained on all workers' rows. */
+    /** Trained on all workers' rows, its gradients as they are. */
     public Arm(String variant, String configuration, State state) {
-        this(variant, configuration, state, Set.of());
+        this(variant, configuration, state, Set.of(), GradientRule.NONE);
+    }
+
+    /** The same where training has come to this state. */
+    public Arm at(State reached) {
+        return new Arm(variant, configuration, reached, quarantined, gradientRule);
     }
 
     /** A network as it is now. */

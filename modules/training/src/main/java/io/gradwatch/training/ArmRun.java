@@ -43,14 +43,15 @@ final class ArmRun implements AutoCloseable {
 
     /** As it is between two rounds. */
     Arm now() {
-        return new Arm(start.variant(), start.configuration(), state, start.quarantined());
+        return start.at(state);
     }
 
     /** Whether that is this arm as it is now. */
     boolean isAt(Arm arm) {
         return arm.state().equals(state)
                 && arm.variant().equals(start.variant())
-                && arm.quarantined().equals(start.quarantined());
+                && arm.quarantined().equals(start.quarantined())
+                && arm.gradientRule().equals(start.gradientRule());
     }
 
     /** Trains all shares for one round, and makes their average the new state. */

@@ -149,6 +149,7 @@ public final class Trainer {
                 run,
                 arm.variant(),
                 arm.configuration(),
+                arm.gradientRule(),
                 settings.seed(),
                 settings.batchSize(),
                 settings.sampleEvery(),

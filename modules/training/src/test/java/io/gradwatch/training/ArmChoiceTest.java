@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradwatch.signal.WorkerRow;
 import io.gradwatch.training.replica.FlatFloats;
+import io.gradwatch.training.replica.GradientRule;
 import io.gradwatch.training.replica.Sample;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,8 @@ class ArmChoiceTest {
 
         TrainingResult result = train(observer, (reached, rows) -> {
             Arm survivor = reached.arms().get(0);
-            Arm without = new Arm("without-1", survivor.configuration(), survivor.state(), Set.of(1));
+            Arm without =
+                    new Arm("without-1", survivor.configuration(), survivor.state(), Set.of(1), GradientRule.NONE);
             return reached.position().round() == 1 ? List.of(without) : reached.arms();
         });
 

@@ -42,6 +42,7 @@ class ResultCollectorTest {
                 "collected",
                 arm.variant(),
                 arm.configuration(),
+                arm.gradientRule(),
                 1,
                 8,
                 1,

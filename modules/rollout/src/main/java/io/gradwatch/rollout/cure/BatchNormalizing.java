@@ -18,8 +18,10 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * centred for the layer that follows. Means and variances are taken from data, so that the first evaluation is no worse
  * than the first minibatches.
  *
- * <p>Where something was learned, gain and shift undo the normalization at first, and the function stays. Where nothing
- * was, they start at one and zero, and the layers are drawn anew.
+ * <p>Where something was learned, gain and shift undo the normalization at first, and the function stays: the layers have
+ * only to be spared what makes them slow. Where nothing was, there is no function to keep: gain and shift start at one and
+ * zero, and the layers are drawn anew. Recurrent layers stay as they are: normalizing within them needs a layer
+ * normalization, and DL4J's fails on its first row.
  */
 public record BatchNormalizing() implements Cure {
     /** Keeps the logarithm of a unit that never changes finite. */
@@ -37,7 +39,9 @@ public record BatchNormalizing() implements Cure {
                 .filter(site -> takesNormalization(surgery, site))
                 .toList();
         if (sites.isEmpty()) {
-            return new Refusal("every hidden dense and convolutional layer is normalized already, or there is none");
+            return new Refusal(
+                    "every hidden dense and convolutional layer is normalized already, or there is none; recurrent ones have"
+                            + " lstm and gru");
         }
         boolean learned = Learned.anything(surgery.before(), evidence.sample());
         for (Site site : sites) {
@@ -52,8 +56,11 @@ public record BatchNormalizing() implements Cure {
         if (!learned) {
             surgery.sites().stream().filter(Site::isOutput).forEach(surgery::renew);
         }
-        Map<String, INDArray> activations = surgery.preview(this, evidence.seed())
-                .feedForward(evidence.sample().features(), true);
+        // What was undone leaves later layers the inputs that they had; what was not gives them others.
+        Map<String, INDArray> activations = learned
+                ? surgery.before().feedForward(evidence.sample().features(), false)
+                : surgery.preview(this, evidence.seed())
+                        .feedForward(evidence.sample().features(), true);
         for (Site site : sites) {
             initialize(surgery, normalizationOf(site), activations.get(site.name()), learned);
         }

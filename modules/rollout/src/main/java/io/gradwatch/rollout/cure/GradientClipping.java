@@ -1,28 +1,38 @@
 package io.gradwatch.rollout.cure;
 
+import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.rollout.cure.Surgery.Site;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.ParameterKind;
 import io.gradwatch.training.Arm;
-import java.util.Arrays;
+import io.gradwatch.training.replica.GradientRule;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.conf.GradientNormalization;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Bounds the norm of every layer's gradient (Pascanu et al., 2013) by what that layer has shown: the median of the rounds
- * before anything was wrong or, where it never was well, the lower quartile of all. A layer without a history is bounded
- * by its weights, ‖g‖ ≤ 0.01 ‖w‖, as in Brock et al.'s adaptive clipping (2021). The network computes what it did.
+ * Bounds the gradient by what it has shown, a quantile of its own history as in AutoClip (Seetharaman et al., 2020).
+ * Which gradient is bounded follows from the diagnosis:
+ *
+ * <ul>
+ *   <li>Once it was well, and all layers are sick: the whole gradient, at its median norm while it was well (Pascanu et
+ *       al., 2013). Its direction stays.
+ *   <li>Once it was well, and the diagnosis names some layers: each layer's, at that layer's median, for under one bound
+ *       the sick layers' norm would take the steps of the others away.
+ *   <li>Never well: each layer's by its weights, ‖g‖ ≤ λ‖w‖ (Brock et al., 2021), since norms of sick rounds say
+ *       nothing of what a well gradient is. λ is the lower quartile of what was observed, within what the authors tried.
+ * </ul>
+ *
+ * <p>The function is kept, as is all that was learned: what is wrong is the next step, not the network.
  */
 public record GradientClipping() implements Cure {
     /** Fewer healthy rounds than this say little. */
     private static final int ENOUGH_ROUNDS = 3;
 
-    private static final double SHARE_OF_WEIGHTS = 0.01;
-
-    /** Weights may start at zero; a layer must be able to leave it. */
-    private static final double LEAST_WEIGHT_NORM = 1e-1;
+    private static final double LEAST_SHARE = 0.01;
+    private static final double GREATEST_SHARE = 0.16;
 
     @Override
     public String label() {
@@ -35,52 +45,90 @@ public record GradientClipping() implements Cure {
         if (!Reinitialization.isFinite(surgery.before().params())) {
             return new Refusal("the parameters are not finite, and no gradient makes them so");
         }
-        boolean changed = false;
-        for (Site site : surgery.sites()) {
-            double threshold = threshold(surgery, site, evidence);
-            boolean clipped = site.conf().getGradientNormalization() == GradientNormalization.ClipL2PerLayer;
-            if (!clipped || site.conf().getGradientNormalizationThreshold() > threshold) {
-                site.conf().setGradientNormalization(GradientNormalization.ClipL2PerLayer);
-                site.conf().setGradientNormalizationThreshold(threshold);
-                surgery.note(site.name(), String.format(Locale.ROOT, "gradient clipped at norm %.3g", threshold));
-                changed = true;
-            }
+        List<ClusterSnapshot> healthy = evidence.healthyHistory();
+        boolean changed;
+        if (norms(healthy, ClusterSnapshot::gradientNorm).size() < ENOUGH_ROUNDS) {
+            changed = bind(surgery, arm, GradientRule.adaptive(share(evidence.history())));
+        } else if (namesSomeLayers(surgery, evidence)) {
+            changed = bindLayers(surgery, healthy);
+        } else {
+            double median =
+                    quantile(norms(healthy, ClusterSnapshot::gradientNorm), 0.5).orElseThrow();
+            changed = bind(surgery, arm, GradientRule.globalNorm(median));
         }
         return changed
                 ? surgery.close(this, true, evidence.seed())
-                : new Refusal("every layer's gradient is clipped already, at what it has shown or below");
+                : new Refusal("gradients are clipped already, at what they have shown or below");
     }
 
-    private static double threshold(Surgery surgery, Site site, Evidence evidence) {
-        double[] healthy = norms(site, evidence.healthyHistory());
-        if (healthy.length >= ENOUGH_ROUNDS) {
-            return healthy[healthy.length / 2];
+    private static boolean namesSomeLayers(Surgery surgery, Evidence evidence) {
+        List<String> named = evidence.diagnosis().map(Diagnosis::layers).orElse(List.of());
+        return !named.isEmpty() && surgery.sites().stream().map(Site::name).anyMatch(layer -> !named.contains(layer));
+    }
+
+    private static boolean bind(Surgery surgery, Arm arm, GradientRule rule) {
+        GradientRule known = arm.gradientRule();
+        if (known.kind() == rule.kind() && known.bound() <= rule.bound()) {
+            return false;
         }
-        double[] all = norms(site, evidence.history());
-        return all.length > 0 ? all[all.length / 4] : SHARE_OF_WEIGHTS * weightNorm(surgery, site);
+        surgery.setGradientRule(rule);
+        String what = rule.kind() == GradientRule.Kind.GLOBAL_NORM
+                ? "clipped at norm %.3g, all layers together"
+                : "each layer's clipped at %.3g of its weights' norm";
+        surgery.note("gradient", String.format(Locale.ROOT, what, rule.bound()));
+        return true;
     }
 
-    /** The layer's gradient norms, ascending; L2 over its parameters' mean norms. */
-    private static double[] norms(Site site, List<ClusterSnapshot> history) {
-        double[] norms = history.stream()
-                .mapToDouble(snapshot -> norm(site, snapshot))
-                .filter(norm -> Double.isFinite(norm) && norm > 0)
-                .toArray();
-        Arrays.sort(norms);
-        return norms;
+    private static boolean bindLayers(Surgery surgery, List<ClusterSnapshot> healthy) {
+        boolean changed = false;
+        for (Site site : surgery.sites()) {
+            OptionalDouble median = quantile(norms(healthy, round -> norm(round, site.name())), 0.5);
+            boolean clipped = site.conf().getGradientNormalization() == GradientNormalization.ClipL2PerLayer;
+            if (median.isPresent()
+                    && !(clipped && site.conf().getGradientNormalizationThreshold() <= median.getAsDouble())) {
+                site.conf().setGradientNormalization(GradientNormalization.ClipL2PerLayer);
+                site.conf().setGradientNormalizationThreshold(median.getAsDouble());
+                surgery.note(
+                        site.name(), String.format(Locale.ROOT, "gradient clipped at norm %.3g", median.getAsDouble()));
+                changed = true;
+            }
+        }
+        return changed;
     }
 
-    private static double norm(Site site, ClusterSnapshot snapshot) {
-        return Math.sqrt(snapshot.parameters().stream()
-                .filter(parameter -> parameter.key().layer().name().equals(site.name()))
+    /** The lower quartile of the gradient's norm over its weights', of all weights in all rounds. */
+    private static double share(List<ClusterSnapshot> history) {
+        List<Double> shares = history.stream()
+                .flatMap(round -> round.weights().stream())
+                .map(weights -> weights.norm().mean() / weights.weightNorm())
+                .filter(Double::isFinite)
+                .sorted()
+                .toList();
+        return Math.min(Math.max(quantile(shares, 0.25).orElse(LEAST_SHARE), LEAST_SHARE), GREATEST_SHARE);
+    }
+
+    /** Of every round that has one, ascending. */
+    private static List<Double> norms(List<ClusterSnapshot> history, ToDoubleFunction<ClusterSnapshot> norm) {
+        return history.stream()
+                .map(norm::applyAsDouble)
+                .filter(value -> Double.isFinite(value) && value > 0)
+                .sorted()
+                .toList();
+    }
+
+    private static OptionalDouble quantile(List<Double> ascending, double share) {
+        return ascending.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(ascending.get((int) (share * ascending.size())));
+    }
+
+    /** L2 over the layer's parameters' mean norms. */
+    private static double norm(ClusterSnapshot round, String layer) {
+        return Math.sqrt(round.parameters().stream()
+                .filter(parameter -> parameter.key().layer().name().equals(layer))
                 .filter(parameter -> parameter.key().kind() != ParameterKind.STATISTIC)
                 .mapToDouble(
                         parameter -> parameter.norm().mean() * parameter.norm().mean())
                 .sum());
-    }
-
-    private static double weightNorm(Surgery surgery, Site site) {
-        INDArray parameters = surgery.before().getLayer(site.name()).params();
-        return Math.max(parameters.norm2Number().doubleValue(), LEAST_WEIGHT_NORM);
     }
 }

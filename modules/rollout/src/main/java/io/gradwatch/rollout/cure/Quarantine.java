@@ -37,7 +37,8 @@ public record Quarantine() implements Cure {
         List<ParameterOrigin> origins = ParameterPlaces.of(arm.network()).places().keySet().stream()
                 .map(name -> new ParameterOrigin(name, Rule.CARRIED))
                 .toList();
-        Arm next = new Arm(Variant.nameAfter(arm, this), arm.configuration(), arm.state(), quarantined);
+        Arm next = new Arm(
+                Variant.nameAfter(arm, this), arm.configuration(), arm.state(), quarantined, arm.gradientRule());
         return new Treatment(next, true, changes, origins);
     }
 

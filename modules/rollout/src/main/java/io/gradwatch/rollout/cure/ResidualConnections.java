@@ -2,24 +2,35 @@ package io.gradwatch.rollout.cure;
 
 import io.gradwatch.rollout.cure.Surgery.Site;
 import io.gradwatch.training.Arm;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.nn.weights.WeightInitConstant;
 
 /**
- * Leads the signal around dense layers as well as through them: He et al. (2016), with the gate of ReZero (Bachlechner
- * et al., 2021), a learned scale per unit.
+ * Leads the signal around dense and convolutional layers as well as through them: He et al. (2016), with the gate of
+ * ReZero (Bachlechner et al., 2021), a learned scale per unit.
  *
- * <p>Where nothing was learned, there is nothing to keep. The gate is on the layer, which is drawn anew, and starts where
- * all L of them together add as much as the input brings: y = x + α·F(x), α = 1/√L (Hayou et al., 2021). The gradient
- * comes through undiminished, and every layer learns from the first step on. Where something was learned, the gate is on the new way: y = F(x) + α·x, so that
- * at first nothing changes. Where F changes the width, x is projected by a matrix, and needs no gate where that may start
- * at zero. The first layer, which reads the rows themselves, has no way around.
+ * <p>Where nothing was learned, there is no function to keep. The gate is on the layer, which is drawn anew, and starts
+ * where all L of them together add as much as the input brings: y = x + α·F(x), α = 1/√L (Hayou et al., 2021), a constant
+ * for convolutions. The gradient comes through undiminished, and every layer learns from the first step on.
+ *
+ * <p>Where something was learned, it would be lost by any other start: the function is kept. The gate is on the new way,
+ * y = F(x) + α·x with α from 0; the gradient finds that way as soon as α has left it.
+ *
+ * <p>Where F changes the width or the size, x is projected, by a matrix or by a 1×1 convolution, which needs no gate as it
+ * may start at zero itself. The first layer, which reads the rows themselves, has no way around, nor has a convolution
+ * without padding, which cuts off the edges.
  */
 public record ResidualConnections() implements Cure {
     @Override
@@ -34,7 +45,8 @@ public record ResidualConnections() implements Cure {
                 .filter(site -> isBlock(surgery, site))
                 .toList();
         if (blocks.isEmpty()) {
-            return new Refusal("no dense layer between the first and the output is without a way around it");
+            return new Refusal(
+                    "no dense or padded convolutional layer between the first and the output is without a way around it");
         }
         boolean learned = Learned.anything(surgery.before(), evidence.sample());
         double gate = 1 / Math.sqrt(blocks.size());
@@ -49,11 +61,10 @@ public record ResidualConnections() implements Cure {
         return surgery.close(this, learned, evidence.seed());
     }
 
-    /** y = F(x) + α·x or, with another width, y = F(x) + W·x; α = W = 0. */
+    /** y = F(x) + α·x or, projected, y = F(x) + W·x; α = W = 0. */
     private static String keepLayer(Surgery surgery, Site block) {
-        DenseLayer dense = (DenseLayer) block.conf();
-        boolean projected = isProjected(block);
-        BaseLayer way = projected ? projection(dense, WeightInit.ZERO) : gate(dense.getNOut(), 0);
+        boolean projected = isImage(block) || isProjected(block);
+        BaseLayer way = projected ? projection(block, WeightInit.ZERO) : gate(width(block), 0);
         surgery.addLayer(block.name() + "_skip", way, surgery.input(block), block, block.preProcessor());
         surgery.note(
                 block.name(),
@@ -61,18 +72,21 @@ public record ResidualConnections() implements Cure {
         return sum(surgery, block, block.name(), block.name() + "_skip");
     }
 
-    /** y = x + α·F(x) or, with another width, y = W·x + α·F(x); F and W drawn anew. */
+    /** y = x + α·F(x) or, projected, y = W·x + α·F(x); F and W drawn anew. */
     private static String keepInput(Surgery surgery, Site block, double start) {
-        DenseLayer dense = (DenseLayer) block.conf();
         String skip = surgery.input(block);
         if (isProjected(block)) {
             skip = block.name() + "_skip";
             surgery.addLayer(
-                    skip, projection(dense, WeightInit.XAVIER), surgery.input(block), block, block.preProcessor());
+                    skip, projection(block, WeightInit.XAVIER), surgery.input(block), block, block.preProcessor());
         }
         String gate = block.name() + "_gate";
-        surgery.addLayer(gate, gate(dense.getNOut(), start), block.name(), block);
-        dense.setWeightInitFn(Initialization.fitting(dense.getActivationFn()));
+        if (isImage(block)) {
+            surgery.addVertex(gate, new ScaleVertex(start), List.of(block.name()));
+        } else {
+            surgery.addLayer(gate, gate(width(block), start), block.name(), block);
+        }
+        block.conf().setWeightInitFn(Initialization.fitting(block.conf().getActivationFn()));
         surgery.renew(block);
         surgery.note(
                 block.name(),
@@ -95,18 +109,31 @@ public record ResidualConnections() implements Cure {
         return gate;
     }
 
-    private static BaseLayer projection(DenseLayer dense, WeightInit init) {
-        return new DenseLayer.Builder()
-                .nIn(dense.getNIn())
-                .nOut(dense.getNOut())
-                .hasBias(false)
-                .weightInit(init)
-                .build();
+    private static BaseLayer projection(Site block, WeightInit init) {
+        FeedForwardLayer.Builder<?> way = block.conf() instanceof ConvolutionLayer convolution
+                ? new ConvolutionLayer.Builder(1, 1)
+                        .stride(convolution.getStride())
+                        .convolutionMode(convolution.getConvolutionMode())
+                        .hasBias(false)
+                : new DenseLayer.Builder().hasBias(false);
+        FeedForwardLayer conf = (FeedForwardLayer) block.conf();
+        return way.nIn(conf.getNIn()).nOut(conf.getNOut()).weightInit(init).build();
+    }
+
+    private static long width(Site block) {
+        return ((FeedForwardLayer) block.conf()).getNOut();
+    }
+
+    private static boolean isImage(Site block) {
+        return block.conf() instanceof ConvolutionLayer;
     }
 
     private static boolean isProjected(Site block) {
-        DenseLayer dense = (DenseLayer) block.conf();
-        return dense.getNIn() != dense.getNOut() || block.preProcessor().isPresent();
+        boolean shrinks = block.conf() instanceof ConvolutionLayer convolution
+                && Arrays.stream(convolution.getStride()).anyMatch(stride -> stride > 1);
+        return ((FeedForwardLayer) block.conf()).getNIn() != width(block)
+                || shrinks
+                || block.preProcessor().isPresent();
     }
 
     private static boolean isBlock(Surgery surgery, Site site) {
@@ -114,9 +141,22 @@ public record ResidualConnections() implements Cure {
                         .flatMap(consumer -> surgery.vertex(consumer).stream())
                         .anyMatch(ElementWiseVertex.class::isInstance)
                 || surgery.consumers(site.name()).contains(site.name() + "_gate");
-        return site.conf() instanceof DenseLayer
+        return (site.conf() instanceof DenseLayer || isPadded(site.conf()))
                 && !surgery.isNetworkInput(surgery.input(site))
                 && !hasWay
                 && !site.name().endsWith("_skip");
+    }
+
+    /** Whether a 1×1 convolution of the same stride gives images of the same size. */
+    private static boolean isPadded(BaseLayer layer) {
+        if (layer.getClass() != ConvolutionLayer.class) {
+            return false;
+        }
+        ConvolutionLayer convolution = (ConvolutionLayer) layer;
+        return convolution.getConvolutionMode() == ConvolutionMode.Same
+                || IntStream.range(0, convolution.getKernelSize().length)
+                        .allMatch(i -> 2 * convolution.getPadding()[i]
+                                == (convolution.getKernelSize()[i] - 1)
+                                        * convolution.getDilation()[i]);
     }
 }

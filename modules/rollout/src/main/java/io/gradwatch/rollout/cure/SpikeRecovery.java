@@ -33,7 +33,7 @@ public record SpikeRecovery() implements Cure {
         String what =
                 "back to iteration " + healthy.iteration() + "; minibatches up to " + now.iteration() + " skipped";
         return new Treatment(
-                new Arm(Variant.nameAfter(arm, this), arm.configuration(), next, arm.quarantined()),
+                new Arm(Variant.nameAfter(arm, this), arm.configuration(), next, arm.quarantined(), arm.gradientRule()),
                 false,
                 List.of(new Change("state", what)),
                 origins);

@@ -1,6 +1,7 @@
 package io.gradwatch.rollout.cure;
 
 import io.gradwatch.training.Arm;
+import io.gradwatch.training.replica.GradientRule;
 import io.gradwatch.training.replica.Sample;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,9 +35,11 @@ final class Surgery {
     private final Set<String> renewed = new HashSet<>();
     private final Map<ParameterName, INDArray> values = new HashMap<>();
     private final List<Change> changes = new ArrayList<>();
+    private GradientRule gradientRule;
 
     Surgery(Arm arm) {
         this.arm = arm;
+        gradientRule = arm.gradientRule();
         before = arm.network();
         after = ComputationGraphConfiguration.fromJson(arm.configuration());
     }
@@ -157,6 +160,11 @@ final class Surgery {
         return after.getVertexInputs().get(name);
     }
 
+    /** Has this done to gradients from now on. */
+    void setGradientRule(GradientRule rule) {
+        gradientRule = rule;
+    }
+
     /** Notes what was done. */
     void note(String where, String what) {
         changes.add(new Change(where, what));
@@ -180,10 +188,12 @@ final class Surgery {
         after.validate();
         String configuration = after.toJson();
         ParameterTransfer transfer = new ParameterTransfer(before, configuration, renewed, values);
-        return new Treatment(
-                new Arm(Variant.nameAfter(arm, cure), configuration, transfer.state(arm.state()), arm.quarantined()),
-                keepsFunction,
-                changes,
-                transfer.origins());
+        Arm next = new Arm(
+                Variant.nameAfter(arm, cure),
+                configuration,
+                transfer.state(arm.state()),
+                arm.quarantined(),
+                gradientRule);
+        return new Treatment(next, keepsFunction, changes, transfer.origins());
     }
 }

@@ -24,7 +24,7 @@ class BatchNormalizingTest extends CureContract {
 
             assertThat(FirstLayerGradient.trainingLoss(normalized, sample))
                     .as(network.name())
-                    .isCloseTo(FirstLayerGradient.trainingLoss(trained, sample), within(0.03));
+                    .isCloseTo(FirstLayerGradient.trainingLoss(trained, sample), within(1e-3));
         }
     }
 

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.gradwatch.diagnosis.Symptom;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.training.Arm;
+import io.gradwatch.training.replica.GradientRule;
+import io.gradwatch.training.replica.GradientRule.Kind;
 import io.gradwatch.training.replica.Sample;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -22,53 +25,66 @@ class GradientClippingTest extends CureContract {
 
     @Override
     Evidence evidence(Arm arm, Sample sample) {
-        return explodedInRound(6, arm, sample);
+        return exploded(6, arm, sample);
     }
 
     @Test
-    void theThresholdIsWhatTheLayerShowedWhileItWasWell() {
-        assertThat(threshold(6)).isCloseTo(0.03 * Math.sqrt(2), within(1e-6));
-    }
-
-    @Test
-    void aLayerThatNeverWasWellIsBoundedByItsQuieterRounds() {
-        assertThat(threshold(1)).isCloseTo(0.02 * Math.sqrt(2), within(1e-6));
-    }
-
-    @Test
-    void aLayerWithoutAHistoryIsBoundedByItsWeights() {
-        Sample sample = SampleNetwork.STACK.sample(1);
+    void whereAllIsSickTheWholeGradientIsBoundByWhatItWasWhileWell() {
         Arm arm = SampleNetwork.STACK.trained();
-        double weightNorm =
-                arm.network().getLayer("dense_1").params().norm2Number().doubleValue();
+        int parameters = arm.network().paramTable().size();
 
-        Treatment treatment = (Treatment) cure().apply(arm, Snapshots.noEvidence(sample));
+        GradientRule rule = treated(arm, explodedInRound(6, arm)).gradientRule();
 
-        assertThat(conf(treatment).getGradientNormalizationThreshold()).isCloseTo(0.01 * weightNorm, within(1e-6));
+        assertThat(rule.kind()).isEqualTo(Kind.GLOBAL_NORM);
+        assertThat(rule.bound()).isCloseTo(0.03 * Math.sqrt(parameters), within(1e-9));
     }
 
-    private double threshold(int sickFrom) {
+    @Test
+    void whereSomeLayersAreSickEachIsBoundByWhatItWasWhileWell() {
         Arm arm = SampleNetwork.STACK.trained();
-        Treatment treatment =
-                (Treatment) cure().apply(arm, explodedInRound(sickFrom, arm, SampleNetwork.STACK.sample(1)));
-        assertThat(conf(treatment).getGradientNormalization()).isEqualTo(GradientNormalization.ClipL2PerLayer);
-        return conf(treatment).getGradientNormalizationThreshold();
+        Evidence evidence = explodedInRound(6, arm, "dense_2");
+
+        Arm treated = treated(arm, evidence);
+
+        assertThat(treated.gradientRule()).isEqualTo(GradientRule.NONE);
+        assertThat(conf(treated).getGradientNormalization()).isEqualTo(GradientNormalization.ClipL2PerLayer);
+        assertThat(conf(treated).getGradientNormalizationThreshold()).isCloseTo(0.03 * Math.sqrt(2), within(1e-6));
     }
 
-    private static BaseLayer conf(Treatment treatment) {
-        ComputationGraph network = treatment.arm().network();
+    @Test
+    void whatNeverWasWellIsBoundByItsWeights() {
+        Arm arm = SampleNetwork.STACK.trained();
+
+        // Lower quartile of 0.01 … 0.05, 100, 100 over weights of norm 1.
+        assertThat(treated(arm, explodedInRound(1, arm)).gradientRule().kind()).isEqualTo(Kind.ADAPTIVE);
+        assertThat(treated(arm, explodedInRound(1, arm)).gradientRule().bound()).isCloseTo(0.02, within(1e-9));
+        assertThat(treated(arm, Snapshots.noEvidence(SampleNetwork.STACK.sample(1)))
+                        .gradientRule())
+                .isEqualTo(GradientRule.adaptive(0.01));
+    }
+
+    private Arm treated(Arm arm, Evidence evidence) {
+        return ((Treatment) cure().apply(arm, evidence)).arm();
+    }
+
+    private static BaseLayer conf(Arm arm) {
+        ComputationGraph network = arm.network();
         return (BaseLayer) network.getLayer("dense_1").conf().getLayer();
     }
 
+    private static Evidence explodedInRound(int sickFrom, Arm arm, String... layers) {
+        return exploded(sickFrom, arm, SampleNetwork.STACK.sample(1), layers);
+    }
+
     /** Rounds 1 to 5 with norms of 0.01 to 0.05 for each of a layer's two parameters, then two of 100. */
-    private static Evidence explodedInRound(int sickFrom, Arm arm, Sample sample) {
+    private static Evidence exploded(int sickFrom, Arm arm, Sample sample, String... layers) {
         Stream<ClusterSnapshot> well =
                 IntStream.rangeClosed(1, 5).mapToObj(round -> Snapshots.round(arm, round, round * 0.01, 1e-3, 2));
         Stream<ClusterSnapshot> sick =
                 IntStream.rangeClosed(6, 7).mapToObj(round -> Snapshots.round(arm, round, 100, 10, 2));
         return Snapshots.evidence(
                 sample,
-                Snapshots.diagnosis(Symptom.EXPLODING_GRADIENT, sickFrom),
+                Snapshots.diagnosis(Symptom.EXPLODING_GRADIENT, sickFrom, List.of(layers)),
                 Stream.concat(well, sick).toList());
     }
 }

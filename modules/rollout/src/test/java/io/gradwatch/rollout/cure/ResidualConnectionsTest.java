@@ -44,6 +44,18 @@ class ResidualConnectionsTest extends CureContract {
     }
 
     @Test
+    void paddedConvolutionsHaveAWayAroundToo() {
+        ComputationGraph network = treated(
+                        SampleNetwork.CONVOLUTIONAL.untrained(), SampleNetwork.CONVOLUTIONAL.sample(1))
+                .network();
+
+        assertThat(network.getVertex("conv2d_0_sum")).as("the first").isNull();
+        assertThat(network.getVertex("conv2d_1_sum")).isNotNull();
+        assertThat(network.getVertex("conv2d_1_skip")).as("of the same size").isNull();
+        assertThat(network.getLayer("conv2d_2_skip").getParam("W").shape()).containsExactly(4, 3, 1, 1);
+    }
+
+    @Test
     void theGateLearns() {
         Sample sample = SampleNetwork.STACK.sample(1);
         ComputationGraph network =

@@ -33,7 +33,7 @@ public abstract class SampleNetwork {
                     .addLayer("output_0", output(), "dense_2");
         }
     };
-    /** One 6 × 6 image: convolution, pooling, sigmoid 8, 8, softmax 2. */
+    /** One 6 × 6 image: three convolutions, two of them padded, pooling, sigmoid 8, 8, softmax 2. */
     public static final SampleNetwork CONVOLUTIONAL =
             new SampleNetwork("CONVOLUTIONAL", InputType.convolutional(6, 6, 1), 1, 6, 6) {
                 @Override
@@ -42,10 +42,12 @@ public abstract class SampleNetwork {
                                     "conv2d_0",
                                     new ConvolutionLayer.Builder(3, 3).nOut(3).build(),
                                     "input")
+                            .addLayer("conv2d_1", padded(3, 1), "conv2d_0")
+                            .addLayer("conv2d_2", padded(4, 2), "conv2d_1")
                             .addLayer(
                                     "maxpool_0",
                                     new SubsamplingLayer.Builder(new int[] {2, 2}, new int[] {2, 2}).build(),
-                                    "conv2d_0")
+                                    "conv2d_2")
                             .addLayer("dense_0", dense(8), "maxpool_0")
                             .addLayer("dense_1", dense(8), "dense_0")
                             .addLayer("output_0", output(), "dense_1");
@@ -163,6 +165,14 @@ public abstract class SampleNetwork {
 
     private static DenseLayer dense(int units) {
         return new DenseLayer.Builder().nOut(units).build();
+    }
+
+    private static ConvolutionLayer padded(int channels, int stride) {
+        return new ConvolutionLayer.Builder(3, 3)
+                .nOut(channels)
+                .stride(stride, stride)
+                .padding(1, 1)
+                .build();
     }
 
     private static OutputLayer output() {

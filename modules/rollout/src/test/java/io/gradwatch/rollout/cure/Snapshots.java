@@ -34,6 +34,15 @@ public final class Snapshots {
 
     /** Told in this round; concerns no layer or worker in particular. */
     public static Diagnosis diagnosis(Symptom symptom, int round, Integer... workers) {
+        return diagnosis(symptom, round, List.of(), List.of(workers));
+    }
+
+    /** Told in this round, of these layers. */
+    static Diagnosis diagnosis(Symptom symptom, int round, List<String> layers) {
+        return diagnosis(symptom, round, layers, List.of());
+    }
+
+    private static Diagnosis diagnosis(Symptom symptom, int round, List<String> layers, List<Integer> workers) {
         return new Diagnosis(
                 symptom,
                 Severity.CRITICAL,
@@ -41,8 +50,8 @@ public final class Snapshots {
                 round * 10L,
                 OptionalInt.of(round),
                 OptionalInt.empty(),
-                List.of(),
-                List.of(workers),
+                layers,
+                workers,
                 Map.of("norm", 1.0),
                 "Something is wrong.",
                 List.of());

@@ -51,7 +51,12 @@ final class CheckpointFolder {
             entries.add(write(parameters(arms.size()), state.parameters().asBytes()));
             entries.add(write(updater(arms.size()), state.updaterState().asBytes()));
             arms.add(new ArmEntry(
-                    arm.variant(), arm.configuration(), state.iteration(), state.epoch(), arm.quarantined()));
+                    arm.variant(),
+                    arm.configuration(),
+                    state.iteration(),
+                    state.epoch(),
+                    arm.quarantined(),
+                    arm.gradientRule()));
         }
         Manifest manifest = new Manifest(
                 Manifest.VERSION,
@@ -109,7 +114,7 @@ final class CheckpointFolder {
                     FlatFloats.wrap(read(manifest, updater(arms.size()))),
                     arm.iteration(),
                     arm.epoch());
-            arms.add(new Arm(arm.variant(), arm.configuration(), state, arm.quarantined()));
+            arms.add(new Arm(arm.variant(), arm.configuration(), state, arm.quarantined(), arm.gradientRule()));
         }
         return new RunCheckpoint(manifest.run(), manifest.job(), new Checkpoint(manifest.position(), arms));
     }

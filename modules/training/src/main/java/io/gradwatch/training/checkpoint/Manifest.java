@@ -3,6 +3,7 @@ package io.gradwatch.training.checkpoint;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gradwatch.training.Position;
+import io.gradwatch.training.replica.GradientRule;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,18 @@ record Manifest(int version, String run, String job, Position position, List<Arm
     private static final String END = "\"}\n";
 
     /** An arm without its floats, which lie in files numbered in the same order. */
-    record ArmEntry(String variant, String configuration, int iteration, int epoch, Set<Integer> quarantined) {}
+    record ArmEntry(
+            String variant,
+            String configuration,
+            int iteration,
+            int epoch,
+            Set<Integer> quarantined,
+            GradientRule gradientRule) {
+        ArmEntry {
+            // Manifests of old have none.
+            gradientRule = gradientRule == null ? GradientRule.NONE : gradientRule;
+        }
+    }
 
     /** A file: its name in the checkpoint's folder, its length in bytes, and the checksum of these. */
     record FileEntry(String name, long length, String sha256) {}

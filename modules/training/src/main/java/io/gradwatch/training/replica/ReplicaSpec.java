@@ -12,6 +12,9 @@ public final class ReplicaSpec implements Serializable {
     private final String run;
     private final String variant;
     private final String configuration;
+    // Its two components: Kryo, where a user asks Spark for it, cannot read records.
+    private final GradientRule.Kind ruleKind;
+    private final double ruleBound;
     private final long seed;
     private final int batchSize;
     private final int sampleEvery;
@@ -26,6 +29,7 @@ public final class ReplicaSpec implements Serializable {
      * @param run name of the run
      * @param variant name of the arm
      * @param configuration the network's {@code ComputationGraphConfiguration} as JSON
+     * @param gradientRule what is done to its gradients
      * @param seed of shuffling and dropout
      * @param batchSize rows of a minibatch
      * @param sampleEvery gradients are measured at every so many iterations; 0 for never
@@ -38,6 +42,7 @@ public final class ReplicaSpec implements Serializable {
             String run,
             String variant,
             String configuration,
+            GradientRule gradientRule,
             long seed,
             int batchSize,
             int sampleEvery,
@@ -48,6 +53,8 @@ public final class ReplicaSpec implements Serializable {
         this.run = run;
         this.variant = variant;
         this.configuration = configuration;
+        this.ruleKind = gradientRule.kind();
+        this.ruleBound = gradientRule.bound();
         this.seed = seed;
         this.batchSize = batchSize;
         this.sampleEvery = sampleEvery;
@@ -70,6 +77,10 @@ public final class ReplicaSpec implements Serializable {
 
     public String configuration() {
         return configuration;
+    }
+
+    public GradientRule gradientRule() {
+        return new GradientRule(ruleKind, ruleBound);
     }
 
     public long seed() {
@@ -106,6 +117,7 @@ public final class ReplicaSpec implements Serializable {
                 && run.equals(that.run)
                 && variant.equals(that.variant)
                 && configuration.equals(that.configuration)
+                && gradientRule().equals(that.gradientRule())
                 && seed == that.seed
                 && batchSize == that.batchSize
                 && sampleEvery == that.sampleEvery

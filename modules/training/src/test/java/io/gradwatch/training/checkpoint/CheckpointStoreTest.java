@@ -12,6 +12,7 @@ import io.gradwatch.training.Counts;
 import io.gradwatch.training.EpochResult;
 import io.gradwatch.training.Position;
 import io.gradwatch.training.replica.FlatFloats;
+import io.gradwatch.training.replica.GradientRule;
 import io.gradwatch.training.replica.State;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -201,6 +202,7 @@ class CheckpointStoreTest {
                 variant,
                 "{\"variant\":\"" + variant + "\"}",
                 new State(parameters, updaterState, 5 * round, 1),
-                Set.of(1));
+                Set.of(1),
+                GradientRule.adaptive(0.01));
     }
 }

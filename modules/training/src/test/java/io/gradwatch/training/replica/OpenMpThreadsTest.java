@@ -49,7 +49,8 @@ class OpenMpThreadsTest {
         private FirstReplica() {}
 
         public static void main(String[] arguments) throws Exception {
-            ReplicaSpec spec = new ReplicaSpec("app", "run", "baseline", "{}", 1, 1, 0, new long[] {1}, 1, true);
+            ReplicaSpec spec = new ReplicaSpec(
+                    "app", "run", "baseline", "{}", GradientRule.NONE, 1, 1, 0, new long[] {1}, 1, true);
             try (ResidentReplica replica = new ResidentReplica(spec, 0)) {
                 int threads = replica.submit(
                                 () -> FingerprintReader.fingerprint().ompThreads())

@@ -89,6 +89,7 @@ class ReplicaPoolTest {
 
     private static ReplicaSpec spec(String run, double learningRate) {
         String configuration = Networks.dense(new Sgd(learningRate)).toJson();
-        return new ReplicaSpec("application", run, "baseline", configuration, 1, 8, 1, new long[] {8}, 4, true);
+        return new ReplicaSpec(
+                "application", run, "baseline", configuration, GradientRule.NONE, 1, 8, 1, new long[] {8}, 4, true);
     }
 }
