@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {
             EngineBench.class,
+            AccuracyBench.class,
             TelemetryBench.class,
             HealthBench.class,
             AggregateBench.class,

@@ -1,6 +1,7 @@
 package io.gradwatch.bench;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.gradwatch.bench.workload.Workload;
 import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.RoundPhases;
 import io.gradwatch.training.RoundResult;

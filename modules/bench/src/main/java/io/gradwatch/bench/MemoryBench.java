@@ -1,5 +1,6 @@
 package io.gradwatch.bench;
 
+import io.gradwatch.bench.workload.Workload;
 import io.gradwatch.network.UpdaterSpec;
 import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.RoundResult;

@@ -1,11 +1,12 @@
 package io.gradwatch.bench;
 
+import io.gradwatch.bench.workload.Minibatch;
+import io.gradwatch.bench.workload.Workload;
 import io.gradwatch.training.data.DataSource;
 import io.gradwatch.training.data.DataSpec;
 import io.gradwatch.training.data.PreparedData;
 import io.gradwatch.training.data.Rows;
 import io.gradwatch.training.data.Share;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,6 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** The same random rows for every contender, each in the form it takes them; made on the workers. */
 final class RandomRows implements DataSource {
@@ -81,14 +81,6 @@ final class RandomRows implements DataSource {
     }
 
     private static DataSet dataSet(int from, int to) {
-        int[] order = IntStream.range(0, to - from).toArray();
-        Rows rows = rows(from, to);
-        float[] features = new float[(to - from) * Workload.INPUTS];
-        float[] labels = new float[(to - from) * Workload.CLASSES];
-        rows.gatherFeatures(order, 0, order.length, FloatBuffer.wrap(features));
-        rows.gatherLabels(order, 0, order.length, FloatBuffer.wrap(labels));
-        return new DataSet(
-                Nd4j.createFromArray(features).reshape(to - from, Workload.INPUTS),
-                Nd4j.createFromArray(labels).reshape(to - from, Workload.CLASSES));
+        return Minibatch.of(rows(from, to), IntStream.range(0, to - from).toArray(), 0, to - from);
     }
 }

@@ -1,5 +1,6 @@
 package io.gradwatch.bench;
 
+import io.gradwatch.bench.workload.Workload;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.DataSet;

@@ -1,5 +1,6 @@
 package io.gradwatch.bench;
 
+import io.gradwatch.bench.workload.Workload;
 import java.util.Locale;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;

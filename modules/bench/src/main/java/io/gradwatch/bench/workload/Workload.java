@@ -1,4 +1,4 @@
-package io.gradwatch.bench;
+package io.gradwatch.bench.workload;
 
 import io.gradwatch.network.Activation;
 import io.gradwatch.network.Initializer;
@@ -20,32 +20,45 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  * @param workers replicas
  * @param batchSize rows of a minibatch
  * @param frequency minibatches between averages
+ * @param seed of initial weights and of the order of rows
  */
-record Workload(int width, int rows, UpdaterSpec updater, int workers, int batchSize, int frequency) {
-    static final int INPUTS = 784;
-    static final int CLASSES = 10;
+public record Workload(int width, int rows, UpdaterSpec updater, int workers, int batchSize, int frequency, long seed) {
+    public static final int INPUTS = 784;
+    public static final int CLASSES = 10;
     private static final long SEED = 42;
 
+    /** With the seed that all have where chance does not matter. */
+    public Workload(int width, int rows, UpdaterSpec updater, int workers, int batchSize, int frequency) {
+        this(width, rows, updater, workers, batchSize, frequency, SEED);
+    }
+
     /** Scalars in the network. */
-    long parameters() {
+    public long parameters() {
         long hidden = (long) width * width + width;
         return (long) INPUTS * width + width + 2 * hidden + (long) width * CLASSES + CLASSES;
     }
 
-    ComputationGraphConfiguration configuration() {
+    /** Of the network: He's normal weights in the hidden layers, Glorot's in the last. */
+    public ComputationGraphConfiguration configuration() {
         Initializer init = Initializer.Scheme.RELU;
         NetworkSpec network = new NetworkSpec(List.of(
                 new LayerSpec.Dense(width, Activation.RELU, init, 3),
                 new LayerSpec.Output(CLASSES, Activation.SOFTMAX, Loss.MCXENT, Initializer.Scheme.XAVIER)));
-        return NetworkBuilder.build(network, List.of(INPUTS), CLASSES, updater, 0, SEED);
+        return NetworkBuilder.build(network, List.of(INPUTS), CLASSES, updater, 0, seed);
     }
 
     /** One epoch, gradients measured at every so many iterations. */
-    TrainingSettings settings(int sampleEvery) {
-        return new TrainingSettings(workers, batchSize, frequency, 1, SEED, sampleEvery);
+    public TrainingSettings settings(int sampleEvery) {
+        return settings(sampleEvery, 1);
     }
 
-    String name() {
+    /** So many epochs, gradients measured at every so many iterations. */
+    public TrainingSettings settings(int sampleEvery, int epochs) {
+        return new TrainingSettings(workers, batchSize, frequency, epochs, seed, sampleEvery);
+    }
+
+    /** Size, updater and frequency. */
+    public String name() {
         return String.format(
                 "%.1fM %s f%d", parameters() / 1e6, updater.getClass().getSimpleName(), frequency);
     }

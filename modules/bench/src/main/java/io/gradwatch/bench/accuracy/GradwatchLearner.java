@@ -1,0 +1,59 @@
+package io.gradwatch.bench.accuracy;
+
+import io.gradwatch.bench.workload.Workload;
+import io.gradwatch.training.Checkpoint;
+import io.gradwatch.training.Trainer;
+import io.gradwatch.training.TrainingObserver;
+import io.gradwatch.training.TrainingPlan;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/** This project's engine, every gradient measured; looked at between rounds. */
+public final class GradwatchLearner implements Learner {
+    private static final int EPOCHS = 1000;
+
+    private final SparkSession spark;
+    private final Mnist data;
+
+    public GradwatchLearner(SparkSession spark, Mnist data) {
+        this.spark = spark;
+        this.data = data;
+    }
+
+    @Override
+    public String name() {
+        return "gradwatch";
+    }
+
+    @Override
+    public LearningCurve learn(Workload workload, Goal goal) throws InterruptedException {
+        Stopwatch watch = new Stopwatch(goal);
+        ComputationGraph tested = new ComputationGraph(workload.configuration());
+        tested.init();
+        AtomicReference<Trainer> trainer = new AtomicReference<>();
+        TrainingObserver observer = new TrainingObserver() {
+            @Override
+            public void started(TrainingPlan plan) {
+                watch.start();
+            }
+
+            @Override
+            public void reached(Checkpoint checkpoint) {
+                long examples = checkpoint.position().counts().examplesConsumed();
+                if (watch.through(examples, () -> accuracy(tested, checkpoint))) {
+                    trainer.get().stop();
+                }
+            }
+        };
+        String run = "bench-" + System.nanoTime();
+        trainer.set(new Trainer(spark, run, data.source(), workload.settings(1, EPOCHS), observer));
+        trainer.get().train(Checkpoint.start(workload.configuration()));
+        return watch.curve();
+    }
+
+    private double accuracy(ComputationGraph tested, Checkpoint checkpoint) {
+        checkpoint.arms().get(0).state().parameters().copyTo(tested.params());
+        return data.accuracy(tested);
+    }
+}
