@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 /** Writes a run's checkpoints, one after the other, while training goes on. */
 final class Checkpointing implements AutoCloseable {
     private final CheckpointStore store;
+    private final Runnable before;
     private final CheckpointSettings settings;
     private final String run;
     private final String job;
@@ -26,10 +27,13 @@ final class Checkpointing implements AutoCloseable {
     /**
      * For one run, as its job is in full.
      *
+     * @param before each, brings what a resume needs beside it to where it will look
      * @param last the round of the checkpoint that the run goes on from, after which there is none; 0 if from none
      */
-    Checkpointing(CheckpointStore store, CheckpointSettings settings, String run, String job, int last) {
+    Checkpointing(
+            CheckpointStore store, Runnable before, CheckpointSettings settings, String run, String job, int last) {
         this.store = store;
+        this.before = before;
         this.settings = settings;
         this.run = run;
         this.job = job;
@@ -56,7 +60,12 @@ final class Checkpointing implements AutoCloseable {
         await();
         last = checkpoint.position().round();
         RunCheckpoint complete = new RunCheckpoint(run, job, checkpoint);
-        writing = CompletableFuture.runAsync(() -> store.write(complete, settings.keep()), thread);
+        writing = CompletableFuture.runAsync(
+                () -> {
+                    before.run();
+                    store.write(complete, settings.keep());
+                },
+                thread);
     }
 
     /** Waits until all that was begun is there. */

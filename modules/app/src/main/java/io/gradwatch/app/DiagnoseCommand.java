@@ -9,7 +9,6 @@ import io.gradwatch.diagnosis.Diagnostician;
 import io.gradwatch.diagnosis.HealthSettings;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,7 +26,7 @@ final class DiagnoseCommand implements Callable<Integer> {
     private final Shell shell;
 
     @Parameters(paramLabel = "RUN_DIR", description = "The run directory.")
-    private Path directory;
+    private String directory;
 
     @Option(
             names = "--set",
@@ -41,19 +40,25 @@ final class DiagnoseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunDirectory run = new RunDirectory(directory);
+        try (RunDirectory run = RunDirectory.recorded(directory)) {
+            diagnose(run);
+            return 0;
+        }
+    }
+
+    private void diagnose(RunDirectory run) {
         HealthSettings health = health(run);
         TelemetryReader telemetry = new TelemetryReader(run.telemetry());
         if (telemetry.cut()) {
             shell.err()
-                    .println(run.telemetry() + ": warning: the last segment was never closed; its rounds are missing");
+                    .println(run.name(run.telemetry())
+                            + ": warning: the last segment was never closed; its rounds are missing");
         }
         Diagnostician diagnostician = new Diagnostician(telemetry.layout(), health);
         telemetry.forEach((layout, snapshot) -> show(snapshot.round(), diagnostician.observe(layout, snapshot)));
         if (diagnostician.all().isEmpty()) {
             shell.out().println("nothing diagnosed");
         }
-        return 0;
     }
 
     private void show(int round, List<DiagnosisEvent> events) {

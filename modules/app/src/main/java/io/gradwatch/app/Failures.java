@@ -2,7 +2,6 @@ package io.gradwatch.app;
 
 import io.gradwatch.network.InvalidInputException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -36,7 +35,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             return ExitCode.USAGE;
         }
         Throwable cause = e instanceof RunFailedException ? e.getCause() : e;
-        Path details = e instanceof RunFailedException failed ? failed.details() : ErrorDetails.write(e);
+        String details = e instanceof RunFailedException failed
+                ? failed.details()
+                : ErrorDetails.write(e).toString();
         err.println("gradwatch: internal error: " + ErrorDetails.firstLine(cause) + "; details in " + details);
         traceIfVerbose(cause);
         return ExitCode.SOFTWARE;

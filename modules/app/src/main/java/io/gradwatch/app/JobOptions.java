@@ -1,16 +1,19 @@
 package io.gradwatch.app;
 
 import io.gradwatch.app.job.JobFile;
-import java.nio.file.Path;
+import io.gradwatch.app.job.JobSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which job a command is about. */
 final class JobOptions {
-    @Parameters(paramLabel = "JOB.yaml", description = "The job file.")
-    private Path file;
+    @Parameters(paramLabel = "JOB.yaml", description = "The job file, a path or a URI that Hadoop knows.")
+    private String file;
 
     @Option(
             names = "--set",
@@ -18,11 +21,13 @@ final class JobOptions {
             description = "Change a key of the job file; may be repeated.")
     private List<String> sets = new ArrayList<>();
 
-    Path file() {
+    /** As the user named it. */
+    String file() {
         return file;
     }
 
     JobFile read() {
-        return JobFile.read(file, sets);
+        Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+        return JobFile.read(JobSource.of(file, hadoop), sets);
     }
 }

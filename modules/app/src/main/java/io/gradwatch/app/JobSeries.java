@@ -41,7 +41,7 @@ public final class JobSeries {
         data.check();
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         ComputationGraph network = new JobNetwork(file.job(), hadoop).start();
-        Path checkpoints = new Path(directory.checkpoints().toUri());
+        Path checkpoints = directory.checkpoints();
         RunDisplay display = RunDisplay.quiet(
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.US_ASCII),
                 NOWHERE,

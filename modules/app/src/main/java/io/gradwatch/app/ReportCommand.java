@@ -2,7 +2,6 @@ package io.gradwatch.app;
 
 import io.gradwatch.app.page.ReportPage;
 import io.gradwatch.app.run.RunDirectory;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -13,7 +12,7 @@ final class ReportCommand implements Callable<Integer> {
     private final Shell shell;
 
     @Parameters(paramLabel = "RUN_DIR", description = "The run directory.")
-    private Path directory;
+    private String directory;
 
     ReportCommand(Shell shell) {
         this.shell = shell;
@@ -21,9 +20,11 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunDirectory run = new RunDirectory(directory);
-        ReportPage.write(run.page(), ReportPage.recorded(run));
-        shell.out().println(run.page().toString());
-        return 0;
+        try (RunDirectory run = RunDirectory.recorded(directory)) {
+            ReportPage.write(run.page(), ReportPage.recorded(run));
+            run.publish();
+            shell.out().println(run.name(run.page()));
+            return 0;
+        }
     }
 }

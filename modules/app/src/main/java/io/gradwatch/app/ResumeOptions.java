@@ -6,7 +6,6 @@ import io.gradwatch.app.run.RunDirectory;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
 import io.gradwatch.training.checkpoint.CheckpointStore;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -27,7 +26,7 @@ final class ResumeOptions {
      *
      * @throws InvalidInputException if it is not
      */
-    void check(Optional<Path> out, RunDirectory directory) {
+    void check(Optional<String> out, RunDirectory directory) {
         if (!resume && allowOlder) {
             throw new InvalidInputException(List.of(new Problem("--allow-older", "expected --resume with it")));
         }
@@ -37,6 +36,7 @@ final class ResumeOptions {
         }
         if (resume) {
             directory.checkResumable();
+            directory.fetched();
         } else {
             directory.checkFree();
         }
@@ -47,10 +47,10 @@ final class ResumeOptions {
      *
      * @throws InvalidInputException if it is the run of another job
      */
-    OptionalInt exitCodeIfEnded(JobFile job, Path file, RunDirectory directory) {
+    OptionalInt exitCodeIfEnded(JobFile job, String file, RunDirectory directory) {
         OptionalInt exitCode = resume ? Report.exitCodeIfEnded(directory.report()) : OptionalInt.empty();
         Optional<String> begun = exitCode.isPresent() ? directory.begun() : Optional.empty();
-        begun.ifPresent(text -> job.resuming(file.toString(), text));
+        begun.ifPresent(text -> job.resuming(file, text));
         return begun.filter(job::endsAs).isPresent() ? exitCode : OptionalInt.empty();
     }
 
@@ -60,9 +60,9 @@ final class ResumeOptions {
      * @param run its name, unless it had one before
      * @throws InvalidInputException if the newest checkpoint is damaged or of another job
      */
-    Beginning begin(String run, JobFile job, Path file, RunDirectory directory, CheckpointStore checkpoints) {
+    Beginning begin(String run, JobFile job, String file, RunDirectory directory, CheckpointStore checkpoints) {
         return resume
-                ? Beginning.resumed(run, job, file.toString(), directory, checkpoints, allowOlder)
+                ? Beginning.resumed(run, job, file, directory, checkpoints, allowOlder)
                 : Beginning.anew(run, job);
     }
 }

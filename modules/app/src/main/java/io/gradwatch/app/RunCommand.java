@@ -19,7 +19,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import picocli.CommandLine.Command;
@@ -46,8 +48,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "The run directory: new or empty, unless the run is resumed. Default: runs/NAME-TIMESTAMP.")
-    private Optional<Path> out = Optional.empty();
+            description = "The run directory, a path or a URI that Hadoop knows: new or empty, unless the run is"
+                    + " resumed. Default: runs/NAME-TIMESTAMP.")
+    private Optional<String> out = Optional.empty();
 
     @Mixin
     private ResumeOptions resume;
@@ -73,11 +76,26 @@ final class RunCommand implements Callable<Integer> {
         Problems problems = new Problems();
         Optional<JobFile> file = problems.gather(job::read);
         String run = file.map(f -> f.job().name()).orElse("job") + "-" + TIMESTAMP.format(Instant.now());
-        RunDirectory directory = new RunDirectory(out.orElse(Path.of("runs", run)));
+        Optional<RunDirectory> named = problems.gather(() -> directory(run));
+        if (named.isEmpty()) {
+            problems.throwIfAny();
+        }
+        try (RunDirectory directory = named.orElseThrow()) {
+            return run(run, file, directory, problems);
+        }
+    }
+
+    private RunDirectory directory(String run) {
+        Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+        return RunDirectory.of(out.orElse(Path.of("runs", run).toString()), hadoop);
+    }
+
+    private int run(String run, Optional<JobFile> file, RunDirectory directory, Problems problems)
+            throws IOException, InterruptedException {
         problems.gather(() -> resume.check(out, directory));
         Optional<SparkConf> conf = problems.gather(
                 () -> SparkSetup.reachable(SparkSetup.conf(new SparkConf(), master, shell.environment())));
-        conf.ifPresent(settled -> problems.gather(() -> SparkSetup.checkLasting(settled, directory.path())));
+        conf.ifPresent(settled -> problems.gather(() -> SparkSetup.checkLasting(settled, directory.name())));
         if (file.isEmpty() || conf.isEmpty()) {
             problems.throwIfAny();
         }
@@ -86,7 +104,7 @@ final class RunCommand implements Callable<Integer> {
         if (ended.isPresent() && problems.isEmpty()) {
             shell.out()
                     .println("%s: this run is complete; its files are in %s"
-                            .formatted(sound.job().name(), directory.path()));
+                            .formatted(sound.job().name(), directory.name()));
             return ended.getAsInt();
         }
         SparkSetup.forTraining(
@@ -114,7 +132,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static CheckpointStore checkpoints(RunDirectory directory, SparkSession spark) throws IOException {
-        var folder = new org.apache.hadoop.fs.Path(directory.checkpoints().toUri());
+        var folder = directory.checkpoints();
         return new CheckpointStore(folder.getFileSystem(spark.sparkContext().hadoopConfiguration()), folder);
     }
 
@@ -131,7 +149,7 @@ final class RunCommand implements Callable<Integer> {
         String master = spark.sparkContext().master();
         Report report = new TrainingRun(beginning, master, directory, checkpoints, display, telemetry)
                 .run(spark, network, data, shell.interruption());
-        new Summary(shell.terminal()).lines(report, directory.path()).forEach(shell.out()::println);
+        new Summary(shell.terminal()).lines(report, directory.name()).forEach(shell.out()::println);
         if (report.status() != Outcome.INTERRUPTED) {
             shell.interruption().onRequest(() -> System.exit(report.exitCode()));
             telemetry.ifPresent(DriverTelemetry::lingerForLastScrape);

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -91,11 +90,12 @@ final class SparkSetup {
      *
      * @throws InvalidInputException if the driver runs in a container of the cluster and the directory would go with it
      */
-    static void checkLasting(SparkConf conf, Path directory) {
-        if (conf.get("spark.submit.deployMode", "client").equals("cluster") && !directory.isAbsolute()) {
+    static void checkLasting(SparkConf conf, String directory) {
+        if (conf.get("spark.submit.deployMode", "client").equals("cluster")
+                && !new org.apache.hadoop.fs.Path(directory).isUriPathAbsolute()) {
             throw new InvalidInputException(List.of(new Problem(
                     "--out " + directory,
-                    "expected an absolute path that outlives the driver, as deploy mode cluster puts it on some node of"
+                    "expected an absolute path or a URI that outlives the driver, as deploy mode cluster puts it on some node of"
                             + " the cluster, found a relative one")));
         }
     }

@@ -6,6 +6,7 @@ import io.gradwatch.app.page.OperatorToken;
 import io.gradwatch.app.page.RunPage;
 import io.gradwatch.app.page.RunView;
 import io.gradwatch.app.run.ModelFile;
+import io.gradwatch.app.run.Publisher;
 import io.gradwatch.app.run.Report;
 import io.gradwatch.app.run.RunDirectory;
 import io.gradwatch.app.run.RunIdentity;
@@ -29,6 +30,8 @@ import io.gradwatch.training.checkpoint.CheckpointStore;
 import io.gradwatch.training.checkpoint.RunCheckpoint;
 import io.gradwatch.training.data.DataSource;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +40,9 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** One run of a sound job: trains it, and leaves its directory behind. */
 final class TrainingRun {
+    /** What a driver's death costs of the files of a run that are on another file system; checkpoints are there before. */
+    private static final Duration PUBLISH_INTERVAL = Duration.ofSeconds(10);
+
     private final Beginning beginning;
     private final Job job;
     private final RunIdentity identity;
@@ -48,6 +54,7 @@ final class TrainingRun {
     private Optional<WatchedRun> watched = Optional.empty();
     private Optional<Rollout> rollout = Optional.empty();
     private Optional<RunPage> page = Optional.empty();
+    private Optional<Publisher> publisher = Optional.empty();
     private Optional<String> token = Optional.empty();
 
     /** On this Spark master. */
@@ -98,6 +105,7 @@ final class TrainingRun {
         } finally {
             rollout.ifPresent(Rollout::close);
             page.ifPresent(RunPage::finish);
+            publisher.ifPresent(Publisher::close);
         }
     }
 
@@ -111,7 +119,13 @@ final class TrainingRun {
         } catch (IOException | RuntimeException e) {
             cause.addSuppressed(e);
         }
-        return new RunFailedException(cause, ErrorDetails.write(directory.error(), cause));
+        String details = directory.name(ErrorDetails.write(directory.error(), cause));
+        try {
+            directory.publish();
+        } catch (UncheckedIOException e) {
+            cause.addSuppressed(e);
+        }
+        return new RunFailedException(cause, details);
     }
 
     private Optional<Checkpoint> resumed() {
@@ -145,6 +159,7 @@ final class TrainingRun {
         } else {
             directory.begin(resolved);
         }
+        publisher = Optional.of(Publisher.start(directory, PUBLISH_INTERVAL, display::note));
         tell(plan, past.position());
         watched = Optional.of(new WatchedRun(
                 identity,
@@ -153,6 +168,7 @@ final class TrainingRun {
                 past,
                 new Checkpointing(
                         checkpoints,
+                        directory::publish,
                         job.checkpoint(),
                         identity.run(),
                         resolved,
@@ -183,7 +199,7 @@ final class TrainingRun {
                             : "no checkpoint to go on from: starting with round 1");
         }
         telemetry.flatMap(DriverTelemetry::address).ifPresent(address -> display.note("watch it at " + address));
-        display.note("files in " + directory.path());
+        display.note("files in " + directory.name());
     }
 
     /** Nothing can be watched before it is known what will be trained. */

@@ -205,6 +205,7 @@ final class WatchedRun implements TrainingObserver, RolloutObserver, Closeable {
         close();
         report.write(directory.report());
         ReportPage.write(directory.page(), view);
+        directory.publish();
         return report;
     }
 

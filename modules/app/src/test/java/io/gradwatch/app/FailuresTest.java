@@ -43,8 +43,7 @@ class FailuresTest {
 
     @Test
     void aFailedRunsDetailsAreInItsDirectory() {
-        RunFailedException failed =
-                new RunFailedException(new IllegalStateException("boom"), Path.of("runs/a/error.txt"));
+        RunFailedException failed = new RunFailedException(new IllegalStateException("boom"), "runs/a/error.txt");
 
         assertThat(failures.handleExecutionException(failed, null, null)).isEqualTo(1);
         assertThat(lines())

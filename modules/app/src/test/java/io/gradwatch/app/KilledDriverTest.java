@@ -143,18 +143,21 @@ class KilledDriverTest {
     }
 
     private Process start(Path out, String name) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.add("@" + Path.of("../../bin/jvm.options").toAbsolutePath().normalize());
-        command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(Gradwatch.class.getName(), "run", job.toString(), "--resume", "--out", out.toString()));
-        command.addAll(List.of("--master", "local[2,4]", "--no-page", "--quiet"));
-        command.addAll(List.of("--set", "training.epochs=" + EPOCHS, "--set", "training.checkpoint.everyRounds=2"));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log(name).toFile());
-        builder.environment().put("OMP_NUM_THREADS", "1");
-        Process driver = builder.start();
+        Process driver = DriverProcess.start(
+                log(name),
+                "run",
+                job.toString(),
+                "--resume",
+                "--out",
+                out.toString(),
+                "--master",
+                "local[2,4]",
+                "--no-page",
+                "--quiet",
+                "--set",
+                "training.epochs=" + EPOCHS,
+                "--set",
+                "training.checkpoint.everyRounds=2");
         processes.add(driver);
         return driver;
     }

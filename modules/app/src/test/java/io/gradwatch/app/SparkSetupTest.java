@@ -8,7 +8,6 @@ import io.gradwatch.telemetry.TelemetrySettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
@@ -142,11 +141,12 @@ class SparkSetupTest {
 
     @Test
     void inTheClustersContainersARelativeRunDirectoryWouldBeLost() {
-        SparkSetup.checkLasting(conf, Path.of("runs/digits"));
+        SparkSetup.checkLasting(conf, "runs/digits");
         conf.set("spark.submit.deployMode", "cluster");
 
-        SparkSetup.checkLasting(conf, Path.of("/nfs/runs/digits"));
-        assertThatThrownBy(() -> SparkSetup.checkLasting(conf, Path.of("runs/digits")))
+        SparkSetup.checkLasting(conf, "/nfs/runs/digits");
+        SparkSetup.checkLasting(conf, "hdfs:///runs/digits");
+        assertThatThrownBy(() -> SparkSetup.checkLasting(conf, "runs/digits"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("--out runs/digits: expected an absolute path");
     }

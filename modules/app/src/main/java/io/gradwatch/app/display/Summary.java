@@ -3,7 +3,6 @@ package io.gradwatch.app.display;
 import io.gradwatch.app.display.LayerGradient.Health;
 import io.gradwatch.app.run.Report;
 import io.gradwatch.diagnosis.Diagnosis;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +22,7 @@ public final class Summary {
     }
 
     /** A headline, and a row for each thing to know. */
-    public List<String> lines(Report report, Path directory) {
+    public List<String> lines(Report report, String directory) {
         List<String> lines = new ArrayList<>();
         lines.add(headline(report));
         lines.add(row("trained", trained(report)));
@@ -38,7 +37,7 @@ public final class Summary {
                         "tried",
                         "%s: %s after round %d"
                                 .formatted(rollout.variant(), rollout.outcome(), rollout.decidedRound()))));
-        lines.add(row("files", directory.toString()));
+        lines.add(row("files", directory));
         return lines;
     }
 

@@ -3,10 +3,6 @@ package io.gradwatch.app.job;
 import io.gradwatch.app.job.Tree.Mapping;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,25 +36,34 @@ public final class JobFile {
         return read(file, sets, System::getenv);
     }
 
+    /**
+     * Reads a job file, wherever it was found.
+     *
+     * @throws InvalidInputException with all problems at once
+     */
+    public static JobFile read(JobSource source, List<String> sets) {
+        return read(source, sets, System::getenv);
+    }
+
     static JobFile read(Path file, List<String> sets, Function<String, String> variables) {
+        return read(JobSource.of(file), sets, variables);
+    }
+
+    private static JobFile read(JobSource source, List<String> sets, Function<String, String> variables) {
         List<Problem> problems = new ArrayList<>();
-        Tree tree = YamlParser.parse(file.toString(), text(file), problems);
+        Tree tree = YamlParser.parse(source.name(), source.text(), problems);
         if (tree == Tree.NOTHING) {
             throwIfAny(problems);
         }
         Tree changed = new Overrides(problems).apply(tree, sets);
         Reading reading = new Reading(
-                file.toString(),
-                file.toAbsolutePath().getParent(),
-                new Environment(variables),
-                problems,
-                new ArrayList<>());
+                source.name(), source.root(), source.folder(), new Environment(variables), problems, new ArrayList<>());
         if (!(changed instanceof Mapping mapping)) {
             reading.problem("", "expected a section with data and network, found " + changed.found());
             throw new InvalidInputException(problems);
         }
         Section root = Section.root(reading, mapping, JobReader.TYPE);
-        Optional<Job> job = new JobReader(reading).read(root, nameOf(file));
+        Optional<Job> job = new JobReader(reading).read(root, nameOf(source.stem()));
         throwIfAny(problems);
         return new JobFile(job.orElseThrow(), reading.warnings(), root.resolved());
     }
@@ -69,24 +74,7 @@ public final class JobFile {
         }
     }
 
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw unreadable(file, "expected a job file, found nothing there");
-        } catch (CharacterCodingException e) {
-            throw unreadable(file, "expected text in UTF-8, found other bytes");
-        } catch (IOException e) {
-            throw unreadable(file, "expected a job file that can be read, found: " + e.getMessage());
-        }
-    }
-
-    private static InvalidInputException unreadable(Path file, String message) {
-        return new InvalidInputException(List.of(new Problem(file.toString(), message)));
-    }
-
-    private static String nameOf(Path file) {
-        String stem = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+    private static String nameOf(String stem) {
         String name = stem.replaceAll("[^A-Za-z0-9._-]", "-").replaceFirst("^[^A-Za-z0-9]+", "");
         return name.isEmpty() ? "job" : name;
     }

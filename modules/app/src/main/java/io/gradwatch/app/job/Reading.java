@@ -9,16 +9,23 @@ import java.util.regex.Pattern;
  * What all sections of one job file share while it is read.
  *
  * @param file as the user named it
+ * @param root what makes a URI of an absolute path on the file system that the file is on
  * @param folder that relative paths start from
  * @param environment what variables stand for
  * @param problems all that were found so far
  * @param warnings what can be trained but hardly was meant
  */
-record Reading(String file, Path folder, Environment environment, List<Problem> problems, List<Problem> warnings) {
+record Reading(
+        String file,
+        String root,
+        Path folder,
+        Environment environment,
+        List<Problem> problems,
+        List<Problem> warnings) {
     private static final Pattern URI_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
 
     /**
-     * A path as Hadoop is to look for it: a relative one is local, even where Hadoop's default file system is not; any
+     * A path as Hadoop is to look for it: a relative one is where the file is, whatever Hadoop's default file system; any
      * other stays as it is.
      */
     String uri(String path) {
@@ -26,7 +33,7 @@ record Reading(String file, Path folder, Environment environment, List<Problem> 
             return path;
         }
         // Not through java.net.URI: Hadoop's paths have no escapes.
-        return "file:" + folder.resolve(path).toAbsolutePath().normalize();
+        return root + folder.resolve(path).toAbsolutePath().normalize();
     }
 
     /** Adds a problem at a place in the file. */

@@ -36,8 +36,8 @@ public final class ReportPage {
      */
     public static RunView recorded(RunDirectory directory) {
         if (!Files.exists(directory.events())) {
-            throw new InvalidInputException(List.of(new Problem(
-                    directory.path().toString(), "expected the directory of a run, found no events.jsonl")));
+            throw new InvalidInputException(
+                    List.of(new Problem(directory.name(), "expected the directory of a run, found no events.jsonl")));
         }
         RunView view = new RunView();
         try {

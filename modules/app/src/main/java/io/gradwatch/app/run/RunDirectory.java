@@ -2,22 +2,85 @@ package io.gradwatch.app.run;
 
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
- * The files of one run, by name.
- *
- * @param path of the directory
+ * The files of one run, by name. Where the directory is on one of Hadoop's file systems, these are a local copy, which is
+ * brought there from time to time; checkpoints are written there right away.
  */
-public record RunDirectory(Path path) {
+public final class RunDirectory implements Closeable {
+    private static final Pattern URI_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
+    private static final String LOCAL = "file:";
+
+    private final Path path;
+    private final Optional<RemoteDirectory> remote;
+    private volatile boolean complete = true;
+
+    /** A local one. */
+    public RunDirectory(Path path) {
+        this(path, Optional.empty());
+    }
+
+    private RunDirectory(Path path, Optional<RemoteDirectory> remote) {
+        this.path = path;
+        this.remote = remote;
+    }
+
+    /** A local path, or a URI that Hadoop knows. */
+    public static RunDirectory of(String name, Configuration hadoop) {
+        if (!URI_SCHEME.matcher(name).matches()) {
+            return new RunDirectory(Path.of(name));
+        }
+        if (name.startsWith(LOCAL)) {
+            return new RunDirectory(
+                    Path.of(new org.apache.hadoop.fs.Path(name).toUri().getPath()));
+        }
+        try {
+            var target = new org.apache.hadoop.fs.Path(name);
+            target.getFileSystem(hadoop);
+            return new RunDirectory(
+                    Files.createTempDirectory("gradwatch-run-"), Optional.of(new RemoteDirectory(target, hadoop)));
+        } catch (IOException | IllegalArgumentException e) {
+            throw invalid(name, "expected a directory that Hadoop can reach, found otherwise: " + e.getMessage());
+        }
+    }
+
+    /** One that a run left behind, here or elsewhere. */
+    public static RunDirectory recorded(String name) {
+        return of(name, SparkHadoopUtil.get().newConfiguration(new SparkConf())).fetched();
+    }
+
+    /** Of the local files. */
+    public Path path() {
+        return path;
+    }
+
+    /** The directory as users know it. */
+    public String name() {
+        return remote.map(directory -> directory.path().toString()).orElseGet(path::toString);
+    }
+
+    /** One of the files as users know it. */
+    public String name(Path file) {
+        return remote.isPresent() ? name() + "/" + path.relativize(file) : file.toString();
+    }
+
     /** The job as it was run, with every default filled in. */
     public Path job() {
         return path.resolve("job.yaml");
@@ -49,9 +112,11 @@ public record RunDirectory(Path path) {
         return path.resolve("operator-token");
     }
 
-    /** One folder for each. */
-    public Path checkpoints() {
-        return path.resolve("checkpoints");
+    /** One folder for each, as Hadoop knows it. */
+    public org.apache.hadoop.fs.Path checkpoints() {
+        return remote.map(directory -> new org.apache.hadoop.fs.Path(directory.path(), "checkpoints"))
+                .orElseGet(() -> new org.apache.hadoop.fs.Path(
+                        path.resolve("checkpoints").toUri()));
     }
 
     /** Why the run failed, for its developers. */
@@ -65,11 +130,7 @@ public record RunDirectory(Path path) {
      * @throws InvalidInputException if the path is anything else than free or an empty directory
      */
     public void checkFree() {
-        if (!Files.exists(path)) {
-            checkCreatable();
-        } else if (!Files.isDirectory(path)) {
-            throw invalid("expected a new or empty directory, found a file; choose another");
-        } else if (holdsFiles()) {
+        if (!names("expected a new or empty directory").isEmpty()) {
             throw invalid("expected a new or empty directory, found files in it; choose another");
         }
     }
@@ -80,18 +141,30 @@ public record RunDirectory(Path path) {
      * @throws InvalidInputException if there is something else
      */
     public void checkResumable() {
-        if (!Files.exists(path)) {
-            checkCreatable();
-        } else if (!Files.isDirectory(path)) {
-            throw invalid("expected the directory of a run, found a file; choose another");
-        } else if (holdsFiles() && !Files.exists(job())) {
+        Set<String> names = names("expected the directory of a run");
+        if (!names.isEmpty() && !names.contains(job().getFileName().toString())) {
             throw invalid("expected the directory of a run, found files in it but no job.yaml; choose another");
         }
     }
 
-    private boolean holdsFiles() {
-        try (Stream<Path> files = Files.list(path)) {
-            return files.anyMatch(file -> !file.equals(unfinished(job())));
+    /** What is in the directory, if it is there. */
+    private Set<String> names(String expected) {
+        try {
+            if (remote.isPresent()) {
+                return remote.get().names().orElse(Set.of());
+            }
+            if (!Files.exists(path)) {
+                checkCreatable();
+                return Set.of();
+            }
+            if (!Files.isDirectory(path)) {
+                throw invalid(expected + ", found a file; choose another");
+            }
+            try (Stream<Path> files = Files.list(path)) {
+                return files.filter(file -> !file.equals(unfinished(job())))
+                        .map(file -> file.getFileName().toString())
+                        .collect(Collectors.toSet());
+            }
         } catch (IOException e) {
             throw invalid("expected a directory that can be read, found otherwise: " + e.getMessage());
         }
@@ -129,6 +202,9 @@ public record RunDirectory(Path path) {
             Files.createDirectories(path);
             // Of two runs into one directory the second fails here, having overwritten nothing.
             Files.writeString(job(), job, StandardOpenOption.CREATE_NEW);
+            if (remote.isPresent()) {
+                remote.get().begin(job());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -138,13 +214,60 @@ public record RunDirectory(Path path) {
     public void beginAgain(String job) {
         try {
             Files.createDirectories(path);
-            for (Path end : List.of(report(), page(), model(), error())) {
+            List<Path> ends = List.of(report(), page(), model(), error());
+            for (Path end : ends) {
                 Files.deleteIfExists(end);
+            }
+            if (remote.isPresent()) {
+                remote.get()
+                        .delete(ends.stream()
+                                .map(end -> end.getFileName().toString())
+                                .toList());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         write(job(), unfinished -> Files.writeString(unfinished, job));
+    }
+
+    /** Brings what an earlier process left behind to where it can be read; nothing to do for a local directory. */
+    public RunDirectory fetched() {
+        if (remote.isPresent()) {
+            try {
+                remote.get().fetch(path);
+            } catch (IOException e) {
+                throw invalid("expected a directory that can be read, found otherwise: " + e.getMessage());
+            }
+        }
+        return this;
+    }
+
+    /** Brings what is new to where others will look for it; nothing to do for a local directory. */
+    public void publish() {
+        if (remote.isPresent()) {
+            try {
+                complete = false;
+                remote.get().publish(path);
+                complete = true;
+            } catch (IOException e) {
+                String message = "%s cannot be written to; what is new is in %s: %s";
+                throw new UncheckedIOException(new IOException(message.formatted(name(), path, e.getMessage()), e));
+            }
+        }
+    }
+
+    /** Removes the local copy of a directory that is elsewhere, unless something in it is nowhere else. */
+    @Override
+    public void close() {
+        if (remote.isPresent() && complete) {
+            try (Stream<Path> files = Files.walk(path)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     /** Writes a file so that it is there as a whole or not at all. */
@@ -169,6 +292,10 @@ public record RunDirectory(Path path) {
     }
 
     private InvalidInputException invalid(String message) {
-        return new InvalidInputException(List.of(new Problem("--out " + path, message)));
+        return invalid(name(), message);
+    }
+
+    private static InvalidInputException invalid(String name, String message) {
+        return new InvalidInputException(List.of(new Problem("--out " + name, message)));
     }
 }
