@@ -47,8 +47,8 @@ final class DiagnoseCommand implements Callable<Integer> {
     }
 
     private void diagnose(RunDirectory run) {
-        HealthSettings health = health(run);
-        TelemetryReader telemetry = new TelemetryReader(run.telemetry());
+        HealthSettings health = run.reading(() -> health(run));
+        TelemetryReader telemetry = run.reading(() -> new TelemetryReader(run.telemetry()));
         if (telemetry.cut()) {
             shell.err()
                     .println(run.name(run.telemetry())

@@ -21,7 +21,7 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (RunDirectory run = RunDirectory.recorded(directory)) {
-            ReportPage.write(run.page(), ReportPage.recorded(run));
+            ReportPage.write(run.page(), run.reading(() -> ReportPage.recorded(run)));
             run.publish();
             shell.out().println(run.name(run.page()));
             return 0;

@@ -83,6 +83,7 @@ class HdfsTest {
         assertThat(complete.out()).singleElement().asString().endsWith("this run is complete; its files are in " + out);
 
         readAgain(out);
+        assertToldByItsName(uri("/runs/none"));
     }
 
     private static void readAgain(String out) throws IOException {
@@ -94,6 +95,15 @@ class HdfsTest {
         assertThat(report.run("report", out)).isZero();
         assertThat(report.out()).containsExactly(out + "/report.html");
         assertThat(names("/runs/killed")).contains("report.html", "report.json", "model.zip");
+    }
+
+    private static void assertToldByItsName(String none) {
+        TestShell shell = new TestShell();
+        assertThat(shell.run("diagnose", none)).isEqualTo(2);
+        assertThat(shell.err()).containsExactly(none + "/job.yaml: expected a job file, found nothing there");
+        TestShell missing = new TestShell();
+        assertThat(missing.run("run", none + ".yaml")).isEqualTo(2);
+        assertThat(missing.err()).containsExactly(none + ".yaml: expected a job file, found nothing there");
     }
 
     private static void killOnceItHasCheckpoints(String out) throws Exception {

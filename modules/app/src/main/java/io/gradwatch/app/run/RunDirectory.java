@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -79,6 +80,17 @@ public final class RunDirectory implements Closeable {
     /** One of the files as users know it. */
     public String name(Path file) {
         return remote.isPresent() ? name() + "/" + path.relativize(file) : file.toString();
+    }
+
+    /** What is read of the local files; problems with them are told under the names that users know. */
+    public <T> T reading(Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(e.problems().stream()
+                    .map(problem -> new Problem(problem.where().replace(path.toString(), name()), problem.message()))
+                    .toList());
+        }
     }
 
     /** The job as it was run, with every default filled in. */
