@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpHandler;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,35 +13,42 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * The driver's endpoint: the meters of its runs, and the list of all endpoints of the application, for Prometheus to
- * discover. Any thread may call it.
+ * The driver's endpoint: the meters of its runs, which it also pushes where the settings say so, and the list of all
+ * endpoints of the application, for Prometheus to discover. Any thread may call it.
  */
 public final class DriverTelemetry implements AutoCloseable {
     private static final AtomicReference<DriverTelemetry> CURRENT = new AtomicReference<>();
 
     private final ConcurrentMap<String, ClusterMeters> runs = new ConcurrentHashMap<>();
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
+    private final Exposition exposition;
+    private final Optional<GatewayPusher> pusher;
+    private final Duration linger;
+    private final Time time;
     private final LastScrape lastScrape;
     private final Optional<HttpEndpoint> endpoint;
     private final Optional<URI> address;
 
     DriverTelemetry(TelemetrySettings settings, Hosts hosts, Targets targets, Time time) {
-        lastScrape = new LastScrape(settings.linger(), time);
+        this.time = time;
+        linger = settings.linger();
+        lastScrape = new LastScrape(linger, time);
+        exposition = new Exposition(
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                settings.maxSeries(),
+                () -> runs.values().stream().map(ClusterMeters::source).toList());
         endpoint = settings.page()
                 ? Optional.of(HttpEndpoint.open(hosts.bind(), settings.pagePort(), settings.token()))
                 : Optional.empty();
         Optional<Address> at = endpoint.map(open -> new Address(hosts.advertised(), open.port()));
         address = at.map(Address::uri);
         at.ifPresent(targets::driver);
-        endpoint.ifPresent(open -> serve(open, targets, settings.maxSeries()));
+        endpoint.ifPresent(open -> serve(open, targets));
+        pusher = settings.push().map(gateway -> new GatewayPusher(gateway, exposition));
+        pusher.ifPresent(p -> p.start(Time.SYSTEM));
     }
 
-    private void serve(HttpEndpoint open, Targets targets, int maxSeries) {
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Exposition exposition = new Exposition(
-                registry,
-                maxSeries,
-                () -> runs.values().stream().map(ClusterMeters::source).toList());
+    private void serve(HttpEndpoint open, Targets targets) {
         open.get("/metrics", () -> {
             Response response = exposition.scrape();
             lastScrape.scraped();
@@ -104,15 +112,25 @@ public final class DriverTelemetry implements AutoCloseable {
 
     /**
      * Waits until Prometheus has scraped what has been measured so far, from all endpoints: not at all if nobody has ever
-     * scraped the driver's, and never longer than {@link TelemetrySettings#linger()}.
+     * scraped the driver's, and never longer than {@link TelemetrySettings#linger()}; so long if it is pushed, because a
+     * Pushgateway does not tell when it is scraped.
      */
     public void lingerForLastScrape() {
-        lastScrape.await();
+        if (pusher.filter(GatewayPusher::push).isEmpty()) {
+            lastScrape.await();
+            return;
+        }
+        try {
+            time.sleep(linger.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
     public void close() {
         CURRENT.compareAndSet(this, null);
+        pusher.ifPresent(GatewayPusher::close);
         endpoint.ifPresent(HttpEndpoint::close);
     }
 }

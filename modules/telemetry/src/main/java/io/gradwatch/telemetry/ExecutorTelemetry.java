@@ -24,17 +24,13 @@ public final class ExecutorTelemetry implements AutoCloseable {
 
     /** Listens on this host, and pushes where the settings say so. */
     ExecutorTelemetry(TelemetrySettings settings, String host) {
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Exposition exposition = new Exposition(registry, settings.maxSeries(), this::present);
+        Exposition exposition = new Exposition(
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), settings.maxSeries(), this::present);
         endpoint = HttpEndpoint.open(host, settings.port(), settings.token());
         endpoint.get("/metrics", exposition::scrape);
         endpoint.get("/healthz", () -> Response.text(200, "ok\n"));
         endpoint.start();
-        pusher = settings.push()
-                .map(gateway -> new GatewayPusher(gateway, () -> {
-                    exposition.scrape(); // brings the registry up to date
-                    return registry.getPrometheusRegistry().scrape();
-                }));
+        pusher = settings.push().map(gateway -> new GatewayPusher(gateway, exposition));
         pusher.ifPresent(p -> p.start(Time.SYSTEM));
     }
 

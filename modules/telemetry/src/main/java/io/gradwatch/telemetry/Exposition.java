@@ -1,6 +1,7 @@
 package io.gradwatch.telemetry;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +39,17 @@ final class Exposition {
 
     /** All series of the live sources, in Prometheus' text format. */
     synchronized Response scrape() {
+        update();
+        return new Response(200, CONTENT_TYPE, render());
+    }
+
+    /** The same series, for who sends them elsewhere. */
+    synchronized MetricSnapshots snapshots() {
+        update();
+        return registry.getPrometheusRegistry().scrape();
+    }
+
+    private void update() {
         Collection<? extends MeterSource> sources = live.get();
         exposed.entrySet().removeIf(e -> {
             boolean gone = !sources.contains(e.getKey());
@@ -47,7 +59,6 @@ final class Exposition {
             return gone;
         });
         sources.forEach(source -> source.expose(exposed.computeIfAbsent(source, s -> new Series(this))));
-        return new Response(200, CONTENT_TYPE, render());
     }
 
     private byte[] render() {

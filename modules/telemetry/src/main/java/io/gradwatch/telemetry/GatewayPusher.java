@@ -19,33 +19,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings workers' series to a Pushgateway, for executors that Prometheus cannot reach. Each worker of a run is a group there,
- * which is deleted when the worker has left: the gateway itself never forgets.
+ * Brings an endpoint's series to a Pushgateway, for where Prometheus cannot reach the endpoint. Each worker of a run is a
+ * group there, and so is the run's cluster as a whole; it is deleted when the worker has left or the run has ended, as the
+ * gateway itself never forgets.
  */
 final class GatewayPusher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayPusher.class);
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
-    private record Group(String run, String worker) {
+    /** The worker is absent for series of the cluster as a whole. */
+    private record Group(String run, Optional<String> worker) {
         static Optional<Group> of(Labels labels) {
-            return Optional.ofNullable(labels.get("run")).map(run -> new Group(run, labels.get("worker")));
+            return Optional.ofNullable(labels.get("run"))
+                    .map(run -> new Group(run, Optional.ofNullable(labels.get("worker"))));
         }
     }
 
     private final URI gateway;
-    private final Supplier<MetricSnapshots> series;
+    private final Exposition series;
     private final Map<Group, PushGateway> pushed = new HashMap<>();
     private Optional<Thread> thread = Optional.empty();
     private boolean failing;
 
-    /** Pushes what the supplier gives, by its labels {@code run} and {@code worker}. */
-    GatewayPusher(URI gateway, Supplier<MetricSnapshots> series) {
+    /** Pushes what is exposed, by its labels {@code run} and {@code worker}. */
+    GatewayPusher(URI gateway, Exposition series) {
         this.gateway = gateway;
         this.series = series;
     }
@@ -69,30 +71,36 @@ final class GatewayPusher implements AutoCloseable {
         }
     }
 
-    /** Replaces the groups of all workers that are here, and deletes those of workers that have left. */
-    synchronized void push() {
-        MetricSnapshots all = series.get();
+    /**
+     * Replaces all groups that are here, and deletes those that have left.
+     *
+     * @return whether there was something to push, and the gateway took it
+     */
+    synchronized boolean push() {
+        MetricSnapshots all = series.snapshots();
         Set<Group> present = all.stream()
                 .flatMap(metric -> metric.getDataPoints().stream())
                 .flatMap(point -> Group.of(point.getLabels()).stream())
                 .collect(Collectors.toSet());
         deleteAllBut(present);
+        boolean taken = !present.isEmpty();
         for (Group group : present) {
             MultiCollector ofGroup = () -> only(group, all);
             PushGateway target = pushed.computeIfAbsent(group, this::open);
-            attempt(() -> target.push(ofGroup));
+            taken &= attempt(() -> target.push(ofGroup));
         }
+        return taken;
     }
 
     private PushGateway open(Group group) {
-        return PushGateway.builder()
+        PushGateway.Builder target = PushGateway.builder()
                 .address(gateway.getAuthority())
                 .scheme(gateway.getScheme().equals("https") ? Scheme.HTTPS : Scheme.HTTP)
                 .format(Format.PROMETHEUS_TEXT)
                 .job("gradwatch")
-                .groupingKey("run", group.run)
-                .groupingKey("worker", group.worker)
-                .build();
+                .groupingKey("run", group.run);
+        group.worker.ifPresent(worker -> target.groupingKey("worker", worker));
+        return target.build();
     }
 
     private void deleteAllBut(Set<Group> present) {
@@ -110,7 +118,7 @@ final class GatewayPusher implements AutoCloseable {
             failing = false;
         } catch (IOException e) {
             if (!failing) {
-                LOG.warn("{} does not take the workers' series, will try again: {}", gateway, e.toString());
+                LOG.warn("{} does not take series, will try again: {}", gateway, e.toString());
             }
             failing = true;
         }

@@ -22,7 +22,7 @@ import org.apache.spark.SparkConf;
  * @param page whether the driver serves at all; without it nothing can discover the executors
  * @param linger how long the end of a run may wait for a last scrape, at most
  * @param maxSeries time series that one endpoint exposes, at most
- * @param push Pushgateway that executors push their workers' series to, as {@code http://HOST:PORT}
+ * @param push Pushgateway that driver and executors push their series to, as {@code http://HOST:PORT}
  */
 public record TelemetrySettings(
         String bind,

@@ -27,12 +27,9 @@ class GatewayPusherTest {
     private static Process process;
 
     private final Collection<MeterSource> live = new ArrayList<>();
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Exposition exposition = new Exposition(registry, 20_000, () -> live);
-    private final GatewayPusher pusher = new GatewayPusher(gateway, () -> {
-        exposition.scrape();
-        return registry.getPrometheusRegistry().scrape();
-    });
+    private final Exposition exposition =
+            new Exposition(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), 20_000, () -> live);
+    private final GatewayPusher pusher = new GatewayPusher(gateway, exposition);
 
     @BeforeAll
     static void start() throws IOException {
@@ -127,13 +124,53 @@ class GatewayPusherTest {
     }
 
     @Test
+    @Tag("slow")
+    void theDriverPushesWhatItKnowsOfTheClusterUntilTheRunIsForgotten() {
+        try (DriverTelemetry driver = driver()) {
+            driver.meters("digits").health("vanishing-gradient", 2);
+            await(
+                    "health at the gateway",
+                    () -> shown().stream()
+                            .anyMatch(("gradwatch_health{instance=\"\",job=\"gradwatch\",run=\"digits\","
+                                    + "symptom=\"vanishing-gradient\"} 2")::equals));
+            driver.forget("digits");
+            await("the run gone from the gateway", () -> shown().isEmpty());
+        }
+    }
+
+    @Test
+    void theDriversLastWordIsPushedBeforeTheEndAndTakenBackAtIt() {
+        try (DriverTelemetry driver = driver()) {
+            driver.meters("digits").progress(1);
+            worker(0);
+            pusher.push();
+            driver.lingerForLastScrape();
+            assertThat(shown())
+                    .contains("gradwatch_progress_ratio{instance=\"\",job=\"gradwatch\",run=\"digits\"} 1")
+                    .anyMatch(line -> line.contains("worker=\"0\""));
+        }
+        assertThat(shown()).as("another group of the run").isNotEmpty().allMatch(line -> line.contains("worker=\"0\""));
+        pusher.close();
+    }
+
+    /** Without an endpoint of its own, as where nobody can reach it. */
+    private static DriverTelemetry driver() {
+        SparkConf conf = new SparkConf(false)
+                .set("spark.gradwatch.telemetry.push", gateway.toString())
+                .set("spark.gradwatch.telemetry.page", "false")
+                .set("spark.gradwatch.telemetry.linger", "1ms");
+        return new DriverTelemetry(
+                TelemetrySettings.fromSparkProperties(conf),
+                new Hosts("127.0.0.1", "127.0.0.1"),
+                new Targets(),
+                Time.SYSTEM);
+    }
+
+    @Test
     void aGatewayThatIsNotThereHoldsNothingUp() throws IOException {
         worker(0);
-        GatewayPusher lonely = new GatewayPusher(
-                URI.create("http://127.0.0.1:" + freePort()),
-                () -> registry.getPrometheusRegistry().scrape());
-        exposition.scrape();
-        lonely.push();
+        GatewayPusher lonely = new GatewayPusher(URI.create("http://127.0.0.1:" + freePort()), exposition);
+        assertThat(lonely.push()).isFalse();
         lonely.close();
     }
 }

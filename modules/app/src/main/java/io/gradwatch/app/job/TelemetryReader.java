@@ -48,7 +48,7 @@ final class TelemetryReader {
             "push",
             ScalarType.matching("https?://[^/]+/?", "http://HOST:PORT"),
             "no Pushgateway",
-            "Pushgateway that executors push their workers' series to, where Prometheus cannot reach them.");
+            "Pushgateway that driver and executors push their series to, where Prometheus cannot reach them.");
 
     static final SectionType TYPE =
             SectionType.of(EVERY_ITERATIONS, BIND, ADVERTISE, PORT, TOKEN, LINGER, MAX_SERIES, PUSH);
