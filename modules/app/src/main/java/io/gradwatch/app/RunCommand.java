@@ -3,6 +3,7 @@ package io.gradwatch.app;
 import io.gradwatch.app.display.RunDisplay;
 import io.gradwatch.app.display.Summary;
 import io.gradwatch.app.job.JobFile;
+import io.gradwatch.app.page.RunPage;
 import io.gradwatch.app.run.Outcome;
 import io.gradwatch.app.run.Report;
 import io.gradwatch.app.run.RunDirectory;
@@ -93,8 +94,9 @@ final class RunCommand implements Callable<Integer> {
     private int run(String run, Optional<JobFile> file, RunDirectory directory, Problems problems)
             throws IOException, InterruptedException {
         problems.gather(() -> resume.check(out, directory));
-        Optional<SparkConf> conf = problems.gather(
-                () -> SparkSetup.reachable(SparkSetup.conf(new SparkConf(), master, shell.environment())));
+        Optional<SparkConf> conf = problems.gather(() -> {
+            return SparkSetup.reachable(SparkSetup.conf(new SparkConf(), master, shell.environment()));
+        });
         conf.ifPresent(settled -> problems.gather(() -> SparkSetup.checkLasting(settled, directory.name())));
         if (file.isEmpty() || conf.isEmpty()) {
             problems.throwIfAny();
@@ -119,6 +121,7 @@ final class RunCommand implements Callable<Integer> {
                 .formatted(sound.job().name(), conf.orElseThrow().get("spark.master")));
         try (SparkSession spark =
                 SparkSession.builder().config(conf.orElseThrow()).getOrCreate()) {
+            DriverTelemetry.current().ifPresent(RunPage::awaitRun);
             FileSource data = new FileSource(sound.job().data(), new DataPreparation(spark));
             problems.gather(data::check);
             CheckpointStore checkpoints = checkpoints(directory, spark);

@@ -9,9 +9,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,8 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page in a real browser, beside a job that trains until it is stopped. */
 @Tag("slow")
 class BrowserTest {
-    /** The browser's own, while there is no driver, or one that does not train yet. */
+    /** The browser's own, while there is no driver, or one that wants another token. */
     private static final String NOBODY_ANSWERS = "Failed to load resource: ";
+
+    private static final String TOKEN = "of-all-endpoints";
 
     @TempDir
     private Path folder;
@@ -41,12 +46,20 @@ class BrowserTest {
     void thePageShowsAJobObeysItsOperatorAndSurvivesTheDriver() throws Exception {
         int port = freePort();
         PointsJob.write(folder);
-        start(port);
+        CountDownLatch seenWaiting = new CountDownLatch(1);
+        CountDownLatch prepared = new CountDownLatch(1);
+        start(port, List.of(), line -> holdBeforeTraining(line, prepared, seenWaiting));
         try (Browser browser = new Browser()) {
             browser.looksLike(1280, 900, "light");
-            awaitTrue("an epoch", () -> shell.out().stream().anyMatch(line -> line.startsWith("epoch 1:")));
+            assertThat(prepared.await(60, TimeUnit.SECONDS)).isTrue();
             browser.open("http://127.0.0.1:" + port + "/");
+            awaitTrue("the wait for a run", () -> browser.text("#connection").equals("the driver prepares a run"));
+            assertThat(browser.text("#waiting")).startsWith("No run has begun yet.");
+            assertThat(browser.text("#main")).isEmpty();
+            assertThat(browser.accessibilityFaults()).isEmpty();
+            seenWaiting.countDown();
             awaitRound(browser, 5);
+            assertThat(browser.text("#waiting")).isEmpty();
             assertThat(browser.text("#name")).isEqualTo("points");
             assertThat(browser.text("#status")).isEqualTo("running");
             assertThat(browser.text("#connection")).isEqualTo("live");
@@ -58,16 +71,21 @@ class BrowserTest {
                             .asInt())
                     .isEqualTo(4);
             operate(browser);
-            fitsAPhone(browser);
+            isForEverybody(browser);
             assertThat(browser.complaints()).isEmpty();
 
             shell.interruption().request();
             run.get(60, TimeUnit.SECONDS);
             awaitTrue("the end", () -> browser.text("#status").equals("interrupted"));
             int reached = round(browser);
-            start(port);
+            start(port, List.of("--set", "telemetry.token=" + TOKEN), line -> {});
+            // Another token than the generated one, which the page has kept.
+            bring(browser, TOKEN, "This job shows itself only to those who bring the token");
             awaitRound(browser, reached + 1);
             assertThat(browser.text("#connection")).isEqualTo("live");
+            // The variant stands there still.
+            browser.click("#start");
+            awaitTrue("the answer", () -> browser.text("#answer").startsWith("learning-rate is on trial since round "));
             assertThat(browser.complaints()).allMatch(line -> line.contains(NOBODY_ANSWERS));
 
             shell.interruption().request();
@@ -78,6 +96,7 @@ class BrowserTest {
             assertThat(browser.script("return document.querySelector('#operator').hidden")
                             .asBoolean())
                     .isTrue();
+            isForEverybody(browser);
             assertThat(browser.complaints()).noneMatch(line -> line.contains("report.html"));
         }
     }
@@ -85,11 +104,10 @@ class BrowserTest {
     private void operate(Browser browser) throws Exception {
         browser.type("#variant", "learning-rate");
         browser.click("#start");
-        awaitTrue(
-                "the question for the token", () -> browser.text("#token-title").equals("Token"));
-        browser.type(
-                "#token", Files.readString(folder.resolve("out/operator-token")).strip());
-        browser.click("#token-dialog button[value=ok]");
+        bring(
+                browser,
+                Files.readString(folder.resolve("out/operator-token")).strip(),
+                "An operator’s token is needed.");
         awaitTrue("the answer", () -> browser.text("#answer").startsWith("learning-rate is on trial since round "));
         awaitTrue("the trial", () -> browser.text("#stage").startsWith("trying"));
         browser.click("#abort");
@@ -97,10 +115,29 @@ class BrowserTest {
         awaitTrue("the record", () -> browser.text("#rollouts").contains("an operator ended it"));
     }
 
-    private static void fitsAPhone(Browser browser) throws Exception {
-        browser.looksLike(390, 844, "dark");
-        assertThat(browser.script("return document.documentElement.scrollWidth").asInt())
-                .isEqualTo(390);
+    private static void bring(Browser browser, String token, String hint) throws Exception {
+        awaitTrue(
+                "the question for the token", () -> browser.text("#token-title").equals("Token"));
+        assertThat(browser.text("#token-hint")).startsWith(hint);
+        assertThat(browser.accessibilityFaults()).isEmpty();
+        browser.type("#token", token);
+        browser.click("#token-dialog button[value=ok]");
+    }
+
+    /** In both themes, at a desk and on a phone, with all tables open. */
+    private static void isForEverybody(Browser browser) throws Exception {
+        browser.script("document.querySelectorAll('details').forEach(details => details.open = true)");
+        for (String theme : List.of("light", "dark")) {
+            for (int width : List.of(1280, 390)) {
+                browser.looksLike(width, 900, theme);
+                assertThat(browser.script("return document.documentElement.scrollWidth")
+                                .asInt())
+                        .isLessThanOrEqualTo(width);
+                assertThat(browser.accessibilityFaults())
+                        .as("%s, %d wide", theme, width)
+                        .isEmpty();
+            }
+        }
     }
 
     /** Different colours in the middle row of the heat map's picture. */
@@ -122,9 +159,22 @@ class BrowserTest {
                 .asInt();
     }
 
-    private void start(int port) {
+    /** Keeps a run from training on until the page was seen without it. */
+    private static void holdBeforeTraining(String line, CountDownLatch prepared, CountDownLatch seen) {
+        if (line.startsWith("2 workers train ")) {
+            prepared.countDown();
+            try {
+                assertThat(seen.await(60, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void start(int port, List<String> options, Consumer<String> listener) {
         shell = new TestShell();
-        List<String> arguments = List.of(
+        shell.listen(listener);
+        List<String> arguments = new ArrayList<>(List.of(
                 "run",
                 folder.resolve("points.yaml").toString(),
                 "--out",
@@ -135,7 +185,8 @@ class BrowserTest {
                 "--page-port",
                 String.valueOf(port),
                 "--set",
-                "training.epochs=100000");
+                "training.epochs=100000"));
+        arguments.addAll(options);
         TestShell now = shell;
         run = CompletableFuture.supplyAsync(() -> now.run(arguments.toArray(String[]::new)));
     }

@@ -22,9 +22,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -106,6 +111,24 @@ class LivePageTest {
                 .startsWith("default-src 'none'; script-src 'self';");
         assertThat(page.body()).contains("/page/live.js").doesNotContain("http");
         assertThat(get("/page/uplot.js").body()).contains("uPlot");
+    }
+
+    @Test
+    @Order(2)
+    void thePageOfDocumentationTellsEveryPathForPrograms() throws Exception {
+        HttpResponse<String> nothing = get("/nothing-here");
+        assertThat(nothing.statusCode()).isEqualTo(404);
+        assertThat(apiPaths(nothing.body()))
+                .isNotEmpty()
+                .isEqualTo(apiPaths(Files.readString(Path.of("../../src/docs/live-page.md"))));
+    }
+
+    private static Set<String> apiPaths(String text) {
+        return Pattern.compile("/api/\\w+")
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test

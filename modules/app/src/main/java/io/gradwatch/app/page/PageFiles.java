@@ -16,7 +16,7 @@ final class PageFiles {
 
     /** In the order in which they need each other. */
     private static final List<String> MODULES =
-            List.of("model.js", "heatmap.js", "charts.js", "sections.js", "page.js");
+            List.of("model.js", "scales.js", "legend.js", "heatmap.js", "charts.js", "sections.js", "page.js");
 
     private static final List<String> LIVE_MODULES = List.of("operator.js", "live.js");
 

@@ -8,6 +8,7 @@ import io.gradwatch.rollout.OperatorRequest.Answer;
 import io.gradwatch.rollout.RolloutMode;
 import io.gradwatch.rollout.cure.Variant;
 import io.gradwatch.telemetry.DriverTelemetry;
+import io.gradwatch.telemetry.Response;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,9 +18,16 @@ import java.util.function.Function;
 /** A run on the driver's endpoint: the live page, what it shows as JSON, and what operators ask. */
 public final class RunPage {
     private static final long LAST_WORD_MILLIS = 1000;
+    private static final String EVENTS = "/api/events";
 
     private final RunView view;
     private final EventStream events;
+
+    /** Serves the page before there is a run: it tells that, and asks again until one has begun. */
+    public static void awaitRun(DriverTelemetry driver) {
+        PageFiles.serve(driver);
+        driver.get(EVENTS, () -> new Response(204, "text/event-stream; charset=utf-8", new byte[0]));
+    }
 
     /**
      * Serves it from now on.
@@ -44,7 +52,7 @@ public final class RunPage {
         driver.get("/api/diagnoses", () -> Answers.json(200, Map.of("diagnoses", all().diagnoses())));
         HttpHandler rollouts = new OperatorHandler(() -> Answers.json(200, all().rollouts()), token.token(), rollout);
         driver.handle("/api/rollouts", rollouts);
-        driver.handle("/api/events", events);
+        driver.handle(EVENTS, events);
     }
 
     private Update all() {

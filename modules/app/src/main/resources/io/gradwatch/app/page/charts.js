@@ -1,6 +1,6 @@
 // Line charts, drawn by uPlot, which is there as a global.
-import {decades} from './heatmap.js';
-import {latestGradients, magnitude, number, percent, variantChanges} from './model.js';
+import {exponential, latestGradients, magnitude, number, percent, variantChanges} from './model.js';
+import {decades} from './scales.js';
 
 const HEIGHT = 250;
 const FIRST_ROUNDS = 3;
@@ -67,7 +67,7 @@ export class LossChart extends Chart {
       axes: [
         axis({label: undefined, values: (u, ticks) => ticks.map(t => t.toLocaleString('en'))}),
         axis({size: 52, values: (u, ticks) => ticks.map(magnitude)}),
-        ...(chart.context.accuracy ? [axis({side: 1, scale: 'accuracy', size: 48, grid: {show: false}, values: (u, ticks) => ticks.map(t => Math.round(100 * t) + ' %')})] : []),
+        ...(chart.context.accuracy ? [axis({side: 1, scale: 'accuracy', size: 58, grid: {show: false}, values: (u, ticks) => ticks.map(t => Math.round(100 * t) + ' %')})] : []),
       ],
       series: [
         {label: 'Round', value: (u, v) => v === null ? '–' : v.toLocaleString('en')},
@@ -111,7 +111,7 @@ export class FlowChart extends Chart {
       scales: {x: {time: false, range: (u, low, high) => [low - .5, high + .5]}, y: {distr: 3, range: () => chart.context.range}},
       axes: [
         axis({space: 70, size: 40, incrs: [1, 2, 5, 10, 20, 50, 100, 200], values: (u, ticks) => ticks.map(t => chart.context.names[t] ?? '')}),
-        axis({size: 56, splits: () => powers(chart.context.range), filter: (u, splits) => splits, values: (u, ticks) => ticks.map(t => t.toExponential(0))}),
+        axis({size: 56, splits: () => powers(chart.context.range), filter: (u, splits) => splits, values: (u, ticks) => ticks.map(t => exponential(t, 0))}),
       ],
       series: [
         {label: 'Layer', value: (u, v) => chart.context.names[v] ?? '–'},

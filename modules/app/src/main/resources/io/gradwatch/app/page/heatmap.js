@@ -1,69 +1,9 @@
 // Heat maps: rows over rounds, one colour a value, drawn on a canvas; arrow keys move a cursor that is read out.
+import {Legend} from './legend.js';
 import {magnitude} from './model.js';
+import {cellColor} from './scales.js';
 
-const VIRIDIS = ['#440154', '#482475', '#414487', '#355f8d', '#2a788e', '#21918c', '#22a884', '#44bf70', '#7ad151', '#bddf26', '#fde725'];
-const DIVERGING_DARK = ['#9ecbff', '#58a6ff', '#2f74c0', '#244d7d', '#262e39', '#6d3434', '#b04646', '#e5615a', '#ffa39e'];
-const DIVERGING = ['#2166ac', '#4393c3', '#92c5de', '#d1e5f0', '#f3f3f3', '#fddbc7', '#f4a582', '#d6604d', '#b2182b'];
-const BROKEN = [230, 0, 122];
-const ZERO = [0, 0, 0];
 const AXIS_HEIGHT = 22;
-
-function rgb(hex) {
-  return [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16));
-}
-
-function palette(hexes) {
-  const stops = hexes.map(rgb);
-  return share => {
-    const place = Math.min(1, Math.max(0, share)) * (stops.length - 1);
-    const low = Math.min(stops.length - 2, Math.floor(place));
-    return stops[low].map((from, i) => Math.round(from + (place - low) * (stops[low + 1][i] - from)));
-  };
-}
-
-const viridis = palette(VIRIDIS);
-const DARK = matchMedia('(prefers-color-scheme: dark)');
-const diverging = palette(DIVERGING);
-const divergingDark = palette(DIVERGING_DARK);
-
-/** Whole decades around the values that are there; at most fifteen, counted from the greatest. */
-export function decades(columns, values) {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const column of columns) {
-    for (const value of values(column)) {
-      if (value > 0 && Number.isFinite(value)) {
-        low = Math.min(low, value);
-        high = Math.max(high, value);
-      }
-    }
-  }
-  if (high === -Infinity) return [-8, 0];
-  const top = Math.ceil(Math.log10(high));
-  return [Math.max(top - 15, Math.min(top - 1, Math.floor(Math.log10(low)))), top];
-}
-
-export function logScale([low, high]) {
-  return {
-    color: value => value === 0 ? ZERO : viridis((Math.log10(value) - low) / (high - low)),
-    at: share => viridis(share),
-    ticks: Array.from({length: high - low + 1}, (_, i) => [i / (high - low), '1e' + (low + i)]),
-  };
-}
-
-export function ratioScale() {
-  const colors = DARK.matches ? divergingDark : diverging;
-  return {
-    color: value => colors((Math.log2(value) + 3) / 6),
-    at: share => colors(share),
-    ticks: [[0, '÷8'], [1 / 3, '÷2'], [.5, '1'], [2 / 3, '×2'], [1, '×8']],
-  };
-}
-
-function cellColor(value, scale) {
-  if (value === null || value === undefined) return null;
-  return [...(Number.isFinite(value) ? scale.color(value) : BROKEN), 255];
-}
 
 /** A picture with its legend and its cursor in an element. */
 export class HeatMap {
@@ -76,19 +16,8 @@ export class HeatMap {
     this.readout = document.createElement('p');
     this.readout.className = 'readout';
     this.readout.setAttribute('aria-live', 'polite');
-    this.legend = document.createElement('div');
-    this.legend.className = 'legend';
-    this.bar = document.createElement('canvas');
-    this.bar.setAttribute('aria-hidden', 'true');
-    this.legend.append(this.bar);
-    for (const [kind, text] of legend) {
-      const entry = document.createElement('span');
-      const swatch = document.createElement('i');
-      swatch.className = 'swatch ' + kind;
-      entry.append(swatch, text);
-      this.legend.append(entry);
-    }
-    root.append(this.canvas, this.readout, this.legend);
+    this.legend = new Legend(legend);
+    root.append(this.canvas, this.readout, this.legend.root);
     this.pixels = document.createElement('canvas');
     this.canvas.addEventListener('pointermove', event => this.point(event));
     this.canvas.addEventListener('pointerleave', () => this.move(null));
@@ -136,7 +65,7 @@ export class HeatMap {
     this.axis(c, ink);
     this.marks(c, marks ?? []);
     this.cursorBox(c);
-    this.drawLegend(scale, ink, ratio);
+    this.legend.draw(scale, ink, ratio);
   }
 
   /** The last column may stand for fewer rounds than the others; time goes from left to right evenly. */
@@ -202,27 +131,6 @@ export class HeatMap {
     }
   }
 
-  drawLegend(scale, ink, ratio) {
-    const width = this.bar.clientWidth;
-    if (width === 0) return;
-    this.bar.width = width * ratio;
-    this.bar.height = 32 * ratio;
-    const c = this.bar.getContext('2d');
-    c.scale(ratio, ratio);
-    const inner = width - 40;
-    for (let x = 0; x < inner; x++) {
-      c.fillStyle = `rgb(${scale.at(x / inner).join(' ')})`;
-      c.fillRect(20 + x, 2, 1.5, 12);
-    }
-    c.fillStyle = ink;
-    c.font = '11px system-ui, "DejaVu Sans", sans-serif';
-    c.textAlign = 'center';
-    const every = Math.ceil(scale.ticks.length / 6);
-    scale.ticks.forEach(([share, text], i) => {
-      if (i % every === 0) c.fillText(text, 20 + share * inner, 28);
-    });
-  }
-
   point(event) {
     const {left, width, rowHeight} = this.frame ?? {};
     if (!width || !this.data.columns.length) return;
@@ -278,7 +186,7 @@ export class HeatMap {
   }
 }
 
-export function niceStep(least) {
+function niceStep(least) {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, least)));
   return [1, 2, 5, 10].map(i => i * power).find(step => step >= least) ?? 10 * power;
 }

@@ -11,6 +11,7 @@ const state = emptyState();
 const page = new Page(state);
 const operator = new Operator(state);
 let lastEvent = null;
+let waiting = false;
 
 function take(data) {
   apply(state, JSON.parse(data));
@@ -32,6 +33,8 @@ async function follow() {
     return;
   }
   if (!response.ok) throw new Error('HTTP ' + response.status);
+  waiting = response.status === 204;
+  if (waiting) return;
   tell('live');
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
@@ -52,14 +55,15 @@ async function followForEver() {
   let pause = FIRST_PAUSE;
   for (;;) {
     const before = state.columns.length;
+    waiting = false;
     try {
       await follow();
     } catch {
       // told below, like the end of the stream
     }
     const over = state.run && state.run.status !== 'running';
-    tell(over ? 'the run has ended' : 'connection lost, trying again …');
-    pause = state.columns.length !== before ? FIRST_PAUSE : Math.min(LONGEST_PAUSE, pause * 1.5);
+    tell(waiting ? 'the driver prepares a run' : over ? 'the run has ended' : 'connection lost, trying again …');
+    pause = waiting || state.columns.length !== before ? FIRST_PAUSE : Math.min(LONGEST_PAUSE, pause * 1.5);
     await new Promise(resolve => setTimeout(resolve, pause));
   }
 }

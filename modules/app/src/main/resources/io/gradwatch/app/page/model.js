@@ -48,6 +48,11 @@ export function variantChanges(state) {
   return changes;
 }
 
+/** Such as 1.3e-5, and 1e3 rather than 1e+3. */
+export function exponential(value, digits) {
+  return value.toExponential(digits).replace('+', '');
+}
+
 /** Such as 1.3e-5; few digits, because pictures are looked at. */
 export function magnitude(value) {
   if (value === null || value === undefined) return '–';
@@ -55,7 +60,7 @@ export function magnitude(value) {
   if (!Number.isFinite(x)) return 'not finite';
   if (x === 0) return '0';
   const size = Math.abs(x);
-  return size >= 0.01 && size < 10000 ? String(Number(x.toPrecision(3))) : x.toExponential(1);
+  return size >= 0.01 && size < 10000 ? String(Number(x.toPrecision(3))) : exponential(x, 1);
 }
 
 export function percent(value) {

@@ -1,7 +1,8 @@
 // Puts all pictures on the page, and keeps them as the state is.
 import {FlowChart, LossChart, TrialChart} from './charts.js';
-import {HeatMap, decades, logScale, ratioScale} from './heatmap.js';
+import {HeatMap} from './heatmap.js';
 import {latestGradients, magnitude, variantChanges} from './model.js';
+import {decades, logScale, ratioScale} from './scales.js';
 import {byId, renderHead, renderHealth, renderRollouts, renderTables} from './sections.js';
 
 const LEGEND = [['broken', 'not finite'], ['zero', 'exactly zero'], ['none', 'not there or not sampled']];
@@ -34,6 +35,9 @@ export class Page {
   render() {
     const state = this.state;
     if (!state.run) return;
+    // What is hidden has no width to be drawn in.
+    byId('waiting').hidden = true;
+    byId('main').hidden = false;
     renderHead(state);
     renderHealth(state);
     renderTables(state);

