@@ -95,6 +95,7 @@ final class RunCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         problems.gather(() -> resume.check(out, directory));
         Optional<SparkConf> conf = problems.gather(() -> {
+            SparkSetup.checkOpened(SparkSetup.opened());
             return SparkSetup.reachable(SparkSetup.conf(new SparkConf(), master, shell.environment()));
         });
         conf.ifPresent(settled -> problems.gather(() -> SparkSetup.checkLasting(settled, directory.name())));

@@ -100,6 +100,26 @@ final class SparkSetup {
         }
     }
 
+    /**
+     * Makes sure that Spark may use what it needs of Java; without that its context fails with an error about some class.
+     *
+     * @param open whether Java's own buffers are open to code on the class path
+     * @throws InvalidInputException if not, as where a standalone master has started the driver
+     */
+    static void checkOpened(boolean open) {
+        if (!open) {
+            throw new InvalidInputException(List.of(new Problem(
+                    "spark.driver.extraJavaOptions",
+                    "expected the --add-opens that Spark needs on Java 17, found none: a standalone master does not add"
+                            + " them in deploy mode cluster; deploy/spark/cluster.properties has them all")));
+        }
+    }
+
+    /** Whether this process was started with what Spark needs opened. */
+    static boolean opened() {
+        return Object.class.getModule().isOpen("sun.nio.ch", SparkSetup.class.getModule());
+    }
+
     /** Adds what a job's training needs. */
     static SparkConf forTraining(SparkConf conf, String name, TelemetrySettings telemetry) {
         // Where nobody names the application, spark-submit names it after its main class.

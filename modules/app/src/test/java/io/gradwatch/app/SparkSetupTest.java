@@ -152,6 +152,16 @@ class SparkSetupTest {
     }
 
     @Test
+    void aDriverThatWasStartedWithoutWhatSparkNeedsOfJavaSaysWhereItIs() {
+        assertThat(SparkSetup.opened()).isTrue();
+
+        assertThatThrownBy(() -> SparkSetup.checkOpened(false))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("spark.driver.extraJavaOptions: expected the --add-opens")
+                .hasMessageContaining("deploy/spark/cluster.properties");
+    }
+
+    @Test
     void anAddressThatTheDriverCannotListenOnIsWrongInput() {
         conf.set("spark.gradwatch.telemetry.bind", "203.0.113.7");
 

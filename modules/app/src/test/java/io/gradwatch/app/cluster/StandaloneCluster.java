@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A standalone Spark master and workers of one core each, every one a process of its own on loopback. */
 final class StandaloneCluster implements AutoCloseable {
@@ -94,6 +95,14 @@ final class StandaloneCluster implements AutoCloseable {
         for (ProcessHandle executor : executors) {
             executor.destroyForcibly();
             executor.onExit().get();
+        }
+    }
+
+    /** Whether a worker has run the driver of an application. */
+    boolean ranADriver() throws IOException {
+        try (Stream<Path> found = Files.find(
+                folder, 2, (path, attributes) -> path.getFileName().toString().startsWith("driver-"))) {
+            return found.findAny().isPresent();
         }
     }
 
