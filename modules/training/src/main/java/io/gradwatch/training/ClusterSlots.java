@@ -40,6 +40,14 @@ final class ClusterSlots {
         return cores / context.conf().getInt("spark.task.cpus", 1);
     }
 
+    /** Of those that are there, or else as they were asked for; a standalone cluster may give more than that. */
+    private int slotsPerExecutor() {
+        int executors = executorCount();
+        int cores = context.conf().getInt("spark.executor.cores", 1);
+        int slots = executors > 0 ? count() / executors : cores / context.conf().getInt("spark.task.cpus", 1);
+        return Math.max(slots, 1);
+    }
+
     /** Executor processes there are now; in local mode the driver is the one. */
     int executorCount() {
         return (int) executors().count();
@@ -67,7 +75,9 @@ final class ClusterSlots {
         context.addSparkListener(arrivals);
         try {
             long deadline = System.nanoTime() + LIMIT.toNanos();
-            while (count() < Math.max(expected, 1) && System.nanoTime() < deadline) {
+            ExecutorRequest request = new ExecutorRequest(context);
+            while (count() < request.forSlots(Math.max(expected, 1), slotsPerExecutor())
+                    && System.nanoTime() < deadline) {
                 // Spark's own count may lag behind the event that woke us: look again soon.
                 arrivals.await(Math.min(LOOK.toNanos(), deadline - System.nanoTime()));
             }

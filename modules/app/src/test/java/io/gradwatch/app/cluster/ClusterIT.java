@@ -7,6 +7,7 @@ import io.gradwatch.app.cluster.DashboardQueries.LabelQuery;
 import io.gradwatch.app.cluster.DashboardQueries.Query;
 import io.gradwatch.app.cluster.Webhook.Notification;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -159,6 +165,66 @@ class ClusterIT {
 
     @Test
     @Order(3)
+    void executorsThatDynamicAllocationBringsAndTakesChangeNoBitOfTheModel() throws Exception {
+        cluster.addWorker();
+        Run run = submit(
+                "dynamic",
+                options(
+                        "spark.dynamicAllocation.enabled=true",
+                        "spark.dynamicAllocation.initialExecutors=3",
+                        "spark.dynamicAllocation.minExecutors=2",
+                        "spark.dynamicAllocation.executorIdleTimeout=2s",
+                        "spark.executor.cores=1"));
+        await(run, "epoch-ended", 1);
+        Matcher application = Pattern.compile("app-\\d+-\\d+").matcher(run.log());
+        assertThat(application.find()).isTrue();
+        // With two workers the third has nothing to do.
+        Await.untilTrue("an idle executor taken", LIMIT, () -> cluster.hasTakenExecutor(application.group()));
+        cluster.loseWorker();
+        await(run, "shares-spread", 1);
+        assertThat(run.driver().isAlive()).as("changed in mid-run").isTrue();
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.modelBits()).isEqualTo(new Run("watched", null, folder).modelBits());
+    }
+
+    @Test
+    @Order(4)
+    void anEstimatorTrainsOnExecutorsThatNobodyPreparedForIt() throws Exception {
+        Path jar = folder.resolve("program.jar");
+        String entry = EstimatorProgram.class.getName().replace('.', '/') + ".class";
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+                InputStream program = EstimatorProgram.class.getResourceAsStream("/" + entry)) {
+            out.putNextEntry(new JarEntry(entry));
+            program.transferTo(out);
+        }
+        Path log = folder.resolve("estimator.log");
+        // With none at the start: executors come when it is known how many workers there will be.
+        List<String> estimatorOptions = new ArrayList<>(List.of("--jars", System.getProperty("gradwatch.allJar")));
+        estimatorOptions.addAll(options("spark.dynamicAllocation.enabled=true", "spark.executor.cores=1"));
+        Process driver = cluster.submit(
+                log,
+                EstimatorProgram.class.getName(),
+                estimatorOptions,
+                jar.toString(),
+                List.of(folder.resolve("estimator").toString()));
+        assertThat(new Run("estimator", driver, folder).exitCode())
+                .as(Files.readString(log))
+                .isZero();
+        assertThat(Files.readString(log))
+                .containsOnlyOnce("was made without spark.plugins=io.gradwatch.telemetry.GradwatchPlugin")
+                .containsPattern("2 workers on 2 executors, accuracy (0\\.9|1\\.0)");
+        assertThat(folder.resolve("estimator/model.zip")).exists();
+    }
+
+    private static List<String> options(String... properties) {
+        return Stream.of(properties)
+                .flatMap(property -> Stream.of("--conf", property))
+                .toList();
+    }
+
+    @Test
+    @Order(5)
     void aVanishedGradientIsTold_andItsCureToo() throws Exception {
         assertThat(webhook.notifications().stream().map(n -> n.label("severity")))
                 .as("alerts of healthy runs")
@@ -195,7 +261,7 @@ class ClusterIT {
     }
 
     @Test
-    @Order(4)
+    @Order(6)
     void dashboardsShowData_andWhatIsEmptyWhenAllIsWellShowsASickRun() throws Exception {
         Run healthy = new Run("watched", null, folder);
         Run sick = new Run("vanishing", null, folder);

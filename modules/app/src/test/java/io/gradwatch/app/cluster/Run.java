@@ -38,16 +38,20 @@ record Run(String name, Process driver, Path folder) {
         return folder.resolve(name + ".log");
     }
 
+    /** What the driver has written so far, and who reads its output. */
+    String log() throws IOException {
+        return Files.readString(log(folder, name));
+    }
+
     void requireNotFailed() throws IOException {
         if (!driver.isAlive() && driver.exitValue() != 0) {
-            throw new AssertionError("exit code " + driver.exitValue() + "\n" + Files.readString(log(folder, name)));
+            throw new AssertionError("exit code " + driver.exitValue() + "\n" + log());
         }
     }
 
     int exitCode() throws InterruptedException, IOException {
         if (!driver.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError(
-                    "still running after " + LIMIT.toSeconds() + " s\n" + Files.readString(log(folder, name)));
+            throw new AssertionError("still running after " + LIMIT.toSeconds() + " s\n" + log());
         }
         return driver.exitValue();
     }

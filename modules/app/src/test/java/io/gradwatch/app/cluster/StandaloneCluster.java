@@ -62,7 +62,7 @@ final class StandaloneCluster implements AutoCloseable {
     /** Starts one more worker, with one core. */
     void addWorker() throws Exception {
         int index = workersStarted++;
-        Path log = folder.resolve("worker-" + index + ".log");
+        Path log = workerLog(index);
         Process worker = home.start(
                         log,
                         "512m",
@@ -87,9 +87,13 @@ final class StandaloneCluster implements AutoCloseable {
                 () -> Files.readString(log).contains("Successfully registered with master"));
     }
 
-    /** Kills the oldest worker, and then its executors. */
+    /** Kills the oldest worker that has executors, and then these. */
     void loseWorker() throws InterruptedException, ExecutionException {
-        Process worker = workers.remove();
+        Process worker = workers.stream()
+                .filter(candidate -> candidate.descendants().findAny().isPresent())
+                .findFirst()
+                .orElseThrow();
+        workers.remove(worker);
         List<ProcessHandle> executors = worker.descendants().toList();
         worker.destroyForcibly().waitFor();
         for (ProcessHandle executor : executors) {
@@ -110,11 +114,32 @@ final class StandaloneCluster implements AutoCloseable {
         return url;
     }
 
+    /** Whether the cluster has taken one of its executors from an application, by this one's identifier. */
+    boolean hasTakenExecutor(String application) throws IOException {
+        for (int i = 0; i < workersStarted; i++) {
+            if (Files.readString(workerLog(i)).contains("Asked to kill executor " + application)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Path workerLog(int index) {
+        return folder.resolve("worker-" + index + ".log");
+    }
+
     /** Submits the packaged application with the master's address and these options of Spark's. */
     Process submit(Path log, List<String> sparkOptions, List<String> arguments) throws IOException {
-        List<String> all = new ArrayList<>(List.of("--master", url, "--class", "io.gradwatch.app.Gradwatch"));
+        return submit(
+                log, "io.gradwatch.app.Gradwatch", sparkOptions, System.getProperty("gradwatch.allJar"), arguments);
+    }
+
+    /** Submits a program with the master's address and these options of Spark's. */
+    Process submit(Path log, String mainClass, List<String> sparkOptions, String jar, List<String> arguments)
+            throws IOException {
+        List<String> all = new ArrayList<>(List.of("--master", url, "--class", mainClass));
         all.addAll(sparkOptions);
-        all.add(System.getProperty("gradwatch.allJar"));
+        all.add(jar);
         all.addAll(arguments);
         Process driver = home.start(log, "1g", "org.apache.spark.deploy.SparkSubmit", all.toArray(String[]::new))
                 .start();
