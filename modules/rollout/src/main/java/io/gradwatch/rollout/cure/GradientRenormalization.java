@@ -7,7 +7,7 @@ import org.deeplearning4j.nn.conf.GradientNormalization;
 
 /**
  * Scales every layer's gradient to norm 1 before the updater sees it, so that a layer's step no longer depends on how
- * far it is from the output. The network computes what it did.
+ * far it is from the output. The function is kept: layers that have hardly moved need larger steps, not another start.
  */
 public record GradientRenormalization() implements Cure {
     @Override

@@ -14,7 +14,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 /**
  * Changes the step: a tenth where training explodes, swings or breaks, three times as much where it crawls. Without a
  * diagnosis the measured updates decide: steps of more than a hundredth of the weights are large (cf. Smith et al.,
- * 2018). The network computes what it did.
+ * 2018). The function is kept: what is wrong is how far a step goes, not where training stands.
  */
 public record LearningRate() implements Cure {
     private static final double DOWN = 0.1;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Goes on without the rows of the workers that the diagnosis names. The network computes what it did; what is trained on
- * from now on is less than the job file asks for.
+ * Goes on without the rows of the workers that the diagnosis names. The function is kept, as most workers made it what it
+ * is; what is trained on from now on is less than the job file asks for.
  */
 public record Quarantine() implements Cure {
     @Override

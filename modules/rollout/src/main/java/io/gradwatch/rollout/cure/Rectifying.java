@@ -19,7 +19,10 @@ import org.nd4j.linalg.activations.impl.ActivationTanH;
  * Exchanges activations that flatten out or die for the leaky ReLU (Maas et al., 2013), whose slope is nowhere next to
  * nothing: sigmoid, tanh and their kin, the cube, and ReLU itself. The layers are drawn anew as fits the new activation,
  * and so is the output layer, which has learned to read the old one: weights made for an S-shaped activation mean nothing
- * to a rectifier.
+ * to a rectifier, so that the function is not kept.
+ *
+ * <p>SELU with LeCun's initialization (Klambauer et al., 2017) was tried and is left out: in stacks of 30 narrow layers it
+ * did no better than this.
  */
 public record Rectifying() implements Cure {
     /** Of the negative half: in narrow layers a tenth trains better than the usual hundredth. */

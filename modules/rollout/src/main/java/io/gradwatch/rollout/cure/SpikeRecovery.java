@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Goes back to the last healthy state, and on from there with the minibatches that come next: those that did the harm are
- * skipped, since the counters stay (as in PaLM's training, Chowdhery et al., 2022).
+ * skipped, since the counters stay (as in PaLM's training, Chowdhery et al., 2022). The function is not kept but that of
+ * the healthy state is brought back, as what came of it since is what is wrong.
  */
 public record SpikeRecovery() implements Cure {
     @Override

@@ -18,6 +18,9 @@ final class TimeReach {
     /** Rows of the minibatch that are followed: the decay hardly differs between rows. */
     private static final int ROWS = 4;
 
+    /** Of {@code [batch, units, T]}. */
+    private static final int SEQUENCE_RANK = 3;
+
     private TimeReach() {}
 
     /** The slope of an activation function where it has this value. */
@@ -31,11 +34,12 @@ final class TimeReach {
      * @param function the layer's activation
      * @param output of the layer, {@code [batch, units, T]}
      * @param recurrent its recurrent weights RW, {@code [units, units]}, where h(t) = f(x(t) W + h(t - 1) RW + b)
-     * @return NaN for another activation than tanh, sigmoid and rectifier
+     * @return NaN for another activation than tanh, sigmoid and rectifier, and for a layer whose wrapper hands on its last
+     *     step alone
      */
     static double of(IActivation function, INDArray output, INDArray recurrent) {
         Slope slope = slope(function);
-        if (slope == null) {
+        if (slope == null || output.rank() != SEQUENCE_RANK) {
             return Double.NaN;
         }
         double[][] weights = recurrent.toDoubleMatrix();

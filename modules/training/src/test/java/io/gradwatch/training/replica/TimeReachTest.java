@@ -37,6 +37,14 @@ class TimeReachTest {
         assertThat(TimeReach.of(new ActivationCube(), states, Nd4j.eye(UNITS))).isNaN();
     }
 
+    @Test
+    void aLayerThatHandsOnItsLastStepAloneIsLeftOut() {
+        INDArray lastStep = Nd4j.zeros(DataType.FLOAT, 2, UNITS);
+
+        assertThat(TimeReach.of(new ActivationTanH(), lastStep, Nd4j.eye(UNITS)))
+                .isNaN();
+    }
+
     /** What passes back from the last step to the first is what passes forth from the first to the last. */
     @Test
     void itIsHowMuchTheFirstStepMattersForTheLast() {

@@ -1,0 +1,116 @@
+package io.gradwatch.rollout.cure;
+
+import io.gradwatch.diagnosis.Diagnosis;
+import io.gradwatch.diagnosis.Diagnostician;
+import io.gradwatch.diagnosis.HealthSettings;
+import io.gradwatch.diagnosis.Symptom;
+import io.gradwatch.signal.ClusterSnapshot;
+import io.gradwatch.signal.Evaluation;
+import io.gradwatch.training.Arm;
+import io.gradwatch.training.ArmChoice;
+import io.gradwatch.training.Checkpoint;
+import io.gradwatch.training.EpochResult;
+import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.SampleSource;
+import io.gradwatch.training.Trainer;
+import io.gradwatch.training.TrainingObserver;
+import io.gradwatch.training.TrainingPlan;
+import io.gradwatch.training.replica.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** One training of a job, which takes a cure at most once, without a trial. */
+final class CuredTraining implements TrainingObserver, ArmChoice {
+    /** Rows of each worker that a cure may look at. */
+    private static final int SAMPLE_ROWS = 128;
+
+    /** What is told of a round is what the round before it did, so that the state between them is not trusted. */
+    private static final int ROUNDS_BACK = 3;
+
+    private final Optional<Variant> variant;
+    private final int afterRounds;
+    private final Optional<Symptom> awaited;
+    private final List<ClusterSnapshot> history = new ArrayList<>();
+    private final List<State> states = new ArrayList<>();
+    private Optional<State> healthy = Optional.empty();
+    private Diagnostician diagnostician;
+    private boolean treated;
+
+    private CuredTraining(Optional<Variant> variant, int afterRounds, Optional<Symptom> awaited) {
+        this.variant = variant;
+        this.afterRounds = afterRounds;
+        this.awaited = awaited;
+    }
+
+    static CuredTraining untreated() {
+        return new CuredTraining(Optional.empty(), 0, Optional.empty());
+    }
+
+    /** With a cure after so many rounds, undiagnosed. */
+    static CuredTraining after(int rounds, String variant) {
+        return new CuredTraining(Variant.named(variant), rounds, Optional.empty());
+    }
+
+    /** With a cure as soon as this is told. */
+    static CuredTraining on(Symptom symptom, String variant) {
+        return new CuredTraining(Variant.named(variant), 0, Optional.of(symptom));
+    }
+
+    /** Trains, and tells how well the network does on the test rows in the end. */
+    Evaluation train(SparkSession spark, CureJob job) throws InterruptedException {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        String run = "run-" + System.nanoTime();
+        Trainer trainer = new Trainer(spark, run, job.rows().source(context), job.settings(), this, this);
+        Checkpoint start = Checkpoint.start(job.network().clone());
+        List<EpochResult> epochs = trainer.train(start).position().history();
+        if (variant.isPresent() && !treated) {
+            throw new IllegalStateException("expected " + awaited + " to be told, found it healthy");
+        }
+        return epochs.get(epochs.size() - 1).test().orElseThrow();
+    }
+
+    @Override
+    public void started(TrainingPlan plan) {
+        diagnostician = new Diagnostician(plan.layout(), HealthSettings.DEFAULTS);
+    }
+
+    @Override
+    public void roundEnded(RoundResult round) {
+        history.add(round.snapshot());
+        if (!treated) {
+            diagnostician.observe(round.snapshot());
+        }
+    }
+
+    @Override
+    public List<Arm> next(Checkpoint reached, SampleSource rows) {
+        Arm arm = reached.arms().get(0);
+        states.add(arm.state());
+        if (diagnostician.open().isEmpty() && states.size() >= ROUNDS_BACK) {
+            healthy = Optional.of(states.get(states.size() - ROUNDS_BACK));
+        }
+        if (variant.isEmpty() || treated || !isDue(reached.position().round())) {
+            return List.of(arm);
+        }
+        treated = true;
+        Evidence evidence = new Evidence(found(), history, rows.take(SAMPLE_ROWS), healthy, 11);
+        CureResult result = variant.get().apply(arm, evidence);
+        if (result instanceof Refusal refusal) {
+            throw new IllegalStateException("expected a treatment, found: " + refusal.reason());
+        }
+        return List.of(((Treatment) result).arm());
+    }
+
+    private boolean isDue(int round) {
+        return round >= afterRounds && (awaited.isEmpty() || found().isPresent());
+    }
+
+    private Optional<Diagnosis> found() {
+        return diagnostician.open().stream()
+                .filter(diagnosis -> awaited.equals(Optional.of(diagnosis.symptom())))
+                .findFirst();
+    }
+}
