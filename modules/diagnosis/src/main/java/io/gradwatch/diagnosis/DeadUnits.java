@@ -4,6 +4,7 @@ import io.gradwatch.diagnosis.History.Round;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.LayerSnapshot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.Optional;
  *
  * <p>A unit may be silent for one small minibatch and speak in the next, so a layer's share is the least of several
  * rounds. A layer that is dead as a whole cuts the network off from its input: what was learned before does not excuse
- * that.
+ * that. Where many units are dead in the mean of many layers, what gets through is still learned from, but slowly.
  */
 final class DeadUnits implements Detector {
     private static final int ROUNDS = 5;
@@ -23,6 +24,9 @@ final class DeadUnits implements Detector {
     private static final double NAMED_SHARE_OF_WORST = 0.9;
 
     private static final double WHOLE_LAYER = 0.999;
+
+    /** Layers from which a network is called deep. */
+    private static final int DEEP = 10;
 
     private final HealthSettings settings;
 
@@ -48,15 +52,23 @@ final class DeadUnits implements Detector {
         double worst = max(dead);
         LossCourse loss = history.loss();
         boolean stuck = loss.isStuck() || loss.isGuessing();
+        boolean crippled = mean(dead) >= settings.get(Threshold.DEAD_EVERYWHERE) && isDeep(dead) && isSlow(loss);
         boolean most = worst >= settings.get(Threshold.DEAD_CRITICAL);
         boolean many = worst >= settings.get(Threshold.DEAD_UNITS) && stuck && !loss.hasLearned();
         boolean cut = worst >= WHOLE_LAYER && isCutOff(history, dead);
-        if (!(most || many) || (loss.hasConverged() && !cut)) {
+        if (!(most || many || crippled) || (loss.hasConverged() && !cut)) {
             return Optional.empty();
         }
         boolean ruinous = (most && !loss.hasLearned()) || (many && isStandingHigh(history));
-        boolean critical = stuck && (cut || ruinous);
+        boolean critical = crippled || (stuck && (cut || ruinous));
         return Optional.of(finding(critical ? Severity.CRITICAL : Severity.WARNING, dead, worst, cut, history));
+    }
+
+    /** Whether not much was learned in a time in which others learn it. */
+    private boolean isSlow(LossCourse loss) {
+        return !loss.hasLearned()
+                && loss.iterations() >= settings.get(Threshold.STAGNANT_WARNING_ITERATIONS)
+                && loss.epochs() >= settings.get(Threshold.STAGNANT_WARNING_EPOCHS);
     }
 
     /** Whether the network has come to a stand long ago, not far below where it began. */
@@ -79,6 +91,19 @@ final class DeadUnits implements Detector {
                     .orElse(Double.NaN);
         }
         return least;
+    }
+
+    /** Whether deaths in one layer add to those in many others. */
+    private static boolean isDeep(double[] dead) {
+        return Arrays.stream(dead).filter(share -> !Double.isNaN(share)).count() >= DEEP;
+    }
+
+    /** Of the layers whose units can die. */
+    private static double mean(double[] dead) {
+        return Arrays.stream(dead)
+                .filter(share -> !Double.isNaN(share))
+                .average()
+                .orElse(0);
     }
 
     private static double max(double[] values) {
@@ -115,6 +140,7 @@ final class DeadUnits implements Detector {
         }
         Map<String, Double> evidence = new LinkedHashMap<>();
         evidence.put("deadRatio", worst);
+        evidence.put("meanDeadRatio", mean(dead));
         evidence.put("loss", loss.now());
         evidence.put("firstLoss", loss.first());
         evidence.put("idleRounds", (double) loss.idleRounds());
@@ -124,17 +150,17 @@ final class DeadUnits implements Detector {
                 layers,
                 List.of(),
                 evidence,
-                observation(worst, cut, layers, loss),
+                observation(dead, cut, layers, loss),
                 Remedies.ofDead(latest));
     }
 
-    private static String observation(double worst, boolean cut, List<String> layers, LossCourse loss) {
+    private static String observation(double[] dead, boolean cut, List<String> layers, LossCourse loss) {
         String where = Numbers.list(layers);
         String seen = cut
                 ? "Every unit of %s gives zero for every row, so the output no longer depends on the input and no gradient comes back."
                         .formatted(where)
-                : "%s of the units of %s give zero for every row of a minibatch, in each of the last rounds; no gradient passes through them."
-                        .formatted(Numbers.percent(worst), where);
+                : "%s of the units of %s give zero for every row of a minibatch, in each of the last rounds, and %s in the mean of all layers; no gradient passes through them."
+                        .formatted(Numbers.percent(max(dead)), where, Numbers.percent(mean(dead)));
         String course = "The loss stands at %s, after %s in the first round, without improvement for %d rounds."
                 .formatted(Numbers.text(loss.now()), Numbers.text(loss.first()), loss.idleRounds());
         return seen + " " + course + " Units die where a step or an initial bias pushes all their inputs below zero.";

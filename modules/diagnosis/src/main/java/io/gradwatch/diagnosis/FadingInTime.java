@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The error signal fades from the last time step of a recurrent layer to the first, and the network learns nothing. Many
- * tasks need no more than the last steps, so that a network that learns is excused.
+ * The error signal fades from the last time step of a recurrent layer to the first, and the network learns nothing, or
+ * nothing more. Many tasks need no more than the last steps, so that a network that learns is excused.
  */
 final class FadingInTime {
     private static final int SMOOTHED_ROUNDS = 3;
@@ -34,10 +34,23 @@ final class FadingInTime {
                 faded.put(layer.key().name(), reach);
             }
         }
-        boolean tooLong = loss.hasLearnedNothing() && loss.idleRounds() >= settings.get(Threshold.VANISHING_PATIENCE);
+        double least = faded.values().stream().mapToDouble(v -> v).min().orElse(1);
+        boolean severe = least < settings.get(Threshold.VANISHING_CRITICAL_REACH);
+        double patience = settings.get(severe ? Threshold.VANISHING_TIME_PATIENCE : Threshold.VANISHING_PATIENCE);
+        boolean critical = (loss.hasLearnedNothing() && loss.idleRounds() >= patience)
+                || (loss.idleRounds() >= settings.get(Threshold.VANISHING_PATIENCE) && hasComeToAStand(history));
         return faded.isEmpty()
                 ? Optional.empty()
-                : Optional.of(finding(tooLong ? Severity.CRITICAL : Severity.WARNING, faded, history));
+                : Optional.of(finding(critical ? Severity.CRITICAL : Severity.WARNING, faded, history));
+    }
+
+    /** Whether what the last steps tell was learned, and that was all: then weights that grow lead nowhere. */
+    private boolean hasComeToAStand(History history) {
+        Standstill standstill = Standstill.of(history);
+        return standstill.isLong(
+                        settings.get(Threshold.STAGNANT_WARNING_ITERATIONS),
+                        settings.get(Threshold.STAGNANT_WARNING_EPOCHS))
+                && !standstill.isCreeping(settings);
     }
 
     private static double reach(List<Round> rounds, int layer) {

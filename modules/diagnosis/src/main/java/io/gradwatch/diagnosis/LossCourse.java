@@ -30,6 +30,10 @@ final class LossCourse {
     private double smoothed = Double.NaN;
     private double best = Double.NaN;
     private double startLevel = Double.NaN;
+
+    /** Since the first rounds, of which one alone may be low by chance. */
+    private double least = Double.NaN;
+
     private final Deque<Double> steps = new ArrayDeque<>();
     private final AccuracyCourse accuracy;
     private Point start = new Point(0, 0, 0, Double.NaN);
@@ -63,6 +67,11 @@ final class LossCourse {
             best = smoothed;
             improved = latest;
         }
+        if (latest.round - start.round < SMOOTHED_ROUNDS) {
+            startLevel = smoothed;
+            least = smoothed;
+        }
+        least = Math.min(least, smoothed);
     }
 
     private void smooth() {
@@ -72,9 +81,6 @@ final class LossCourse {
             window.removeFirst();
         }
         smoothed = window.stream().mapToDouble(Point::loss).average().orElseThrow();
-        if (latest.round - start.round < SMOOTHED_ROUNDS) {
-            startLevel = smoothed;
-        }
     }
 
     private double leastImprovement() {
@@ -85,6 +91,16 @@ final class LossCourse {
     private double noise() {
         double median = steps.isEmpty() ? 0 : Quantile.median(List.copyOf(steps));
         return SIGNIFICANT * median / STEP_OF_NOISE / Math.sqrt(window.size());
+    }
+
+    /** Iterations since the first round. */
+    long iterations() {
+        return latest.iteration - start.iteration;
+    }
+
+    /** Times that all rows were seen since then. */
+    int epochs() {
+        return latest.epoch - start.epoch;
     }
 
     /** The first round's loss; NaN before any. */
@@ -167,7 +183,7 @@ final class LossCourse {
     }
 
     private boolean isAtStart() {
-        return best >= settings.get(Threshold.STAGNANT_SHARE) * startLevel;
+        return Math.max(best, least) >= settings.get(Threshold.STAGNANT_SHARE) * startLevel;
     }
 
     /** Whether it has risen so far above its best that training got worse. */

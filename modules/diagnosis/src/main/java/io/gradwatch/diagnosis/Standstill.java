@@ -46,8 +46,12 @@ record Standstill(int round, long iterations, int epochs, double creeping, doubl
 
     /** Whether something is going on behind it. */
     boolean isMoving(HealthSettings settings) {
-        return creeping >= settings.get(Threshold.STANDSTILL_CREEP)
-                || growth >= settings.get(Threshold.STANDSTILL_GROWTH);
+        return isCreeping(settings) || growth >= settings.get(Threshold.STANDSTILL_GROWTH);
+    }
+
+    /** Whether the loss falls, slowly. */
+    boolean isCreeping(HealthSettings settings) {
+        return creeping >= settings.get(Threshold.STANDSTILL_CREEP);
     }
 
     private static double creeping(List<Round> rounds, int since) {

@@ -84,6 +84,11 @@ public enum Threshold {
             20,
             "Rounds that a stuck loss is put up with while the reach lies between its two thresholds.",
             "own; sigmoid networks of four and five layers set off within five"),
+    VANISHING_TIME_PATIENCE(
+            "vanishingTimePatience",
+            8,
+            "Rounds without learning anything that are put up with where hardly any signal arrives at the first time step.",
+            "own; recurrent networks that needed the last steps only set off within five"),
     VANISHING_RECOVERY(
             "vanishingRecovery",
             3,
@@ -173,6 +178,11 @@ public enum Threshold {
             0.8,
             "A loss above this share of an untrained network's that is on a plateau is put down to dead units.",
             "own; narrow networks with most units of a layer dead that learned all the same stood at 0.55"),
+    DEAD_EVERYWHERE(
+            "deadEverywhere",
+            0.33,
+            "Share of dead units, in the mean of ten layers or more, to which slow learning is put down.",
+            "own; deep ReLU networks that learned in time stayed below it"),
     SATURATED_UNITS(
             "saturatedUnits",
             0.5,

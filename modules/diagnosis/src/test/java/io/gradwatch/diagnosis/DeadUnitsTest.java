@@ -116,6 +116,26 @@ class DeadUnitsTest extends DetectorContract {
         assertThat(events(rounds)).extracting(DiagnosisEvent::kind).doesNotContain(Kind.ESCALATED);
     }
 
+    @Test
+    void aDeepNetworkWhoseUnitsAreDeadInEveryLayerLearnsTooSlowly() {
+        assertThat(last(slowRun(0.4, 0)).criticalRound().orElseThrow()).isBetween(25, 35);
+        assertThat(events(slowRun(0.2, 0))).isEmpty();
+        assertThat(events(slowRun(0.4, 6))).as("in a shallow one").isEmpty();
+    }
+
+    /** The loss falls steadily, to two thirds. */
+    private List<ClusterSnapshot> slowRun(double dead, int firstThatCanDie) {
+        SyntheticRun run = super.run(1).withRoundsPerEpoch(10);
+        for (int layer = firstThatCanDie; layer < 10; layer++) {
+            run = run.withActivations(layer, new ActivationStatistics(dead, Double.NaN));
+        }
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            rounds.add(run.next(2.3 * Math.pow(0.66, i / 60.0), HEALTHY));
+        }
+        return rounds;
+    }
+
     private static SyntheticRun withDead(SyntheticRun run, double share) {
         return run.withActivations(3, new ActivationStatistics(0.1, Double.NaN))
                 .withActivations(4, new ActivationStatistics(share, Double.NaN));

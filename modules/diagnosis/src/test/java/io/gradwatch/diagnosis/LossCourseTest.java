@@ -47,6 +47,13 @@ class LossCourseTest {
     }
 
     @Test
+    void aFirstRoundThatWasLowByChanceIsNothingLearned() {
+        add(0.45, 0.53, 0.53, 0.5, 0.51, 0.5, 0.49, 0.51);
+
+        assertThat(course.hasLearnedNothing()).isTrue();
+    }
+
+    @Test
     void whatWasLearnedIsMeasuredAgainstTheFirstRound() {
         add(2.0, 1.5, 1.2, 0.9, 0.8);
         assertThat(course.hasLearned()).isTrue();

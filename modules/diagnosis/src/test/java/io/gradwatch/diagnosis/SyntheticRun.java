@@ -202,6 +202,7 @@ final class SyntheticRun {
                         ? List.of(activations)
                         : Collections.nCopies(layout.layers().size(), ActivationStatistics.NONE),
                 Optional.empty(),
+                Optional.empty(),
                 1,
                 1,
                 new Fingerprint("Haswell", 1, "0"));
