@@ -1,6 +1,5 @@
 package io.gradwatch.bench;
 
-import io.gradwatch.bench.health.HealthScores;
 import io.gradwatch.bench.health.ZooRunner;
 import io.gradwatch.network.InvalidInputException;
 import java.io.IOException;
@@ -37,15 +36,30 @@ final class HealthBench implements Callable<Integer> {
                     + " but diagnosed by the rules of today.")
     private Path runs;
 
+    @Option(
+            names = "--repair",
+            description = "Trains all jobs again with rollout.mode=auto, and tells which were repaired, at what cost.")
+    private boolean repair;
+
+    @Option(names = "--cures", description = "Trains those that failed again with each cure alone.")
+    private boolean cures;
+
     @Option(names = "--out", defaultValue = ".", description = "Folder for bench-health.json (${DEFAULT-VALUE}).")
     private Path out;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         try (BenchCluster cluster = new BenchCluster(Runtime.getRuntime().availableProcessors())) {
-            HealthScores scores = new ZooRunner(cluster.session(), runs).run(folder, jobs, seeds);
-            scores.tables().forEach(HealthBench::print);
-            System.out.println(BenchFile.write(out, "health", scores.rows()));
+            ZooRunner zoo = new ZooRunner(cluster.session(), runs);
+            zoo.run(folder, jobs, seeds);
+            if (repair) {
+                zoo.repair();
+            }
+            if (cures) {
+                zoo.tryEachCure();
+            }
+            zoo.tables().forEach(HealthBench::print);
+            System.out.println(BenchFile.write(out, "health", zoo.rows()));
             return 0;
         } catch (InvalidInputException e) {
             e.problems().forEach(System.err::println);

@@ -78,6 +78,7 @@ final class SyntheticCluster {
                     gradients.get(worker),
                     activations,
                     Optional.empty(),
+                    Optional.empty(),
                     1,
                     1,
                     new Fingerprint("none", 1, "0")));

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The runs of a zoo, judged one by one and all together. */
-public final class HealthScores {
+final class HealthScores {
     private static final List<PeerRules> PEERS =
             List.of(new AutoTrainerRules(), new SageMakerRules(), new DeepDiagnosisRules());
 
@@ -24,13 +24,20 @@ public final class HealthScores {
         scores.add(RunScore.of(run));
     }
 
+    /** Those of jobs of which it is known when they have learned. */
+    List<RunScore> withGoal() {
+        return scores.stream()
+                .filter(score -> score.run().job().goal().isPresent())
+                .toList();
+    }
+
     /** For a person, each the rows of a table: the runs, the symptoms told, and how others would have done. */
-    public List<List<List<String>>> tables() {
+    List<List<List<String>>> tables() {
         return List.of(runs(), symptoms(), tools());
     }
 
     /** For programs: one for each run. */
-    public List<Map<String, Object>> rows() {
+    List<Map<String, Object>> rows() {
         return scores.stream().map(HealthScores::row).toList();
     }
 
