@@ -5,10 +5,12 @@ import io.gradwatch.app.run.TelemetryReader;
 import io.gradwatch.diagnosis.Diagnostician;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
+import io.gradwatch.rollout.Rollout;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.training.Position;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,12 +19,12 @@ import java.util.Optional;
  *
  * @param position how far it has come
  * @param diagnostician that has seen all of its rounds
- * @param latest the last of these, if there is one
+ * @param sinceVariant the last of these, as far back as the network was the one that it is
  */
-record Past(Position position, Diagnostician diagnostician, Optional<ClusterSnapshot> latest) {
+record Past(Position position, Diagnostician diagnostician, List<ClusterSnapshot> sinceVariant) {
     /** Of a run that has not begun. */
     static Past none(Diagnostician diagnostician) {
-        return new Past(Position.START, diagnostician, Optional.empty());
+        return new Past(Position.START, diagnostician, List.of());
     }
 
     /**
@@ -32,16 +34,25 @@ record Past(Position position, Diagnostician diagnostician, Optional<ClusterSnap
      * @throws InvalidInputException if a round is missing
      */
     static Past recorded(Position position, Diagnostician diagnostician, Path telemetry, RunView view) {
-        List<ClusterSnapshot> latest = new ArrayList<>(1);
+        Deque<ClusterSnapshot> last = new ArrayDeque<>();
         new TelemetryReader(telemetry, position.round()).forEach((layout, snapshot) -> {
-            requireRound(latest.isEmpty() ? 1 : latest.get(0).round() + 1, snapshot.round(), telemetry);
+            requireRound(last.isEmpty() ? 1 : last.getLast().round() + 1, snapshot.round(), telemetry);
             diagnostician.observe(layout, snapshot);
             view.roundEnded(layout, snapshot);
-            latest.clear();
-            latest.add(snapshot);
+            if (!last.isEmpty() && !last.getLast().variant().equals(snapshot.variant())) {
+                last.clear();
+            } else if (last.size() == Rollout.HISTORY) {
+                last.removeFirst();
+            }
+            last.addLast(snapshot);
         });
-        requireRound(position.round(), latest.get(0).round(), telemetry);
-        return new Past(position, diagnostician, Optional.of(latest.get(0)));
+        requireRound(position.round(), last.getLast().round(), telemetry);
+        return new Past(position, diagnostician, List.copyOf(last));
+    }
+
+    /** The last round, if there is one. */
+    Optional<ClusterSnapshot> latest() {
+        return sinceVariant.isEmpty() ? Optional.empty() : Optional.of(sinceVariant.get(sinceVariant.size() - 1));
     }
 
     private static void requireRound(int expected, int found, Path telemetry) {

@@ -14,9 +14,12 @@ import io.gradwatch.diagnosis.Diagnostician;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
 import io.gradwatch.rollout.Rollout;
+import io.gradwatch.rollout.Spending;
 import io.gradwatch.telemetry.DriverTelemetry;
 import io.gradwatch.telemetry.TelemetrySettings;
 import io.gradwatch.training.Arm;
+import io.gradwatch.training.ArmChoice;
+import io.gradwatch.training.ArmChoice.Memory;
 import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.EpochResult;
 import io.gradwatch.training.Position;
@@ -85,7 +88,7 @@ final class TrainingRun {
             throws InterruptedException, IOException {
         token = TelemetrySettings.fromSparkProperties(spark.sparkContext().getConf())
                 .token();
-        Trainer trainer = new Trainer(spark, identity.run(), data, job.training(), new Starter(), this::nextArms);
+        Trainer trainer = new Trainer(spark, identity.run(), data, job.training(), new Starter(), new Chooser());
         interruption.onRequest(() -> {
             trainer.stop();
             display.note("stopping after this round; once more to stop at once");
@@ -96,7 +99,7 @@ final class TrainingRun {
             interruption.onRequest(() -> {});
             watched.orElseThrow().keepCheckpoint();
             ModelFile.write(directory.model(), result.network(), trainer.normalizer());
-            return watched.orElseThrow().ended(result);
+            return watched.orElseThrow().ended(result, rollout.orElseThrow().spending());
         } catch (Throwable e) {
             if (watched.isEmpty() || e instanceof InvalidInputException) {
                 throw e;
@@ -109,13 +112,9 @@ final class TrainingRun {
         }
     }
 
-    private List<Arm> nextArms(Checkpoint reached, SampleSource rows) {
-        return rollout.orElseThrow().next(reached, rows);
-    }
-
     private RunFailedException failed(Throwable cause) {
         try {
-            watched.orElseThrow().failed();
+            watched.orElseThrow().failed(rollout.map(Rollout::spending).orElse(Spending.NONE));
         } catch (IOException | RuntimeException e) {
             cause.addSuppressed(e);
         }
@@ -178,7 +177,9 @@ final class TrainingRun {
                 view,
                 InstantSource.system()));
         WatchedRun run = watched.get();
-        Rollout between = new Rollout(job.rollout(), plan.rounds(), run::openDiagnoses, run);
+        Memory memory = resumed().map(Checkpoint::memory).orElse(Memory.NONE);
+        Rollout between =
+                new Rollout(job.rollout(), plan.rounds(), run::openDiagnoses, run, memory, past.sinceVariant());
         rollout = Optional.of(between);
         page = telemetry
                 .filter(driver -> driver.address().isPresent())
@@ -198,8 +199,35 @@ final class TrainingRun {
                             ? "going on after round %d of %d".formatted(start.round(), plan.rounds())
                             : "no checkpoint to go on from: starting with round 1");
         }
-        telemetry.flatMap(DriverTelemetry::address).ifPresent(address -> display.note("watch it at " + address));
+        telemetry.flatMap(DriverTelemetry::address).ifPresent(address -> {
+            display.note("watch it at " + address);
+            display.operable("gradwatch rollout " + address + " start " + RunDisplay.VARIANT
+                    + (token.isPresent() ? "" : " --token-file " + directory.operatorToken()));
+        });
         display.note("files in " + directory.name());
+    }
+
+    /** As nothing is tried before it is known what will be trained. */
+    private final class Chooser implements ArmChoice {
+        @Override
+        public List<Arm> next(Position position, List<Arm> arms, SampleSource rows) {
+            return rollout.orElseThrow().next(position, arms, rows);
+        }
+
+        @Override
+        public boolean compares() {
+            return rollout.orElseThrow().compares();
+        }
+
+        @Override
+        public void ended(List<RoundResult> results) {
+            rollout.orElseThrow().ended(results);
+        }
+
+        @Override
+        public Memory memory() {
+            return rollout.orElseThrow().memory();
+        }
     }
 
     /** Nothing can be watched before it is known what will be trained. */
@@ -216,12 +244,12 @@ final class TrainingRun {
 
         @Override
         public void roundEnded(RoundResult round) {
-            boolean survivor = rollout.orElseThrow().roundEnded(round);
-            if (survivor) {
-                watched.orElseThrow().roundEnded(round);
-            } else {
-                watched.orElseThrow().trialRoundEnded(round);
-            }
+            watched.orElseThrow().roundEnded(round);
+        }
+
+        @Override
+        public void trialRoundEnded(RoundResult round) {
+            watched.orElseThrow().trialRoundEnded(round);
         }
 
         @Override

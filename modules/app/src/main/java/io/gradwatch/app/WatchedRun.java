@@ -16,6 +16,7 @@ import io.gradwatch.diagnosis.Diagnostician;
 import io.gradwatch.diagnosis.Severity;
 import io.gradwatch.rollout.RolloutObserver;
 import io.gradwatch.rollout.RolloutRecord;
+import io.gradwatch.rollout.Spending;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.Layout;
 import io.gradwatch.telemetry.ClusterMeters;
@@ -112,8 +113,13 @@ final class WatchedRun implements TrainingObserver, RolloutObserver, Closeable {
     }
 
     @Override
+    public void advised(int round, String trigger, String cure) {
+        events.advised(round, trigger, cure);
+        display.advised(trigger, cure);
+    }
+
+    @Override
     public void decided(RolloutRecord decision) {
-        tally.decided(decision);
         events.decided(decision);
         meters.ifPresent(m -> m.decided(decision));
         display.decided(decision);
@@ -124,8 +130,8 @@ final class WatchedRun implements TrainingObserver, RolloutObserver, Closeable {
         events.kept(round, kept);
     }
 
-    /** A round of an arm beside the surviving line ended. */
-    void trialRoundEnded(RoundResult round) {
+    @Override
+    public void trialRoundEnded(RoundResult round) {
         view.trialRound(round.snapshot());
     }
 
@@ -182,13 +188,13 @@ final class WatchedRun implements TrainingObserver, RolloutObserver, Closeable {
     }
 
     /** Training gave this; the report says so. */
-    Report ended(TrainingResult result) throws IOException {
-        return end(tally.report(result, outcome(result), diagnostician.all()));
+    Report ended(TrainingResult result, Spending trials) throws IOException {
+        return end(tally.report(result, outcome(result), diagnostician.all(), trials));
     }
 
     /** Training failed; the report says how far it got. */
-    Report failed() throws IOException {
-        return end(tally.failed(diagnostician.all()));
+    Report failed(Spending trials) throws IOException {
+        return end(tally.failed(diagnostician.all(), trials));
     }
 
     private Outcome outcome(TrainingResult result) {

@@ -29,7 +29,13 @@ class KilledDriverTest {
     /** Of each of the runs. */
     private static final int KILLS = 5;
 
-    private static final int EPOCHS = 100;
+    private static final int EPOCHS = 60;
+
+    /** This one comes in the middle of a trial. */
+    private static final int IN_TRIAL = 1;
+
+    /** In place of the layer that can learn: so many that cannot, and are cured while the run goes on. */
+    private static final String SICK = "- dense: {units: 8, activation: sigmoid, repeat: 10}";
 
     /** Of these kills one comes before the process has written a checkpoint. */
     private static final int EARLY = 4;
@@ -46,6 +52,10 @@ class KilledDriverTest {
     @BeforeEach
     void writeJob() throws IOException {
         job = PointsJob.write(folder);
+        String sick = Files.readString(job)
+                .replace("- dense: {units: 8, activation: relu, init: relu}", SICK)
+                .replace("adam: {learningRate: 0.02}", "sgd: {learningRate: 0.05}");
+        Files.writeString(job, sick + "rollout: {mode: auto}\n");
     }
 
     /** Two runs at once, five kills each: two cores, and a driver that starts keeps one of them busy. */
@@ -68,11 +78,17 @@ class KilledDriverTest {
         Path undisturbed = folder.resolve("undisturbed");
         assertExitsWithZero(start(undisturbed, "whole"), "whole");
 
+        assertThat(RunResult.of(undisturbed).report().at("/final/variant").asText())
+                .isNotEqualTo("baseline");
         for (Path run : killed) {
             assertThat(RunResult.of(run)).isEqualTo(RunResult.of(undisturbed));
-            assertThat(RunResult.events(run, "type"))
-                    .filteredOn("run-resumed"::equals)
-                    .hasSizeGreaterThan(KILLS / 2);
+            List<String> events = RunResult.events(run, "type");
+            assertThat(events).filteredOn("run-resumed"::equals).hasSizeGreaterThan(KILLS / 2);
+            assertThat(events.subList(0, events.indexOf("rollout-decided")))
+                    .as("a trial that was broken off goes on, and is not begun again")
+                    .filteredOn(List.of("rollout-started", "run-resumed")::contains)
+                    .endsWith("run-resumed")
+                    .contains("rollout-started");
         }
     }
 
@@ -81,10 +97,13 @@ class KilledDriverTest {
         for (int kill = 0; kill < KILLS; kill++) {
             Process driver = start(run, name + "-" + kill);
             awaitLine(driver, run, kill + 1);
-            if (kill % EARLY > 0) {
+            if (kill == IN_TRIAL) {
+                await(driver, () -> newestCheckpoint(run).compareTo(trialBegan(run)) > 0);
+            } else if (kill % EARLY > 0) {
                 awaitCheckpoint(driver, run, newestCheckpoint(run));
             }
-            boolean ended = driver.waitFor(moments.nextInt(LONGEST_MILLIS), TimeUnit.MILLISECONDS);
+            int longest = kill == IN_TRIAL ? 1 : LONGEST_MILLIS;
+            boolean ended = driver.waitFor(moments.nextInt(longest), TimeUnit.MILLISECONDS);
             assertThat(ended).as("ended before it could be killed").isFalse();
             driver.destroyForcibly().waitFor();
         }
@@ -103,6 +122,16 @@ class KilledDriverTest {
                 .lines()
                 .filter(line -> line.contains("\"run-started\"") || line.contains("\"run-resumed\""))
                 .count();
+    }
+
+    /** Name of the checkpoint after which the trial began; beyond all others as long as none did. */
+    private static String trialBegan(Path run) throws IOException {
+        int event = RunResult.events(run, "type").indexOf("rollout-started");
+        return event < 0
+                ? "round-x"
+                : "round-%08d"
+                        .formatted(
+                                Integer.valueOf(RunResult.events(run, "round").get(event)));
     }
 
     private static void awaitCheckpoint(Process driver, Path directory, String before) throws Exception {

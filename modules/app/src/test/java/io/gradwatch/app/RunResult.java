@@ -9,13 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
  * What two runs of one job must have in common.
  *
  * @param parameters of the model, as a checksum
- * @param updaterState of the model, as a checksum
+ * @param updaterState of the model, as a checksum; none where its updater has no state
  * @param report without names and times
  */
 record RunResult(String parameters, String updaterState, JsonNode report) {
@@ -30,7 +31,11 @@ record RunResult(String parameters, String updaterState, JsonNode report) {
     }
 
     private static String entry(ZipFile model, String name) throws IOException {
-        try (InputStream in = model.getInputStream(model.getEntry(name))) {
+        ZipEntry entry = model.getEntry(name);
+        if (entry == null) {
+            return "none";
+        }
+        try (InputStream in = model.getInputStream(entry)) {
             CRC32 checksum = new CRC32();
             checksum.update(in.readAllBytes());
             return Long.toHexString(checksum.getValue());

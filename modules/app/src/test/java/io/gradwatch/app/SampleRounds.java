@@ -87,6 +87,7 @@ public final class SampleRounds {
                 parameters,
                 layout.layers().stream().map(l -> ActivationStatistics.NONE).toList(),
                 Optional.empty(),
+                Optional.empty(),
                 1_000_000,
                 10_000,
                 new Fingerprint("Haswell", 1, "0.1.0"));

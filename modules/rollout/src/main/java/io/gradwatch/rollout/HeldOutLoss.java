@@ -1,21 +1,24 @@
 package io.gradwatch.rollout;
 
-import io.gradwatch.signal.ClusterSnapshot;
-import io.gradwatch.signal.WorkerRow;
+import io.gradwatch.signal.Evaluation;
+import io.gradwatch.signal.WorkerReport;
+import io.gradwatch.training.RoundResult;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The loss on rows that an arm has not been trained on in its trial: that of every minibatch before its own update
- * (Gama et al.'s prequential error, 2013), so that all arms are judged on the same rows. Where an arm leaves workers out,
- * no arm is judged on theirs.
+ * The loss on rows that an arm is not trained on: that of the round's first state on validation rows or, without them,
+ * that of every minibatch before its own update (Gama et al.'s prequential error, 2013). Either way all arms are judged on
+ * the same rows; where an arm leaves workers out, none is judged on theirs.
  */
 final class HeldOutLoss {
     private HeldOutLoss() {}
 
     /** The workers that all these arms were trained on. */
-    static Set<Integer> commonWorkers(Collection<ClusterSnapshot> arms) {
+    static Set<Integer> commonWorkers(Collection<RoundResult> arms) {
         return arms.stream()
                 .map(HeldOutLoss::workers)
                 .reduce((some, others) -> some.stream().filter(others::contains).collect(Collectors.toSet()))
@@ -23,19 +26,29 @@ final class HeldOutLoss {
     }
 
     /** Mean over the rows of these workers; NaN if one of their losses is. */
-    static double of(ClusterSnapshot arm, Set<Integer> workers) {
+    static double of(RoundResult arm, Set<Integer> workers) {
+        List<WorkerReport> reports = arm.reports().stream()
+                .filter(report -> workers.contains(report.worker()))
+                .toList();
+        return reports.stream()
+                .map(WorkerReport::validation)
+                .flatMap(Optional::stream)
+                .reduce(Evaluation::plus)
+                .map(Evaluation::loss)
+                .orElseGet(() -> beforeUpdates(reports));
+    }
+
+    private static double beforeUpdates(List<WorkerReport> reports) {
         double sum = 0;
         long rows = 0;
-        for (WorkerRow row : arm.workers()) {
-            if (workers.contains(row.worker()) && row.examples() > 0) {
-                sum += row.loss() * row.examples();
-                rows += row.examples();
-            }
+        for (WorkerReport report : reports) {
+            sum += report.lossSum();
+            rows += report.examples();
         }
         return sum / rows;
     }
 
-    private static Set<Integer> workers(ClusterSnapshot arm) {
-        return arm.workers().stream().map(WorkerRow::worker).collect(Collectors.toSet());
+    private static Set<Integer> workers(RoundResult arm) {
+        return arm.reports().stream().map(WorkerReport::worker).collect(Collectors.toSet());
     }
 }

@@ -42,7 +42,7 @@ final class OperatorActions {
     }
 
     private Answer start(Variant variant) {
-        int left = rollout.rounds() - round;
+        int left = rollout.roundsAfter(round);
         if (rollout.stage() instanceof Trying trying) {
             return refuse("%s on trial; promote or abort first".formatted(names(trying)));
         }
@@ -90,7 +90,7 @@ final class OperatorActions {
         if (!(rollout.stage() instanceof Trying trying)) {
             return refuse("nothing is on trial");
         }
-        arms = rollout.endTrial(trying, arms.get(0), round, "an operator ended it");
+        arms = rollout.endTrial(trying, arms.get(0), round, RolloutOutcome.ABORTED, "an operator ended it");
         return done("the trial is over; %s goes on alone".formatted(arms.get(0).variant()));
     }
 

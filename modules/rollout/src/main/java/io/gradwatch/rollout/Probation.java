@@ -1,30 +1,33 @@
 package io.gradwatch.rollout;
 
+import io.gradwatch.rollout.Track.Measured;
+
 /**
  * A promoted arm under watch.
  *
  * @param baselineLoss what the baseline had reached when it was left
  * @param rounds of watching
- * @param losses of the promoted arm since
+ * @param track of the promoted arm since
  */
-record Probation(double baselineLoss, int rounds, Losses losses) {
+record Probation(double baselineLoss, int rounds, Track track) {
     /** How much worse than the baseline was is worse than it would be. */
     private static final double WORSE = 1.2;
 
-    Probation after(double loss) {
-        return new Probation(baselineLoss, rounds, losses.plus(loss));
+    Probation after(Measured round) {
+        return new Probation(baselineLoss, rounds, track.plus(round));
     }
 
     /** Whether it does worse than the baseline would: its loss is not finite, or has been worse for three rounds. */
     boolean failed() {
-        if (Double.isInfinite(losses.back(0))) {
-            return true;
+        if (track.rounds() == 0) {
+            return false;
         }
-        boolean measured = losses.rounds() >= TrialJudge.AGREEING;
-        return measured && losses.recent(TrialJudge.AGREEING) > WORSE * baselineLoss;
+        boolean measured = track.rounds() >= TrialJudge.AGREEING;
+        return Double.isInfinite(track.back(0))
+                || (measured && track.recent(TrialJudge.AGREEING) > WORSE * baselineLoss);
     }
 
     boolean passed() {
-        return losses.rounds() >= rounds && !failed();
+        return track.rounds() >= rounds && !failed();
     }
 }

@@ -17,20 +17,14 @@ import io.gradwatch.rollout.cure.Variant;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.training.Arm;
 import io.gradwatch.training.ArmChoice;
-import io.gradwatch.training.Checkpoint;
+import io.gradwatch.training.Position;
 import io.gradwatch.training.RoundResult;
 import io.gradwatch.training.SampleSource;
-import io.gradwatch.training.replica.State;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -39,45 +33,51 @@ import java.util.function.Supplier;
  * better take its place, and takes that back if it does not last. Owns the stage that this has reached.
  */
 public final class Rollout implements ArmChoice {
+    /** Rounds of the surviving line that cures may look at. */
+    public static final int HISTORY = 100;
+
     /** Rows of each worker that cures may look at. */
     private static final int SAMPLE_ROWS = 256;
-
-    /** Candidates of one trial, at most. */
-    private static final int CANDIDATES = 2;
-
-    /** Rounds of the surviving line that cures may look at. */
-    private static final int HISTORY = 100;
 
     private final RolloutSettings settings;
     private final int rounds;
     private final Supplier<List<Diagnosis>> diagnoses;
     private final RolloutObserver observer;
-    private final List<RolloutRecord> records = new ArrayList<>();
-    private final Set<String> tried = new HashSet<>();
-    private final Deque<ClusterSnapshot> history = new ArrayDeque<>();
-    private final Map<String, RoundResult> latest = new LinkedHashMap<>();
     private final OperatorDesk desk = new OperatorDesk();
-    private Stage stage = new Watching();
-    private int spentRounds;
-    private Optional<State> healthy = Optional.empty();
+    private final SurvivingLine line = new SurvivingLine();
+    private final Ledger ledger;
+    private Stage stage;
 
     /**
      * For one run.
      *
      * @param rounds that the job trains
      * @param diagnoses those of the surviving line that are open, when asked
+     * @param memory of an earlier process that this one goes on from
+     * @param history the surviving line's rounds in that process, since it became what it is
      */
     public Rollout(
-            RolloutSettings settings, int rounds, Supplier<List<Diagnosis>> diagnoses, RolloutObserver observer) {
+            RolloutSettings settings,
+            int rounds,
+            Supplier<List<Diagnosis>> diagnoses,
+            RolloutObserver observer,
+            Memory memory,
+            List<ClusterSnapshot> history) {
         this.settings = settings;
         this.rounds = rounds;
         this.diagnoses = diagnoses;
         this.observer = observer;
+        RolloutMemory before = RolloutMemory.read(memory);
+        stage = before.stage();
+        ledger = new Ledger(before.ledger());
+        history.forEach(line::add);
+        before.healthy().ifPresent(line::isHealthy);
     }
 
-    /** What was decided so far. */
-    public List<RolloutRecord> records() {
-        return List.copyOf(records);
+    /** What was decided so far, and what it cost. */
+    public Spending spending() {
+        return new Spending(
+                ledger.records(), ledger.armRounds(), (double) ledger.armRounds() / rounds, settings.budget());
     }
 
     /** Asks on an operator's behalf, from any thread; it is answered when the round that is under way has ended. */
@@ -90,49 +90,44 @@ public final class Rollout implements ArmChoice {
         desk.close("the run has ended");
     }
 
-    /**
-     * A round of an arm ended; the surviving line is told first.
-     *
-     * @return whether it is the surviving line
-     */
-    public boolean roundEnded(RoundResult round) {
-        ClusterSnapshot snapshot = round.snapshot();
-        boolean first =
-                latest.values().stream().noneMatch(known -> known.snapshot().round() == snapshot.round());
-        if (first) {
-            latest.clear();
-            history.addLast(snapshot);
-            if (history.size() > HISTORY) {
-                history.removeFirst();
-            }
-        }
-        latest.put(snapshot.variant(), round);
-        return first;
+    @Override
+    public void ended(List<RoundResult> results) {
+        line.add(results.get(0).snapshot());
+        ledger.spent(results.size() - 1);
+        stage = stage.after(results);
     }
 
     @Override
-    public List<Arm> next(Checkpoint reached, SampleSource rows) {
-        Arm survivor = reached.arms().get(0);
-        int round = reached.position().round();
+    public boolean compares() {
+        return !(stage instanceof Watching);
+    }
+
+    @Override
+    public Memory memory() {
+        return new RolloutMemory(stage, ledger.written(), line.healthy()).write();
+    }
+
+    @Override
+    public List<Arm> next(Position position, List<Arm> arms, SampleSource rows) {
+        int round = position.round();
         if (round == 0) {
             return List.of(settings.start()
-                    .map(variant -> start(variant, survivor, rows))
-                    .orElse(survivor));
+                    .map(variant -> start(variant, arms.get(0), rows))
+                    .orElse(arms.get(0)));
         }
-        List<Arm> arms = advance(reached, survivor, round, rows);
-        OperatorActions asked = new OperatorActions(this, arms, round, rows);
+        OperatorActions asked = new OperatorActions(this, advance(arms, round, rows), round, rows);
         desk.serve(asked::act);
         return asked.arms();
     }
 
-    private List<Arm> advance(Checkpoint reached, Arm survivor, int round, SampleSource rows) {
-        if (stage instanceof Trying trying && reached.arms().size() > 1) {
-            return judge(trying, reached);
+    private List<Arm> advance(List<Arm> arms, int round, SampleSource rows) {
+        if (stage instanceof Trying trying) {
+            return judge(trying, arms, round);
         }
         if (stage instanceof Proving proving) {
-            return prove(proving, survivor, round);
+            return prove(proving, arms.get(0), round);
         }
-        return watch(survivor, round, rows);
+        return watch(arms.get(0), round, rows);
     }
 
     private Arm start(Variant variant, Arm arm, SampleSource rows) {
@@ -142,16 +137,7 @@ public final class Rollout implements ArmChoice {
                     List.of(new Problem("rollout.start", variant.name() + " does not apply: " + refusal.reason())));
         }
         Arm treated = ((Treatment) result).arm();
-        decide(new RolloutRecord(
-                variant.name(),
-                "start",
-                0,
-                0,
-                RolloutOutcome.PROMOTED,
-                "the job file asks for it",
-                0,
-                Double.NaN,
-                Double.NaN));
+        decide(RolloutRecord.started(variant));
         survive(0, treated);
         return treated;
     }
@@ -159,12 +145,29 @@ public final class Rollout implements ArmChoice {
     private List<Arm> watch(Arm survivor, int round, SampleSource rows) {
         List<Diagnosis> open = diagnoses.get();
         if (open.isEmpty()) {
-            healthy = Optional.of(survivor.state());
+            line.isHealthy(survivor);
         }
         Optional<Diagnosis> worst = worst(open);
-        return settings.mode() == RolloutMode.AUTO && worst.isPresent()
-                ? startTrial(worst.get(), survivor, round, rows)
-                : List.of(survivor);
+        if (worst.isEmpty() || settings.mode() == RolloutMode.OFF) {
+            return List.of(survivor);
+        }
+        if (settings.mode() == RolloutMode.ADVISE) {
+            advise(worst.get(), survivor, round, rows);
+            return List.of(survivor);
+        }
+        return startTrial(worst.get(), survivor, round, rows);
+    }
+
+    /** Once for each symptom of what the surviving line is. */
+    private void advise(Diagnosis diagnosis, Arm survivor, int round, SampleSource rows) {
+        String trigger = diagnosis.symptom().label();
+        if (ledger.advises(survivor, trigger)) {
+            Evidence evidence = evidence(Optional.of(diagnosis), round, rows);
+            Candidates.of(diagnosis, settings.cures()).stream()
+                    .filter(variant -> variant.apply(survivor, evidence) instanceof Treatment)
+                    .findFirst()
+                    .ifPresent(variant -> observer.advised(round, trigger, variant.name()));
+        }
     }
 
     private static Optional<Diagnosis> worst(List<Diagnosis> open) {
@@ -174,47 +177,38 @@ public final class Rollout implements ArmChoice {
     }
 
     private List<Arm> startTrial(Diagnosis diagnosis, Arm survivor, int round, SampleSource rows) {
-        int planned = RolloutSettings.trialRounds(rounds);
-        int affordable = (int) (RolloutSettings.BUDGET * rounds) - spentRounds;
-        int places = Math.min(CANDIDATES, affordable / planned);
-        boolean late = rounds - round < 2 * planned;
-        List<Arm> candidates = places == 0 || late ? List.of() : candidates(diagnosis, survivor, round, rows, places);
-        if (candidates.isEmpty()) {
-            return List.of(survivor);
-        }
-        int longest = Math.min(RolloutSettings.longestTrial(rounds), affordable / candidates.size());
-        return begin(planned, longest, diagnosis.symptom().label(), survivor, candidates, round);
-    }
-
-    private List<Arm> begin(int planned, int longest, String trigger, Arm survivor, List<Arm> candidates, int round) {
-        List<String> names = candidates.stream().map(Arm::variant).toList();
-        stage = new Trying(Trial.of(planned, longest, names), trigger, round, Map.of());
-        observer.trialStarted(round, trigger, names);
-        List<Arm> arms = new ArrayList<>(List.of(survivor));
-        arms.addAll(candidates);
-        return arms;
-    }
-
-    private List<Arm> candidates(Diagnosis diagnosis, Arm survivor, int round, SampleSource rows, int places) {
+        int affordable = (int) (settings.budget() * rounds) - ledger.armRounds();
+        TrialSize size = TrialSize.affordable(rounds, rounds - round, affordable);
         List<Arm> candidates = new ArrayList<>();
         for (Variant variant : Candidates.of(diagnosis, settings.cures())) {
-            if (candidates.size() < places && tried.add(survivor.variant() + "/" + variant.name())) {
+            if (candidates.size() < size.candidates() && ledger.tries(survivor, variant)) {
                 CureResult result = variant.apply(survivor, evidence(Optional.of(diagnosis), round, rows));
                 if (result instanceof Treatment treatment) {
                     candidates.add(treatment.arm());
                 }
             }
         }
-        return candidates;
+        return candidates.isEmpty()
+                ? List.of(survivor)
+                : begin(size, diagnosis.symptom().label(), survivor, candidates, round);
+    }
+
+    private List<Arm> begin(TrialSize size, String trigger, Arm survivor, List<Arm> candidates, int round) {
+        List<String> names = candidates.stream().map(Arm::variant).toList();
+        stage = new Trying(Trial.of(size.planned(), size.longest(), names), trigger, round, Map.of());
+        observer.trialStarted(round, trigger, names);
+        List<Arm> arms = new ArrayList<>(List.of(survivor));
+        arms.addAll(candidates);
+        return arms;
     }
 
     Stage stage() {
         return stage;
     }
 
-    /** That the job trains. */
-    int rounds() {
-        return rounds;
+    /** Of the job that are still to be trained after this one. */
+    int roundsAfter(int round) {
+        return rounds - round;
     }
 
     /** What is known of the surviving line now. */
@@ -222,61 +216,42 @@ public final class Rollout implements ArmChoice {
         return evidence(worst(diagnoses.get()), round, rows);
     }
 
-    /** Puts one candidate on trial, because an operator asks for it. */
-    List<Arm> startTrial(Arm survivor, Arm candidate, Variant variant, int round) {
-        tried.add(survivor.variant() + "/" + variant.name());
-        return begin(
-                Math.min(rounds - round, RolloutSettings.trialRounds(rounds)),
-                RolloutSettings.longestTrial(rounds),
-                "operator",
-                survivor,
-                List.of(candidate),
-                round);
+    private Evidence evidence(Optional<Diagnosis> diagnosis, int round, SampleSource rows) {
+        return line.evidence(diagnosis, rows.take(SAMPLE_ROWS), settings.seed() + 31L * (round + 1));
     }
 
-    /** Aborts all candidates. */
-    List<Arm> endTrial(Trying trying, Arm survivor, int round, String why) {
+    /** Puts one candidate on trial, because an operator asks for it. */
+    List<Arm> startTrial(Arm survivor, Arm candidate, Variant variant, int round) {
+        ledger.tries(survivor, variant);
+        return begin(TrialSize.asked(rounds, rounds - round), "operator", survivor, List.of(candidate), round);
+    }
+
+    /** All candidates end like this; the surviving line goes on alone. */
+    List<Arm> endTrial(Trying trying, Arm survivor, int round, RolloutOutcome outcome, String why) {
         for (String variant : trying.trial().candidates().keySet()) {
-            decide(trying.record(variant, round, RolloutOutcome.ABORTED, why));
+            decide(trying.record(variant, round, outcome, why));
         }
         stage = new Watching();
         return List.of(survivor);
     }
 
-    private Evidence evidence(Optional<Diagnosis> diagnosis, int round, SampleSource rows) {
-        return new Evidence(
-                diagnosis, List.copyOf(history), rows.take(SAMPLE_ROWS), healthy, settings.seed() + 31L * (round + 1));
-    }
-
-    private List<Arm> judge(Trying before, Checkpoint reached) {
-        List<Arm> arms = new ArrayList<>(reached.arms());
-        int round = reached.position().round();
-        Trying trying = before.after(arms.get(0).variant(), latest);
-        stage = trying;
-        spentRounds += arms.size() - 1;
+    private List<Arm> judge(Trying now, List<Arm> reached, int round) {
+        Trying trying = now;
+        List<Arm> arms = new ArrayList<>(reached);
         Verdict verdict = TrialJudge.judge(trying.trial());
         while (verdict instanceof Verdict.Abort abort) {
             decide(trying.record(abort.variant(), round, RolloutOutcome.ABORTED, abort.reason()));
             arms.removeIf(arm -> arm.variant().equals(abort.variant()));
             trying = trying.without(abort.variant());
-            stage = trying;
-            if (trying.trial().candidates().isEmpty()) {
-                stage = new Watching();
-                return arms;
-            }
-            verdict = TrialJudge.judge(trying.trial());
+            verdict = arms.size() > 1 ? TrialJudge.judge(trying.trial()) : new Verdict.Inconclusive("none is left");
         }
+        stage = trying;
         if (verdict instanceof Verdict.Promote promote) {
             return promote(trying, promote, arms, round);
         }
-        if (verdict instanceof Verdict.Inconclusive inconclusive) {
-            for (String variant : trying.trial().candidates().keySet()) {
-                decide(trying.record(variant, round, RolloutOutcome.INCONCLUSIVE, inconclusive.reason()));
-            }
-            stage = new Watching();
-            return List.of(arms.get(0));
-        }
-        return arms;
+        return verdict instanceof Verdict.Inconclusive inconclusive
+                ? endTrial(trying, arms.get(0), round, RolloutOutcome.INCONCLUSIVE, inconclusive.reason())
+                : arms;
     }
 
     List<Arm> promote(Trying trying, Verdict.Promote promote, List<Arm> arms, int round) {
@@ -285,28 +260,24 @@ public final class Rollout implements ArmChoice {
                 .findFirst()
                 .orElseThrow();
         RolloutRecord record = trying.record(promote.variant(), round, RolloutOutcome.PROMOTED, promote.reason());
-        for (String other : trying.trial().candidates().keySet()) {
-            if (!other.equals(promote.variant())) {
-                decide(trying.record(other, round, RolloutOutcome.INCONCLUSIVE, promote.variant() + " was better"));
-            }
+        for (String other :
+                trying.without(promote.variant()).trial().candidates().keySet()) {
+            decide(trying.record(other, round, RolloutOutcome.INCONCLUSIVE, promote.variant() + " was better"));
         }
         decide(record);
-        stage = new Proving(
-                new Probation(record.baselineLoss(), trying.trial().plannedRounds(), Losses.NONE), arms.get(0), record);
+        Probation probation =
+                new Probation(record.baselineLoss(), trying.trial().plannedRounds(), Track.NONE);
+        stage = new Proving(probation, arms.get(0), record);
         survive(round, promoted);
         return List.of(promoted);
     }
 
-    private List<Arm> prove(Proving before, Arm survivor, int round) {
-        ClusterSnapshot snapshot = latest.get(survivor.variant()).snapshot();
-        Probation probation =
-                before.probation().after(HeldOutLoss.of(snapshot, HeldOutLoss.commonWorkers(List.of(snapshot))));
-        if (probation.failed()) {
-            return rollBack(before, survivor, round, "it did worse than the baseline had done when it was left");
+    private List<Arm> prove(Proving proving, Arm survivor, int round) {
+        if (proving.probation().failed()) {
+            return rollBack(proving, survivor, round, "it did worse than the baseline had done when it was left");
         }
-        stage = before.with(probation);
-        if (probation.passed()) {
-            keep(before, round);
+        if (proving.probation().passed()) {
+            keep(proving, round);
         }
         return List.of(survivor);
     }
@@ -318,21 +289,21 @@ public final class Rollout implements ArmChoice {
 
     List<Arm> rollBack(Proving proving, Arm survivor, int round, String why) {
         stage = new Watching();
-        records.remove(proving.promotion());
-        decide(proving.promotion().rolledBack(round, why));
+        RolloutRecord rollback = proving.promotion().rolledBack(round, why);
+        ledger.rolledBack(proving.promotion(), rollback);
+        observer.decided(rollback);
         Arm back = proving.resumed(survivor.state());
         survive(round, back);
         return List.of(back);
     }
 
     private void decide(RolloutRecord record) {
-        records.add(record);
+        ledger.decided(record);
         observer.decided(record);
     }
 
     private void survive(int round, Arm survivor) {
-        history.clear();
-        healthy = Optional.empty();
+        line.changed();
         observer.survivorChanged(round, survivor);
     }
 }

@@ -8,6 +8,9 @@ public interface RolloutObserver {
     /** After this round, these variants go on trial beside the surviving line. */
     void trialStarted(int round, String trigger, List<String> variants);
 
+    /** After this round, this variant would be tried; nothing is, as only advice is asked for. */
+    void advised(int round, String trigger, String variant);
+
     /** A variant's fate is known. */
     void decided(RolloutRecord decision);
 

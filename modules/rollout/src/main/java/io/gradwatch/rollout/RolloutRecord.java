@@ -1,5 +1,6 @@
 package io.gradwatch.rollout;
 
+import io.gradwatch.rollout.cure.Variant;
 import java.util.Objects;
 
 /**
@@ -30,6 +31,20 @@ public record RolloutRecord(
         Objects.requireNonNull(trigger, "trigger");
         Objects.requireNonNull(outcome, "outcome");
         Objects.requireNonNull(reason, "reason");
+    }
+
+    /** Of a variant that the job file asks for from the beginning. */
+    static RolloutRecord started(Variant variant) {
+        return new RolloutRecord(
+                variant.name(),
+                "start",
+                0,
+                0,
+                RolloutOutcome.PROMOTED,
+                "the job file asks for it",
+                0,
+                Double.NaN,
+                Double.NaN);
     }
 
     RolloutRecord rolledBack(int round, String why) {

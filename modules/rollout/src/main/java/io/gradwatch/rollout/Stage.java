@@ -1,6 +1,6 @@
 package io.gradwatch.rollout;
 
-import io.gradwatch.signal.ClusterSnapshot;
+import io.gradwatch.rollout.Track.Measured;
 import io.gradwatch.training.Arm;
 import io.gradwatch.training.RoundResult;
 import io.gradwatch.training.replica.State;
@@ -22,13 +22,21 @@ import java.util.Set;
  * </pre>
  */
 sealed interface Stage {
+    /** After a round with these results, the surviving line's first. */
+    Stage after(List<RoundResult> results);
+
     /** The surviving line trains alone. */
-    record Watching() implements Stage {}
+    record Watching() implements Stage {
+        @Override
+        public Stage after(List<RoundResult> results) {
+            return this;
+        }
+    }
 
     /**
      * Candidates train beside it.
      *
-     * @param trial their losses
+     * @param trial what they have shown
      * @param trigger what asked for the trial
      * @param startedRound the round before its first
      * @param examples rows trained on so far, by candidate
@@ -38,19 +46,17 @@ sealed interface Stage {
             examples = Map.copyOf(examples);
         }
 
-        /** After a round with these results. */
-        Trying after(String baseline, Map<String, RoundResult> results) {
-            List<ClusterSnapshot> snapshots =
-                    results.values().stream().map(RoundResult::snapshot).toList();
-            Set<Integer> workers = HeldOutLoss.commonWorkers(snapshots);
-            Map<String, Double> losses = new HashMap<>();
+        @Override
+        public Trying after(List<RoundResult> results) {
+            Set<Integer> workers = HeldOutLoss.commonWorkers(results);
+            Map<String, Measured> measured = new HashMap<>();
             Map<String, Long> counted = new HashMap<>(examples);
-            for (String variant : trial.candidates().keySet()) {
-                losses.put(variant, HeldOutLoss.of(results.get(variant).snapshot(), workers));
-                counted.merge(variant, results.get(variant).examples(), Long::sum);
+            for (RoundResult candidate : results.subList(1, results.size())) {
+                String variant = candidate.snapshot().variant();
+                measured.put(variant, measured(candidate, workers));
+                counted.merge(variant, candidate.examples(), Long::sum);
             }
-            double baselineLoss = HeldOutLoss.of(results.get(baseline).snapshot(), workers);
-            return new Trying(trial.after(baselineLoss, losses), trigger, startedRound, counted);
+            return new Trying(trial.after(measured(results.get(0), workers), measured), trigger, startedRound, counted);
         }
 
         Trying without(String variant) {
@@ -59,7 +65,6 @@ sealed interface Stage {
 
         /** What became of this candidate. */
         RolloutRecord record(String variant, int round, RolloutOutcome outcome, String reason) {
-            Losses losses = trial.candidates().get(variant);
             return new RolloutRecord(
                     variant,
                     trigger,
@@ -69,20 +74,22 @@ sealed interface Stage {
                     reason,
                     examples.getOrDefault(variant, 0L),
                     trial.baseline().recent(TrialJudge.AGREEING),
-                    losses.recent(TrialJudge.AGREEING));
+                    trial.candidates().get(variant).recent(TrialJudge.AGREEING));
         }
     }
 
     /**
      * A promoted candidate trains alone, under watch.
      *
-     * @param probation its losses
+     * @param probation what it has shown
      * @param before the arm that it took the place of, as it was left
      * @param promotion what was decided
      */
     record Proving(Probation probation, Arm before, RolloutRecord promotion) implements Stage {
-        Proving with(Probation next) {
-            return new Proving(next, before, promotion);
+        @Override
+        public Proving after(List<RoundResult> results) {
+            Measured measured = measured(results.get(0), HeldOutLoss.commonWorkers(results));
+            return new Proving(probation.after(measured), before, promotion);
         }
 
         /** The arm that was left, to go on where training is now. */
@@ -91,5 +98,9 @@ sealed interface Stage {
                     new State(before.state().parameters(), before.state().updaterState(), now.iteration(), now.epoch());
             return before.at(state);
         }
+    }
+
+    private static Measured measured(RoundResult arm, Set<Integer> workers) {
+        return new Measured(HeldOutLoss.of(arm, workers), arm.snapshot().flowRatio());
     }
 }

@@ -6,13 +6,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Compares candidates with the baseline by their losses on the same rows before either has trained on them. As losses of
- * neighbouring rounds hang together, what counts is not how many rounds there were, but that the better one was better in
- * each of the last three, and by how much.
+ * Compares candidates with the baseline by their losses on the same rows before either has trained on them, and by the
+ * flow of their gradients where the baseline's is sick. As losses of neighbouring rounds hang together, what counts is not
+ * how many rounds there were, but that the better one was better in each of the last ones, and by how much. Many a task
+ * stands for a while before its loss falls: where gradients no longer flow in the baseline and flow in a candidate, a loss
+ * that is no worse is enough.
  */
 final class TrialJudge {
     /** Rounds that have to agree. */
     static final int AGREEING = 3;
+
+    /** Rounds that have to agree where the advantage is decisive. */
+    private static final int AGREEING_DECISIVELY = 2;
 
     /** Share of the baseline's loss that a candidate must save to be promoted when the trial was to end. */
     private static final double EFFECT = 0.02;
@@ -22,6 +27,15 @@ final class TrialJudge {
 
     /** A candidate this many times worse has exploded, however it began. */
     private static final double EXPLODED = 3;
+
+    /** A flow ratio that is so many powers of ten from 1 is sick. */
+    private static final double SICK_FLOW = 1;
+
+    /** Where it is so many, the first or the last layers learn nothing. */
+    private static final double NO_FLOW = 3;
+
+    /** Share of the baseline's loss by which one that is no worse may lie above it. */
+    private static final double NO_WORSE = 0.01;
 
     private TrialJudge() {}
 
@@ -35,18 +49,22 @@ final class TrialJudge {
             return new Verdict.Undecided();
         }
         String best = leader(trial);
-        Losses candidate = trial.candidates().get(best);
-        double needed = trial.rounds() < trial.plannedRounds() ? DECISIVE : EFFECT;
-        if (agreed(trial.baseline(), candidate) >= needed) {
-            return new Verdict.Promote(best, reason(trial.baseline(), candidate));
+        Track baseline = trial.baseline();
+        Track candidate = trial.candidates().get(best);
+        boolean ripe = trial.rounds() >= trial.plannedRounds();
+        boolean better = saved(baseline, candidate, AGREEING_DECISIVELY) >= DECISIVE
+                || (ripe && saved(baseline, candidate, AGREEING) >= EFFECT);
+        boolean revived = ripe && saved(baseline, candidate, AGREEING) >= -NO_WORSE && revives(baseline, candidate);
+        if ((better && restoresFlow(baseline, candidate)) || revived) {
+            return new Verdict.Promote(best, comparison(trial, best));
         }
         return trial.rounds() < trial.longestRounds()
                 ? new Verdict.Undecided()
-                : new Verdict.Inconclusive(reason(trial.baseline(), candidate));
+                : new Verdict.Inconclusive(comparison(trial, best));
     }
 
     private static Optional<Verdict> guard(Trial trial) {
-        for (Map.Entry<String, Losses> entry : trial.candidates().entrySet()) {
+        for (Map.Entry<String, Track> entry : trial.candidates().entrySet()) {
             double loss = entry.getValue().back(0);
             double baseline = trial.baseline().back(0);
             if (Double.isInfinite(loss)) {
@@ -69,9 +87,9 @@ final class TrialJudge {
     }
 
     /** The least share of the baseline's loss that was saved in any of the last rounds; all of it where that is infinite. */
-    private static double agreed(Losses baseline, Losses candidate) {
+    private static double saved(Track baseline, Track candidate, int rounds) {
         double least = Double.POSITIVE_INFINITY;
-        for (int back = 0; back < AGREEING; back++) {
+        for (int back = 0; back < rounds; back++) {
             double saved = Double.isInfinite(baseline.back(back))
                     ? 1
                     : (baseline.back(back) - candidate.back(back)) / Math.abs(baseline.back(back));
@@ -80,18 +98,37 @@ final class TrialJudge {
         return least;
     }
 
-    /** How a candidate does beside the baseline, for a person. */
-    static String comparison(Trial trial, String candidate) {
-        return reason(trial.baseline(), trial.candidates().get(candidate));
+    /** Whether gradients flow better than the baseline's, or did well before. */
+    private static boolean restoresFlow(Track baseline, Track candidate) {
+        double sick = distanceFromEven(baseline.flow());
+        return sick <= SICK_FLOW || distanceFromEven(candidate.flow()) < sick;
     }
 
-    private static String reason(Losses baseline, Losses candidate) {
-        return format(
+    /** Whether gradients flow that did not. */
+    private static boolean revives(Track baseline, Track candidate) {
+        return distanceFromEven(baseline.flow()) >= NO_FLOW
+                && !Double.isNaN(candidate.flow())
+                && distanceFromEven(candidate.flow()) <= SICK_FLOW;
+    }
+
+    /** In powers of ten; as far as can be where there is no flow, none where nothing was measured. */
+    private static double distanceFromEven(double flow) {
+        return Double.isNaN(flow) ? 0 : Math.abs(Math.log10(flow));
+    }
+
+    /** How a candidate does beside the baseline, for a person. */
+    static String comparison(Trial trial, String variant) {
+        Track baseline = trial.baseline();
+        Track candidate = trial.candidates().get(variant);
+        String losses = format(
                 "held-out loss %.4g against the baseline's %.4g, mean of the last %d of %d rounds",
                 candidate.recent(AGREEING),
                 baseline.recent(AGREEING),
                 Math.min(AGREEING, baseline.rounds()),
                 baseline.rounds());
+        return distanceFromEven(baseline.flow()) > SICK_FLOW
+                ? losses + format("; flow ratio %.2g against %.2g", candidate.flow(), baseline.flow())
+                : losses;
     }
 
     private static String format(String format, Object... values) {

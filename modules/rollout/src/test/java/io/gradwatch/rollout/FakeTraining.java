@@ -4,14 +4,17 @@ import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.Symptom;
 import io.gradwatch.rollout.cure.SampleNetwork;
 import io.gradwatch.rollout.cure.Snapshots;
+import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.training.Arm;
-import io.gradwatch.training.Checkpoint;
+import io.gradwatch.training.ArmChoice.Memory;
 import io.gradwatch.training.Position;
 import io.gradwatch.training.RoundPhases;
 import io.gradwatch.training.RoundResult;
 import io.gradwatch.training.replica.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Training without an engine: arms keep their parameters, and have the losses that a test gives them. */
 final class FakeTraining implements RolloutObserver {
@@ -23,7 +26,9 @@ final class FakeTraining implements RolloutObserver {
     static final int ROUNDS = 120;
     private static final int WORKERS = 2;
 
-    final Rollout rollout;
+    Rollout rollout;
+    private final RolloutSettings settings;
+    private final List<ClusterSnapshot> history = new ArrayList<>();
     private final LossOf loss;
     private final int sickFrom;
     List<Arm> arms = List.of(SampleNetwork.STACK.untrained());
@@ -35,17 +40,29 @@ final class FakeTraining implements RolloutObserver {
     FakeTraining(RolloutSettings settings, int sickFrom, LossOf loss) {
         this.loss = loss;
         this.sickFrom = sickFrom;
-        rollout = new Rollout(settings, ROUNDS, this::diagnoses, this);
+        this.settings = settings;
+        rollout = new Rollout(settings, ROUNDS, this::diagnoses, this, Memory.NONE, List.of());
+    }
+
+    /** Goes on in another process, from what a checkpoint keeps. */
+    FakeTraining resume() {
+        List<ClusterSnapshot> line = history.stream()
+                .filter(snapshot -> snapshot.variant().equals(survivor()))
+                .toList();
+        rollout = new Rollout(settings, ROUNDS, this::diagnoses, this, rollout.memory(), line);
+        return this;
     }
 
     /** Trains so many rounds more. */
     FakeTraining train(int rounds) {
         for (int i = 0; i < rounds; i++) {
-            arms = rollout.next(checkpoint(), rowsPerWorker -> SampleNetwork.STACK.sample(1));
+            arms = rollout.next(position(), arms, rowsPerWorker -> SampleNetwork.STACK.sample(1));
             round++;
             arms = arms.stream().map(FakeTraining::oneIterationOn).toList();
             armRounds += arms.size();
-            arms.forEach(arm -> rollout.roundEnded(result(arm)));
+            List<RoundResult> results = arms.stream().map(this::result).toList();
+            history.add(results.get(0).snapshot());
+            rollout.ended(results);
         }
         return this;
     }
@@ -58,11 +75,9 @@ final class FakeTraining implements RolloutObserver {
         return arms.stream().map(Arm::variant).toList();
     }
 
-    private Checkpoint checkpoint() {
-        Position start = Position.START;
-        Position position = new Position(
-                round, round, round, start.counts(), 0, 0, start.history(), start.untested(), start.fingerprint());
-        return new Checkpoint(position, arms);
+    private Position position() {
+        return new Position(
+                round, round, round, Position.START.counts(), 0, 0, List.of(), Optional.empty(), Optional.empty());
     }
 
     private static Arm oneIterationOn(Arm arm) {
@@ -75,9 +90,12 @@ final class FakeTraining implements RolloutObserver {
     }
 
     private RoundResult result(Arm arm) {
+        double now = loss.in(arm.variant(), round);
         return new RoundResult(
-                Snapshots.round(arm, round, 1, 0.01, WORKERS, loss.in(arm.variant(), round)),
-                List.of(),
+                Snapshots.round(arm, round, 1, 0.01, WORKERS, now),
+                IntStream.range(0, WORKERS)
+                        .mapToObj(worker -> Snapshots.report(arm, worker, round, now, Optional.empty()))
+                        .toList(),
                 200,
                 new RoundPhases(0, 0, 0, 0));
     }
@@ -91,6 +109,11 @@ final class FakeTraining implements RolloutObserver {
     @Override
     public void trialStarted(int afterRound, String trigger, List<String> variants) {
         told.add("trial of " + String.join(", ", variants));
+    }
+
+    @Override
+    public void advised(int afterRound, String trigger, String variant) {
+        told.add(variant + " advised");
     }
 
     @Override

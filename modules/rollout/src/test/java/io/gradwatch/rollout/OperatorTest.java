@@ -19,7 +19,7 @@ class OperatorTest {
 
     /** A healthy network that only advice is asked for; the candidates are no better. */
     private final FakeTraining training = new FakeTraining(
-                    new RolloutSettings(RolloutMode.ADVISE, Set.of(), Optional.empty(), 1),
+                    new RolloutSettings(RolloutMode.ADVISE, Set.of(), Optional.empty(), 0.25, 1),
                     Integer.MAX_VALUE,
                     (variant, round) -> variant.equals("relu") ? 0.99 : 1)
             .train(4);
@@ -37,7 +37,7 @@ class OperatorTest {
 
         assertThat(training.variants()).containsExactly(Arm.BASELINE, "relu+residual");
         training.train(30);
-        assertThat(training.rollout.records()).singleElement().satisfies(record -> {
+        assertThat(training.rollout.spending().records()).singleElement().satisfies(record -> {
             assertThat(record.trigger()).isEqualTo("operator");
             assertThat(record.outcome()).isEqualTo(RolloutOutcome.INCONCLUSIVE);
         });
@@ -50,7 +50,7 @@ class OperatorTest {
                 .isEqualTo(new Answer(true, "relu goes on since round 6, under watch"));
 
         assertThat(training.variants()).containsExactly("relu");
-        assertThat(training.rollout.records()).singleElement().satisfies(record -> {
+        assertThat(training.rollout.spending().records()).singleElement().satisfies(record -> {
             assertThat(record.outcome()).isEqualTo(RolloutOutcome.PROMOTED);
             assertThat(record.reason())
                     .isEqualTo("an operator asked for it:"
@@ -64,7 +64,7 @@ class OperatorTest {
         ask(new Promote(Optional.of("relu")));
         assertThat(ask(BOTH).message()).startsWith("relu is under watch since its promotion");
         assertThat(ask(new Abort())).isEqualTo(new Answer(true, "baseline goes on since round 8"));
-        assertThat(training.rollout.records())
+        assertThat(training.rollout.spending().records())
                 .extracting(RolloutRecord::outcome)
                 .containsExactly(RolloutOutcome.ROLLED_BACK);
 
@@ -81,7 +81,7 @@ class OperatorTest {
         assertThat(ask(new Abort())).isEqualTo(new Answer(true, "the trial is over; baseline goes on alone"));
 
         assertThat(training.variants()).containsExactly(Arm.BASELINE);
-        assertThat(training.rollout.records())
+        assertThat(training.rollout.spending().records())
                 .extracting(RolloutRecord::reason)
                 .containsExactly("an operator ended it");
     }

@@ -2,11 +2,8 @@ package io.gradwatch.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gradwatch.rollout.cure.SampleNetwork;
 import io.gradwatch.rollout.cure.Variant;
 import io.gradwatch.training.Arm;
-import io.gradwatch.training.Checkpoint;
-import io.gradwatch.training.Position;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,9 +23,10 @@ class RolloutTest {
 
     @Test
     void triesCuresOnlyIfItMay() {
-        FakeTraining training = new FakeTraining(settings(RolloutMode.ADVISE), 5, (variant, round) -> 1).train(50);
-
-        assertThat(training.told).isEmpty();
+        assertThat(new FakeTraining(settings(RolloutMode.ADVISE), 5, (variant, round) -> 1).train(50).told)
+                .containsExactly("relu+residual advised");
+        assertThat(new FakeTraining(settings(RolloutMode.OFF), 5, (variant, round) -> 1).train(50).told)
+                .isEmpty();
     }
 
     @Test
@@ -44,7 +42,7 @@ class RolloutTest {
                         "relu+residual goes on",
                         "relu+residual kept");
         assertThat(training.variants()).containsExactly("relu+residual");
-        RolloutRecord promoted = training.rollout.records().get(1);
+        RolloutRecord promoted = training.rollout.spending().records().get(1);
         assertThat(promoted.trigger()).isEqualTo("vanishing-gradient");
         assertThat(promoted.startedRound()).isEqualTo(5);
         assertThat(promoted.decidedRound()).isEqualTo(8);
@@ -78,8 +76,9 @@ class RolloutTest {
     void triesOtherCuresWhereTheFirstShowNothingAndNoneTwice() {
         FakeTraining training = new FakeTraining(auto(), 5, (variant, round) -> 1).train(100);
 
-        List<String> tried =
-                training.rollout.records().stream().map(RolloutRecord::variant).toList();
+        List<String> tried = training.rollout.spending().records().stream()
+                .map(RolloutRecord::variant)
+                .toList();
         assertThat(tried)
                 .contains("relu+residual", "relu", "batch-normalization")
                 .doesNotHaveDuplicates();
@@ -91,6 +90,8 @@ class RolloutTest {
         FakeTraining training = new FakeTraining(auto(), 5, (variant, round) -> 1).train(FakeTraining.ROUNDS);
 
         assertThat(training.armRounds - FakeTraining.ROUNDS).isPositive().isLessThanOrEqualTo(FakeTraining.ROUNDS / 4);
+        assertThat(training.rollout.spending().armRounds()).isEqualTo(training.armRounds - FakeTraining.ROUNDS);
+        assertThat(training.rollout.spending().share()).isBetween(0.1, 0.25);
     }
 
     @Test
@@ -104,7 +105,7 @@ class RolloutTest {
 
         assertThat(training.told)
                 .containsSubsequence("relu+residual promoted", "relu+residual rolled-back", "baseline goes on");
-        assertThat(training.rollout.records())
+        assertThat(training.rollout.spending().records())
                 .extracting(RolloutRecord::outcome)
                 .contains(RolloutOutcome.ROLLED_BACK)
                 .doesNotContain(RolloutOutcome.PROMOTED);
@@ -115,7 +116,8 @@ class RolloutTest {
 
     @Test
     void usesOnlyTheCuresItMay() {
-        RolloutSettings residualOnly = new RolloutSettings(RolloutMode.AUTO, Set.of("residual"), Optional.empty(), 1);
+        RolloutSettings residualOnly =
+                new RolloutSettings(RolloutMode.AUTO, Set.of("residual"), Optional.empty(), 0.25, 1);
 
         FakeTraining training = new FakeTraining(residualOnly, 5, (variant, round) -> 1).train(6);
 
@@ -124,7 +126,8 @@ class RolloutTest {
 
     @Test
     void startsWithTheVariantThatTheJobAsksFor() {
-        RolloutSettings settings = new RolloutSettings(RolloutMode.OFF, Set.of(), Variant.named("relu+residual"), 1);
+        RolloutSettings settings =
+                new RolloutSettings(RolloutMode.OFF, Set.of(), Variant.named("relu+residual"), 0.25, 1);
 
         FakeTraining training = new FakeTraining(settings, NEVER, (variant, round) -> 1).train(1);
 
@@ -132,19 +135,32 @@ class RolloutTest {
         assertThat(training.variants()).containsExactly("relu+residual");
     }
 
+    /** Whatever stage an interruption meets: the candidates of the first trial are worse, one of the second is better at first. */
     @Test
-    void aTrialThatWasBrokenOffBeginsAgain() {
-        Arm baseline = SampleNetwork.STACK.untrained();
-        Arm candidate = new Arm("relu", baseline.configuration(), baseline.state());
-        Position start = Position.START;
-        Position position =
-                new Position(7, 70, 1, start.counts(), 0, 0, start.history(), start.untested(), start.fingerprint());
-        FakeTraining other = new FakeTraining(auto(), NEVER, (variant, round) -> 1);
+    void goesOnWhereItWasInterrupted() {
+        FakeTraining.LossOf loss = (variant, round) -> switch (variant) {
+            case Arm.BASELINE -> 1;
+            case "batch-normalization" -> round < 22 ? 0.5 : 3;
+            default -> 1.1;
+        };
+        FakeTraining undisturbed = new FakeTraining(auto(), 5, loss).train(60);
+        FakeTraining interrupted = new FakeTraining(auto(), 5, loss);
+        for (int round = 0; round < 60; round++) {
+            interrupted.resume().train(1);
+        }
 
-        List<Arm> arms = other.rollout.next(
-                new Checkpoint(position, List.of(baseline, candidate)), rows -> SampleNetwork.STACK.sample(1));
+        assertThat(undisturbed.told).contains("batch-normalization promoted", "batch-normalization rolled-back");
+        assertThat(interrupted.told).isEqualTo(undisturbed.told);
+        assertThat(interrupted.arms).isEqualTo(undisturbed.arms);
+        assertThat(interrupted.rollout.spending()).isEqualTo(undisturbed.rollout.spending());
+    }
 
-        assertThat(arms).containsExactly(baseline);
+    @Test
+    void triesAloneWhatIsLeftWhereNoUsualCureMayBeUsed() {
+        RolloutSettings only = new RolloutSettings(RolloutMode.AUTO, Set.of("clipping"), Optional.empty(), 0.25, 1);
+
+        assertThat(new FakeTraining(only, 5, (variant, round) -> 1).train(6).told)
+                .containsExactly("trial of clipping");
     }
 
     private static RolloutSettings auto() {
@@ -152,6 +168,6 @@ class RolloutTest {
     }
 
     private static RolloutSettings settings(RolloutMode mode) {
-        return new RolloutSettings(mode, new HashSet<>(Variant.labels()), Optional.empty(), 1);
+        return new RolloutSettings(mode, new HashSet<>(Variant.labels()), Optional.empty(), 0.25, 1);
     }
 }

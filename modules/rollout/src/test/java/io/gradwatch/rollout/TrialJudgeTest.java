@@ -2,6 +2,7 @@ package io.gradwatch.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gradwatch.rollout.Track.Measured;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ class TrialJudgeTest {
     private static final int LONGEST = 12;
 
     @Test
-    void waitsUntilThreeRoundsAgree() {
+    void waitsUntilThreeRoundsAreThere() {
         assertThat(verdict(2, 1.0, Map.of("a", 0.1))).isEqualTo(new Verdict.Undecided());
         assertThat(verdict(3, 1.0, Map.of("a", 0.1))).isInstanceOf(Verdict.Promote.class);
     }
@@ -42,7 +43,8 @@ class TrialJudgeTest {
 
     @Test
     void aSingleRoundThatDisagreesPreventsAPromotion() {
-        Trial trial = trial(PLANNED, 1.0, Map.of("a", 0.5)).after(1.0, Map.of("a", 1.01));
+        Trial trial =
+                trial(PLANNED, 1.0, Map.of("a", 0.5)).after(new Measured(1, 1), Map.of("a", new Measured(1.01, 1)));
 
         assertThat(TrialJudge.judge(trial)).isEqualTo(new Verdict.Undecided());
     }
@@ -65,6 +67,43 @@ class TrialJudgeTest {
         assertThat(verdict(3, Double.NaN, Map.of("a", 50.0))).isInstanceOf(Verdict.Promote.class);
     }
 
+    @Test
+    void whereTheFlowIsSickALowerLossIsNotEnough() {
+        assertThat(verdictOnFlow(1e-6, 1e-7)).isEqualTo(new Verdict.Undecided());
+        assertThat(verdictOnFlow(1e-6, 0.1))
+                .isInstanceOfSatisfying(
+                        Verdict.Promote.class,
+                        promote -> assertThat(promote.reason()).endsWith("; flow ratio 0.10 against 1.0e-06"));
+        assertThat(verdictOnFlow(1e5, 1e6)).isEqualTo(new Verdict.Undecided());
+        assertThat(verdictOnFlow(0.9, 0.2)).isInstanceOf(Verdict.Promote.class);
+        assertThat(verdictOnFlow(Double.NaN, 0.2)).isInstanceOf(Verdict.Promote.class);
+    }
+
+    @Test
+    void aGradientThatFlowsAgainIsEnoughWhereTheLossIsNoWorse() {
+        assertThat(revived(1e-7, 0.5, 1.0)).isInstanceOf(Verdict.Promote.class);
+        assertThat(revived(1e-7, 0.5, 1.05)).as("worse").isEqualTo(new Verdict.Undecided());
+        assertThat(revived(0.01, 0.5, 1.0)).as("the baseline's flows").isEqualTo(new Verdict.Undecided());
+        assertThat(revived(1e-7, 1e-3, 1.0)).as("hardly flows").isEqualTo(new Verdict.Undecided());
+    }
+
+    private static Verdict revived(double baselineFlow, double flow, double loss) {
+        Trial trial = Trial.of(PLANNED, LONGEST, List.of("a"));
+        for (int i = 0; i < PLANNED; i++) {
+            trial = trial.after(new Measured(1, baselineFlow), Map.of("a", new Measured(loss, flow)));
+        }
+        return TrialJudge.judge(trial);
+    }
+
+    /** Of a candidate with half the baseline's loss. */
+    private static Verdict verdictOnFlow(double baseline, double candidate) {
+        Trial trial = Trial.of(PLANNED, LONGEST, List.of("a"));
+        for (int i = 0; i < PLANNED; i++) {
+            trial = trial.after(new Measured(1, baseline), Map.of("a", new Measured(0.5, candidate)));
+        }
+        return TrialJudge.judge(trial);
+    }
+
     private static Verdict verdict(int rounds, double baseline, Map<String, Double> candidates) {
         return TrialJudge.judge(trial(rounds, baseline, candidates));
     }
@@ -72,7 +111,9 @@ class TrialJudgeTest {
     private static Trial trial(int rounds, double baseline, Map<String, Double> candidates) {
         Trial trial = Trial.of(PLANNED, LONGEST, candidates.keySet());
         for (int i = 0; i < rounds; i++) {
-            trial = trial.after(baseline, new HashMap<>(candidates));
+            Map<String, Measured> measured = new HashMap<>();
+            candidates.forEach((variant, loss) -> measured.put(variant, new Measured(loss, 1)));
+            trial = trial.after(new Measured(baseline, 1), measured);
         }
         return trial;
     }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param parameters one a parameter, in the order of {@link Layout#parameters()}
  * @param activations one a layer, in the order of {@link Layout#layers()}
  * @param evaluation of the state at the round's start on this worker's share of the test rows, when it was due
+ * @param validation the same on its share of the validation rows, or the first of them
  * @param computeNanos time in the network: fitting and evaluating
  * @param telemetryNanos the part of that which went into measuring
  * @param fingerprint what else the bits depend on: BLAS core, OpenMP threads, version
@@ -33,6 +34,7 @@ public record WorkerReport(
         List<ParameterReport> parameters,
         List<ActivationStatistics> activations,
         Optional<Evaluation> evaluation,
+        Optional<Evaluation> validation,
         long computeNanos,
         long telemetryNanos,
         Fingerprint fingerprint) {
@@ -40,6 +42,7 @@ public record WorkerReport(
     public WorkerReport {
         Objects.requireNonNull(variant, "variant");
         Objects.requireNonNull(evaluation, "evaluation");
+        Objects.requireNonNull(validation, "validation");
         Objects.requireNonNull(fingerprint, "fingerprint");
         parameters = List.copyOf(parameters);
         activations = List.copyOf(activations);

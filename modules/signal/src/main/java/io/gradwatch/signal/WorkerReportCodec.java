@@ -8,7 +8,7 @@ import java.util.Optional;
  */
 public final class WorkerReportCodec {
     private static final int MAGIC = 0x47575752;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private WorkerReportCodec() {}
 
@@ -26,8 +26,8 @@ public final class WorkerReportCodec {
         report.parameters().forEach(parameter -> write(out, parameter));
         out.whole(report.activations().size());
         report.activations().forEach(activation -> write(out, activation));
-        out.flag(report.evaluation().isPresent());
-        report.evaluation().ifPresent(evaluation -> write(out, evaluation));
+        write(out, report.evaluation());
+        write(out, report.validation());
         out.whole(report.computeNanos());
         out.whole(report.telemetryNanos());
         write(out, report.fingerprint());
@@ -55,7 +55,8 @@ public final class WorkerReportCodec {
                 in.int32(),
                 in.list(WorkerReportCodec::readParameter),
                 in.list(WorkerReportCodec::readActivation),
-                in.flag() ? Optional.of(readEvaluation(in)) : Optional.empty(),
+                readEvaluation(in),
+                readEvaluation(in),
                 in.whole(),
                 in.whole(),
                 readFingerprint(in));
@@ -110,14 +111,17 @@ public final class WorkerReportCodec {
         return new ActivationStatistics(in.real(), in.real(), in.real());
     }
 
-    private static void write(ByteWriter out, Evaluation evaluation) {
-        out.whole(evaluation.examples());
-        out.real(evaluation.lossSum());
-        out.whole(evaluation.correct());
+    private static void write(ByteWriter out, Optional<Evaluation> evaluation) {
+        out.flag(evaluation.isPresent());
+        evaluation.ifPresent(sums -> {
+            out.whole(sums.examples());
+            out.real(sums.lossSum());
+            out.whole(sums.correct());
+        });
     }
 
-    private static Evaluation readEvaluation(ByteReader in) {
-        return new Evaluation(in.whole(), in.real(), in.whole());
+    private static Optional<Evaluation> readEvaluation(ByteReader in) {
+        return in.flag() ? Optional.of(new Evaluation(in.whole(), in.real(), in.whole())) : Optional.empty();
     }
 
     private static void write(ByteWriter out, Fingerprint fingerprint) {

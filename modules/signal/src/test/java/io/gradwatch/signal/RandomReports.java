@@ -51,6 +51,7 @@ final class RandomReports {
                 random.nextBoolean()
                         ? Optional.of(new Evaluation(10, random.nextDouble(), random.nextInt(11)))
                         : Optional.empty(),
+                Optional.empty(),
                 random.nextLong(1, 1_000_000_000),
                 random.nextLong(1, 1_000_000),
                 new Fingerprint("SkylakeX", 1, "0.1.0"));

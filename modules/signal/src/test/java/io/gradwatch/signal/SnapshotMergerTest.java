@@ -194,6 +194,7 @@ class SnapshotMergerTest {
                 r.parameters(),
                 r.activations(),
                 r.evaluation(),
+                r.validation(),
                 1,
                 1,
                 r.fingerprint());
@@ -211,6 +212,7 @@ class SnapshotMergerTest {
                 Collections.nCopies(r.parameters().size(), all),
                 r.activations(),
                 r.evaluation(),
+                r.validation(),
                 1,
                 1,
                 r.fingerprint());
@@ -227,6 +229,7 @@ class SnapshotMergerTest {
                 -1,
                 Collections.nCopies(LAYOUT.parameters().size(), ParameterReport.NONE),
                 Collections.nCopies(LAYOUT.layers().size(), ActivationStatistics.NONE),
+                Optional.empty(),
                 Optional.empty(),
                 1,
                 1,

@@ -45,6 +45,7 @@ class WorkerReportCodecTest {
                 List.of(new ParameterReport(broken, Double.NaN, Double.MAX_VALUE), ParameterReport.NONE),
                 List.of(ActivationStatistics.NONE),
                 Optional.of(new Evaluation(0, Double.NaN, -1)),
+                Optional.of(new Evaluation(7, 1.5, 3)),
                 -1,
                 0,
                 new Fingerprint("", 0, ""));
@@ -55,7 +56,20 @@ class WorkerReportCodecTest {
     @Test
     void aReportWithoutListsAndEvaluationArrivesAsItLeft() {
         WorkerReport sent = new WorkerReport(
-                0, 1, "baseline", 0, 0, 0, -1, List.of(), List.of(), Optional.empty(), 0, 0, report.fingerprint());
+                0,
+                1,
+                "baseline",
+                0,
+                0,
+                0,
+                -1,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                0,
+                report.fingerprint());
 
         assertThat(WorkerReportCodec.decode(WorkerReportCodec.encode(sent))).isEqualTo(sent);
     }
@@ -95,12 +109,12 @@ class WorkerReportCodecTest {
     @Test
     void anotherVersionIsRefusedWithWhatToDo() {
         byte[] newer = bytes.clone();
-        newer[4] = 2;
+        newer[4] = 3;
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> WorkerReportCodec.decode(newer))
                 .withMessage(
-                        "worker report: expected version 1, found 2; run the same Gradwatch on driver and executors");
+                        "worker report: expected version 2, found 3; run the same Gradwatch on driver and executors");
     }
 
     @Test

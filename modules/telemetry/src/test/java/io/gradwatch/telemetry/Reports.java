@@ -101,6 +101,7 @@ final class Reports {
                 report.parameters(),
                 report.activations(),
                 report.evaluation(),
+                report.validation(),
                 computeNanos,
                 report.telemetryNanos(),
                 report.fingerprint());
@@ -127,6 +128,7 @@ final class Reports {
                 -1,
                 parameters,
                 activations,
+                Optional.empty(),
                 Optional.empty(),
                 1_000_000,
                 1_000,

@@ -2,18 +2,47 @@ package io.gradwatch.training;
 
 import java.util.List;
 
-/** Decides between rounds which arms the next round trains. */
+/** Decides between rounds which arms the next round trains. Everything is asked and told on the thread that trains. */
 @FunctionalInterface
 public interface ArmChoice {
     /** Goes on with what there is. */
-    ArmChoice SAME = (reached, rows) -> reached.arms();
+    ArmChoice SAME = (position, arms, rows) -> arms;
 
     /**
      * The next round's arms. One that was trained so far goes on if it is handed back as it came; all others begin.
      *
-     * @param reached before the first round or after the one that just ended; the surviving line is its first arm
+     * @param position before the first round or after the one that just ended
+     * @param arms as they are now; the surviving line is the first
      * @param rows where to take rows from for looking at the arms
      * @return at least one; the first is the surviving line from now on
      */
-    List<Arm> next(Checkpoint reached, SampleSource rows);
+    List<Arm> next(Position position, List<Arm> arms, SampleSource rows);
+
+    /** Whether the arms of the next round are to be compared on validation rows as well; asked once they are known. */
+    default boolean compares() {
+        return false;
+    }
+
+    /** A round ended; the surviving line's result is the first. */
+    default void ended(List<RoundResult> results) {}
+
+    /** What it has to know to go on from here in another process. */
+    default Memory memory() {
+        return Memory.NONE;
+    }
+
+    /**
+     * What an arm choice knows, as a checkpoint keeps it.
+     *
+     * @param text of its own form; empty if there is nothing to know
+     * @param aside arms that are not trained now, but may be again
+     */
+    record Memory(String text, List<Arm> aside) {
+        /** Of a choice that remembers nothing. */
+        public static final Memory NONE = new Memory("", List.of());
+
+        public Memory {
+            aside = List.copyOf(aside);
+        }
+    }
 }

@@ -1,7 +1,6 @@
 package io.gradwatch.training;
 
 import io.gradwatch.signal.ClusterSnapshot;
-import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.Layout;
 import io.gradwatch.signal.SnapshotMerger;
 import io.gradwatch.signal.WorkerReport;
@@ -9,7 +8,7 @@ import io.gradwatch.training.data.Share;
 import io.gradwatch.training.replica.ReplicaSpec;
 import io.gradwatch.training.replica.RoundOrder;
 import io.gradwatch.training.replica.State;
-import java.util.Optional;
+import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
@@ -85,17 +84,12 @@ final class ArmRun implements AutoCloseable {
         return new RoundResult(snapshot, outcome.reports(), examples, phases);
     }
 
-    /** Evaluates the state on the test rows, training nothing. */
-    Evaluation evaluate(int round, int epoch) {
+    /** Evaluates the state on all rows held out, training nothing. */
+    List<WorkerReport> evaluate(int round, int epoch) {
         Broadcast<State> broadcast = spark.broadcast(state);
         try {
-            RoundOrder nothing = new RoundOrder(round, epoch, 0, 0, true);
-            RoundOutcome outcome = averaging.run(new RoundRdd(shares, spec, broadcast, nothing));
-            return outcome.reports().stream()
-                    .map(WorkerReport::evaluation)
-                    .flatMap(Optional::stream)
-                    .reduce(Evaluation::plus)
-                    .orElseThrow();
+            RoundOrder order = RoundOrder.evaluation(round, epoch);
+            return averaging.run(new RoundRdd(shares, spec, broadcast, order)).reports();
         } finally {
             broadcast.destroy(false);
         }

@@ -10,13 +10,19 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  *
  * @param position how far training has come
  * @param arms what is trained; the surviving line, whose rounds the position counts, is the first
+ * @param memory of what chooses the arms
  */
-public record Checkpoint(Position position, List<Arm> arms) {
+public record Checkpoint(Position position, List<Arm> arms, ArmChoice.Memory memory) {
     public Checkpoint {
         arms = List.copyOf(arms);
         if (arms.isEmpty()) {
             throw new IllegalArgumentException("arms: expected at least one, found none");
         }
+    }
+
+    /** Of a training whose arms nothing chooses that has to remember. */
+    public Checkpoint(Position position, List<Arm> arms) {
+        this(position, arms, ArmChoice.Memory.NONE);
     }
 
     /** Before the first round of one network, its weights drawn from the seed of its configuration. */

@@ -1,6 +1,5 @@
 package io.gradwatch.training;
 
-import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.Fingerprint;
 import io.gradwatch.signal.WorkerReport;
 import io.gradwatch.training.replica.RoundOrder;
@@ -13,10 +12,13 @@ import org.slf4j.LoggerFactory;
 final class Course {
     private static final Logger LOG = LoggerFactory.getLogger(Course.class);
 
+    /** Fewer validation rows of a worker would tell too little. */
+    private static final int LEAST_COMPARED = 256;
+
     private final Arms arms;
     private final EpochPlan epochs;
     private final TrainingSettings settings;
-    private final boolean tests;
+    private final boolean evaluates;
     private final TrainingObserver observer;
     private final ArmChoice choice;
     private final SampleSource rows;
@@ -30,7 +32,7 @@ final class Course {
      * For one training.
      *
      * @param start where it begins
-     * @param tests whether there are rows to evaluate each epoch's state on
+     * @param evaluates whether there are rows to evaluate each epoch's state on
      * @param choice asked before every round which arms it trains
      * @param rows what it may look at for that
      * @param stopped asked after every round
@@ -40,7 +42,7 @@ final class Course {
             Position start,
             EpochPlan epochs,
             TrainingSettings settings,
-            boolean tests,
+            boolean evaluates,
             TrainingObserver observer,
             ArmChoice choice,
             SampleSource rows,
@@ -50,7 +52,7 @@ final class Course {
         this.secondsBefore = start.seconds();
         this.epochs = epochs;
         this.settings = settings;
-        this.tests = tests;
+        this.evaluates = evaluates;
         this.observer = observer;
         this.choice = choice;
         this.rows = rows;
@@ -61,11 +63,11 @@ final class Course {
     TrainingResult run() throws InterruptedException {
         int rounds = epochs.rounds() * settings.epochs();
         while (position.round() < rounds && !outOfPatience() && !stopped.getAsBoolean()) {
-            arms.become(choice.next(new Checkpoint(position, arms.now()), rows));
+            arms.become(choice.next(position, arms.now(), rows));
             round(position.round() + 1);
-            observer.reached(new Checkpoint(position, arms.now()));
+            observer.reached(new Checkpoint(position, arms.now(), choice.memory()));
         }
-        testNow();
+        evaluateNow();
         return new TrainingResult(arms.survivor().now().network(), position, ending(rounds));
     }
 
@@ -78,42 +80,52 @@ final class Course {
 
     private boolean outOfPatience() {
         return epochs.endsEpoch(position.round())
-                && position.untested().isEmpty()
+                && position.unevaluated().isEmpty()
                 && settings.patience().stream()
                         .anyMatch(patience -> EpochResult.sinceBest(position.history()) >= patience);
     }
 
     private void round(int round) throws InterruptedException {
-        RoundOrder order = epochs.order(round, position.untested().isPresent());
+        RoundOrder order =
+                epochs.order(round, position.unevaluated().isPresent(), choice.compares() ? comparedRows() : 0);
         List<RoundResult> results = arms.train(order, epochs.endsEpoch(round));
+        choice.ended(results);
         RoundResult survivor = results.get(0);
         survivor.reports().forEach(this::compare);
         double seconds = secondsBefore + (System.nanoTime() - startNanos) / 1e9;
         position = position.after(survivor, epochs.examples(order), settings.sampleEvery(), seconds);
-        survivor.snapshot().evaluation().ifPresent(this::tested);
-        results.forEach(observer::roundEnded);
+        if (position.unevaluated().isPresent()) {
+            evaluated(survivor.reports());
+        }
+        observer.roundEnded(survivor);
+        results.stream().skip(1).forEach(observer::trialRoundEnded);
         if (epochs.endsEpoch(round)) {
-            position = position.epochEnded(order.epoch(), tests);
-            if (!tests) {
+            position = position.epochEnded(order.epoch(), evaluates);
+            if (!evaluates) {
                 tellLastEpoch();
             } else if (mayBeTheLast()) {
-                testNow();
+                evaluateNow();
             }
         }
     }
 
-    /** Whether patience ends with the untested epoch, should it not be the best: then its test cannot wait a round. */
+    /** As many of a worker's validation rows as it trains on in a round, so that comparing costs less than training. */
+    private int comparedRows() {
+        return Math.max(LEAST_COMPARED, settings.batchSize() * settings.averagingFrequency());
+    }
+
+    /** Whether patience ends with the last epoch, should it not be the best: then its evaluation cannot wait a round. */
     private boolean mayBeTheLast() {
         return settings.patience().stream()
                 .anyMatch(patience -> EpochResult.sinceBest(position.history()) >= patience - 1);
     }
 
-    private void testNow() {
-        position.untested().ifPresent(epoch -> tested(arms.survivor().evaluate(position.round(), epoch.epoch())));
+    private void evaluateNow() {
+        position.unevaluated().ifPresent(epoch -> evaluated(arms.survivor().evaluate(position.round(), epoch.epoch())));
     }
 
-    private void tested(Evaluation evaluation) {
-        position = position.tested(evaluation);
+    private void evaluated(List<WorkerReport> reports) {
+        position = position.evaluated(reports);
         tellLastEpoch();
     }
 

@@ -30,10 +30,18 @@ final class EpochPlan {
      * The order for one round.
      *
      * @param round counted from 1 over the whole run
+     * @param evaluate whether the state at its start is to be evaluated on all held-out rows
+     * @param validationRows how many of each worker's are to be gone through in any case
      */
-    RoundOrder order(int round, boolean evaluate) {
+    RoundOrder order(int round, boolean evaluate, int validationRows) {
         int first = (round - 1) % rounds() * frequency;
-        return new RoundOrder(round, epoch(round), first, Math.min(frequency, minibatches - first), evaluate);
+        return new RoundOrder(
+                round,
+                epoch(round),
+                first,
+                Math.min(frequency, minibatches - first),
+                evaluate ? RoundOrder.ALL : 0,
+                evaluate ? RoundOrder.ALL : validationRows);
     }
 
     /** The epoch, counted from 1, that a round belongs to. */
@@ -50,7 +58,7 @@ final class EpochPlan {
     long examplesUpTo(int round) {
         long sum = 0;
         for (int r = round - round % rounds() + 1; r <= round; r++) {
-            sum += examples(order(r, false));
+            sum += examples(order(r, false, 0));
         }
         return sum + round / rounds() * LongStream.of(rows).sum();
     }

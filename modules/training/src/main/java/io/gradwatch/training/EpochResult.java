@@ -1,8 +1,10 @@
 package io.gradwatch.training;
 
 import io.gradwatch.signal.Evaluation;
+import io.gradwatch.signal.WorkerReport;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * One pass over the data.
@@ -10,12 +12,35 @@ import java.util.Optional;
  * @param epoch counted from 1
  * @param round the epoch's last round
  * @param trainLoss mean over the epoch's rows, each before its own update, without regularization
+ * @param validation of the state at the epoch's end, where there are validation rows
  * @param test of the state at the epoch's end, where there are test rows
  */
-public record EpochResult(int epoch, int round, double trainLoss, Optional<Evaluation> test) {
-    /** The loss by which epochs are compared: that of the test rows, without them that of training. */
+public record EpochResult(
+        int epoch, int round, double trainLoss, Optional<Evaluation> validation, Optional<Evaluation> test) {
+
+    /** Before its state is evaluated, or where that is not to be. */
+    public EpochResult(int epoch, int round, double trainLoss) {
+        this(epoch, round, trainLoss, Optional.empty(), Optional.empty());
+    }
+
+    /** With its state evaluated by these workers. */
+    EpochResult evaluated(List<WorkerReport> reports) {
+        return new EpochResult(
+                epoch,
+                round,
+                trainLoss,
+                sum(reports, WorkerReport::validation),
+                sum(reports, WorkerReport::evaluation));
+    }
+
+    private static Optional<Evaluation> sum(
+            List<WorkerReport> reports, Function<WorkerReport, Optional<Evaluation>> part) {
+        return reports.stream().map(part).flatMap(Optional::stream).reduce(Evaluation::plus);
+    }
+
+    /** The loss by which epochs are compared: that of the validation rows, else of the test rows, else of training. */
     public double loss() {
-        return test.map(Evaluation::loss).orElse(trainLoss);
+        return validation.or(() -> test).map(Evaluation::loss).orElse(trainLoss);
     }
 
     /** The first of the epochs with the lowest loss; empty if none has a loss that is a number. */

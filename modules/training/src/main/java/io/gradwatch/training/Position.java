@@ -1,6 +1,5 @@
 package io.gradwatch.training;
 
-import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.Fingerprint;
 import io.gradwatch.signal.WorkerReport;
 import java.util.ArrayList;
@@ -16,8 +15,8 @@ import java.util.Optional;
  * @param counts how much was trained
  * @param epochLossSum sum over the running epoch's rows of their training loss
  * @param epochExamples rows trained on in the running epoch
- * @param history the epochs that were completed and, where there are test rows, tested
- * @param untested an epoch that was completed and is still to be tested
+ * @param history the epochs that were completed and, where there are rows held out, evaluated
+ * @param unevaluated an epoch that was completed and is still to be evaluated on the rows held out
  * @param fingerprint what the bits depend on; of the first worker where they differ
  */
 public record Position(
@@ -28,7 +27,7 @@ public record Position(
         double epochLossSum,
         long epochExamples,
         List<EpochResult> history,
-        Optional<EpochResult> untested,
+        Optional<EpochResult> unevaluated,
         Optional<Fingerprint> fingerprint) {
     /** Before the first round, of a network that has seen nothing. */
     public static final Position START = startFrom(0);
@@ -64,20 +63,19 @@ public record Position(
                 lossSum,
                 examples,
                 history,
-                untested,
+                unevaluated,
                 fingerprint.or(() -> Optional.of(result.reports().get(0).fingerprint())));
     }
 
-    /** With this epoch completed, which is still to be tested or not to be tested at all. */
-    Position epochEnded(int epoch, boolean tests) {
-        EpochResult result = new EpochResult(epoch, round, epochLossSum / epochExamples, Optional.empty());
-        return tests ? with(history, Optional.of(result)) : with(withLast(result), Optional.empty());
+    /** With this epoch completed, which is still to be evaluated or not to be evaluated at all. */
+    Position epochEnded(int epoch, boolean evaluates) {
+        EpochResult result = new EpochResult(epoch, round, epochLossSum / epochExamples);
+        return evaluates ? with(history, Optional.of(result)) : with(withLast(result), Optional.empty());
     }
 
-    /** With its untested epoch tested. */
-    Position tested(Evaluation evaluation) {
-        EpochResult epoch = untested.orElseThrow();
-        EpochResult result = new EpochResult(epoch.epoch(), epoch.round(), epoch.trainLoss(), Optional.of(evaluation));
+    /** With its last epoch evaluated by these workers. */
+    Position evaluated(List<WorkerReport> reports) {
+        EpochResult result = unevaluated.orElseThrow().evaluated(reports);
         return new Position(
                 round,
                 iterations,
@@ -90,8 +88,8 @@ public record Position(
                 fingerprint);
     }
 
-    private Position with(List<EpochResult> epochs, Optional<EpochResult> toBeTested) {
-        return new Position(round, iterations, seconds, counts, 0, 0, epochs, toBeTested, fingerprint);
+    private Position with(List<EpochResult> epochs, Optional<EpochResult> toBeEvaluated) {
+        return new Position(round, iterations, seconds, counts, 0, 0, epochs, toBeEvaluated, fingerprint);
     }
 
     private List<EpochResult> withLast(EpochResult result) {

@@ -98,10 +98,11 @@ public final class Trainer {
                     prepared.testRows(),
                     epochs.rounds(),
                     epochs.rounds() * settings.epochs()));
-            boolean tests = prepared.testRows() > 0;
+            boolean evaluates = prepared.testRows() + prepared.validationRows() > 0;
             SampleSource rows =
                     new ShareHeads(shares.shares(), featureShape(), data.label().width());
-            return new Course(arms, start.position(), epochs, settings, tests, observer, choice, rows, () -> stopped)
+            return new Course(
+                            arms, start.position(), epochs, settings, evaluates, observer, choice, rows, () -> stopped)
                     .run();
         } finally {
             WorkerTask.forget(context.sc().applicationId(), run);

@@ -8,10 +8,13 @@ public interface TrainingObserver {
     /** Executors came, and the shares were spread again over so many. */
     default void sharesSpread(int executors) {}
 
-    /** A round of an arm ended and its average is the new state; the surviving line is told first. */
+    /** A round of the surviving line ended and its average is the new state. */
     default void roundEnded(RoundResult round) {}
 
-    /** An epoch ended and, where there are test rows, its state was evaluated. */
+    /** The same round of an arm beside it ended. */
+    default void trialRoundEnded(RoundResult round) {}
+
+    /** An epoch ended and, where there are rows held out, its state was evaluated. */
     default void epochEnded(EpochResult epoch) {}
 
     /** All is told of a round; training could go on from here at any time. */

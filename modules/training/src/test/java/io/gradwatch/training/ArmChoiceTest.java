@@ -2,12 +2,15 @@ package io.gradwatch.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gradwatch.signal.Evaluation;
+import io.gradwatch.signal.WorkerReport;
 import io.gradwatch.signal.WorkerRow;
 import io.gradwatch.training.replica.FlatFloats;
 import io.gradwatch.training.replica.GradientRule;
 import io.gradwatch.training.replica.Sample;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
@@ -35,11 +38,10 @@ class ArmChoiceTest {
     void anArmThatJoinsTrainsOnTheSameRowsInTheSameOrder() throws InterruptedException {
         List<Arm> last = new ArrayList<>();
 
-        train((reached, rows) -> {
+        train((position, arms, rows) -> {
             last.clear();
-            last.addAll(reached.arms());
-            Arm survivor = reached.arms().get(0);
-            return reached.position().round() == 1 ? List.of(survivor, named("twin", survivor)) : reached.arms();
+            last.addAll(arms);
+            return position.round() == 1 ? List.of(arms.get(0), named("twin", arms.get(0))) : arms;
         });
 
         assertThat(last).extracting(Arm::variant).containsExactly(Arm.BASELINE, "twin");
@@ -51,10 +53,8 @@ class ArmChoiceTest {
     void theFirstArmSurvives() throws InterruptedException {
         FlatFloats untouched = parameters(train(ArmChoice.SAME));
 
-        TrainingResult result = train((reached, rows) -> {
-            Arm survivor = reached.arms().get(0);
-            return reached.position().round() == 2 ? List.of(named("heir", survivor)) : reached.arms();
-        });
+        TrainingResult result =
+                train((position, arms, rows) -> position.round() == 2 ? List.of(named("heir", arms.get(0))) : arms);
 
         assertThat(parameters(result)).isEqualTo(untouched);
         assertThat(result.position().history()).hasSize(2);
@@ -72,11 +72,11 @@ class ArmChoiceTest {
             }
         };
 
-        TrainingResult result = train(observer, (reached, rows) -> {
-            Arm survivor = reached.arms().get(0);
+        TrainingResult result = train(observer, (position, arms, rows) -> {
+            Arm survivor = arms.get(0);
             Arm without =
                     new Arm("without-1", survivor.configuration(), survivor.state(), Set.of(1), GradientRule.NONE);
-            return reached.position().round() == 1 ? List.of(without) : reached.arms();
+            return position.round() == 1 ? List.of(without) : arms;
         });
 
         assertThat(workers.get(0)).containsExactly(0, 1, 2);
@@ -86,12 +86,49 @@ class ArmChoiceTest {
     }
 
     @Test
+    void armsThatAreComparedAreEvaluatedOnTheSameValidationRows() throws InterruptedException {
+        List<List<RoundResult>> rounds = new ArrayList<>();
+        ArmChoice twins = new ArmChoice() {
+            @Override
+            public List<Arm> next(Position position, List<Arm> arms, SampleSource rows) {
+                return position.round() == 1 ? List.of(arms.get(0), named("twin", arms.get(0))) : arms;
+            }
+
+            @Override
+            public boolean compares() {
+                return rounds.size() >= 1;
+            }
+
+            @Override
+            public void ended(List<RoundResult> results) {
+                rounds.add(results);
+            }
+        };
+
+        TrainingResult result = train(new TrainingObserver() {}, twins, 3 * 300);
+
+        assertThat(validation(rounds.get(0).get(0))).containsOnly(Optional.empty());
+        assertThat(validation(rounds.get(1).get(1)))
+                .isEqualTo(validation(rounds.get(1).get(0)))
+                .allSatisfy(evaluation -> assertThat(evaluation.orElseThrow().examples())
+                        .as("no more than comparing takes")
+                        .isEqualTo(256));
+        assertThat(result.position().history())
+                .extracting(epoch -> epoch.validation().orElseThrow().examples())
+                .containsExactly(900L, 900L);
+    }
+
+    private static List<Optional<Evaluation>> validation(RoundResult arm) {
+        return arm.reports().stream().map(WorkerReport::validation).toList();
+    }
+
+    @Test
     void aSampleHoldsTheFirstRowsOfEveryShare() throws InterruptedException {
         List<Sample> samples = new ArrayList<>();
 
-        train((reached, rows) -> {
+        train((position, arms, rows) -> {
             samples.add(rows.take(4));
-            return reached.arms();
+            return arms;
         });
 
         assertThat(samples).hasSizeGreaterThan(1).allSatisfy(sample -> {
@@ -113,8 +150,14 @@ class ArmChoiceTest {
     }
 
     private static TrainingResult train(TrainingObserver observer, ArmChoice choice) throws InterruptedException {
-        MemorySource source = new MemorySource(
-                JavaSparkContext.fromSparkContext(cluster.session().sparkContext()), List.of(8), 4, ROWS, 30);
+        return train(observer, choice, 0);
+    }
+
+    private static TrainingResult train(TrainingObserver observer, ArmChoice choice, int validationRows)
+            throws InterruptedException {
+        JavaSparkContext context =
+                JavaSparkContext.fromSparkContext(cluster.session().sparkContext());
+        MemorySource source = new MemorySource(context, List.of(8), 4, ROWS, validationRows, 30);
         Trainer trainer =
                 new Trainer(cluster.session(), "run-" + System.nanoTime(), source, SETTINGS, observer, choice);
         return trainer.train(Checkpoint.start(Networks.dense(new Adam(0.01))));

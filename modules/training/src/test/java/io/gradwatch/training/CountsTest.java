@@ -66,6 +66,7 @@ class CountsTest {
                 List.of(parameter),
                 List.of(ActivationStatistics.NONE),
                 Optional.empty(),
+                Optional.empty(),
                 5_000_000,
                 2_000_000,
                 new Fingerprint("Haswell", 1, "0.1.0"));

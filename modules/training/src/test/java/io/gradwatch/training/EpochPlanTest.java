@@ -14,14 +14,14 @@ class EpochPlanTest {
 
         assertThat(plan.rounds()).isEqualTo(3);
         assertThat(IntStream.rangeClosed(4, 6)
-                        .mapToLong(round -> plan.examples(plan.order(round, false)))
+                        .mapToLong(round -> plan.examples(plan.order(round, false, 0)))
                         .sum())
                 .isEqualTo(98);
     }
 
     @Test
     void aRoundNeverCrossesAnEpoch() {
-        RoundOrder last = new EpochPlan(new long[] {33}, 4, 5).order(2, false);
+        RoundOrder last = new EpochPlan(new long[] {33}, 4, 5).order(2, false, 0);
 
         assertThat(last.firstMinibatch()).isEqualTo(5);
         assertThat(last.minibatches()).isEqualTo(4);
@@ -32,15 +32,15 @@ class EpochPlanTest {
         EpochPlan plan = new EpochPlan(new long[] {33, 34}, 4, Integer.MAX_VALUE);
 
         assertThat(plan.rounds()).isEqualTo(1);
-        assertThat(plan.examples(plan.order(1, false))).isEqualTo(67);
+        assertThat(plan.examples(plan.order(1, false, 0))).isEqualTo(67);
     }
 
     @Test
     void theRoundDecidesWhichMinibatchesComeNext() {
         EpochPlan plan = new EpochPlan(new long[] {33, 34, 31}, 4, 3);
 
-        assertThat(plan.order(7, true)).isEqualTo(new RoundOrder(7, 3, 0, 3, true));
-        assertThat(plan.order(9, false)).isEqualTo(new RoundOrder(9, 3, 6, 3, false));
+        assertThat(plan.order(7, true, 0)).isEqualTo(new RoundOrder(7, 3, 0, 3, RoundOrder.ALL, RoundOrder.ALL));
+        assertThat(plan.order(9, false, 64)).isEqualTo(new RoundOrder(9, 3, 6, 3, 0, 64));
         assertThat(plan.endsEpoch(8)).isFalse();
         assertThat(plan.endsEpoch(9)).isTrue();
     }

@@ -10,10 +10,13 @@ import org.junit.jupiter.api.Test;
 
 class EpochResultTest {
     @Test
-    void theTestLossDecidesWhereThereIsOne() {
-        assertThat(new EpochResult(1, 4, 2.5, Optional.of(new Evaluation(10, 5, 3))).loss())
-                .isEqualTo(0.5);
-        assertThat(new EpochResult(1, 4, 2.5, Optional.empty()).loss()).isEqualTo(2.5);
+    void theLossOfTheRowsHeldOutForThatDecidesWhereThereAreAny() {
+        Optional<Evaluation> validation = Optional.of(new Evaluation(10, 4, 3));
+        Optional<Evaluation> test = Optional.of(new Evaluation(10, 5, 3));
+
+        assertThat(new EpochResult(1, 4, 2.5, validation, test).loss()).isEqualTo(0.4);
+        assertThat(new EpochResult(1, 4, 2.5, Optional.empty(), test).loss()).isEqualTo(0.5);
+        assertThat(new EpochResult(1, 4, 2.5).loss()).isEqualTo(2.5);
     }
 
     @Test
@@ -34,7 +37,7 @@ class EpochResultTest {
     private static List<EpochResult> epochs(double... losses) {
         List<EpochResult> epochs = new ArrayList<>();
         for (double loss : losses) {
-            epochs.add(new EpochResult(epochs.size() + 1, 4 * epochs.size() + 4, loss, Optional.empty()));
+            epochs.add(new EpochResult(epochs.size() + 1, 4 * epochs.size() + 4, loss));
         }
         return epochs;
     }

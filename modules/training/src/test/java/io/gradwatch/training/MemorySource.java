@@ -17,13 +17,25 @@ final class MemorySource implements DataSource {
     private final List<Integer> shape;
     private final int classes;
     private final int trainRows;
+    private final int validationRows;
     private final int testRows;
 
     MemorySource(JavaSparkContext context, List<Integer> shape, int classes, int trainRows, int testRows) {
+        this(context, shape, classes, trainRows, 0, testRows);
+    }
+
+    MemorySource(
+            JavaSparkContext context,
+            List<Integer> shape,
+            int classes,
+            int trainRows,
+            int validationRows,
+            int testRows) {
         this.context = context;
         this.shape = shape;
         this.classes = classes;
         this.trainRows = trainRows;
+        this.validationRows = validationRows;
         this.testRows = testRows;
     }
 
@@ -45,10 +57,12 @@ final class MemorySource implements DataSource {
             int from = trainRows * i / workers;
             int to = trainRows * (i + 1) / workers;
             counts[i] = (long) to - from;
+            Rows validation = rows(3, validationRows * i / workers, validationRows * (i + 1) / workers);
             Rows test = rows(2, testRows * i / workers, testRows * (i + 1) / workers);
-            shares.add(new Share(i, rows(1, from, to), Rows.NONE, test));
+            shares.add(new Share(i, rows(1, from, to), validation, test));
         }
-        return new PreparedData(context.parallelize(shares, workers), counts, 0, testRows, Optional.empty());
+        return new PreparedData(
+                context.parallelize(shares, workers), counts, validationRows, testRows, Optional.empty());
     }
 
     /** Rows {@code from … to - 1} of a series. */

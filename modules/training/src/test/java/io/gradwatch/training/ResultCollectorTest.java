@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.learning.config.Adam;
 
 class ResultCollectorTest {
-    private static final RoundOrder ORDER = new RoundOrder(1, 1, 0, 5, false);
+    private static final RoundOrder ORDER = new RoundOrder(1, 1, 0, 5, 0, 0);
 
     private static TestCluster cluster;
     private static Broadcast<ReplicaSpec> spec;

@@ -8,16 +8,21 @@ import io.gradwatch.training.EpochResult;
 import io.gradwatch.training.RoundResult;
 import io.gradwatch.training.TrainingPlan;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /** Shows a person how a run goes. Any thread may call it. */
 public final class RunDisplay {
+    /** Stands for a variant in a command. */
+    public static final String VARIANT = "VARIANT";
+
     private final Screen screen;
     private final DiagnosisText diagnoses;
     private final LongSupplier nanoTime;
     private ProgressMeter meter;
+    private String start = "";
 
     private RunDisplay(Screen screen, Terminal terminal, LongSupplier nanoTime) {
         this.screen = screen;
@@ -62,6 +67,21 @@ public final class RunDisplay {
     /** After this round, these variants go on trial. */
     public synchronized void trialStarted(int round, List<String> variants) {
         screen.alert(List.of("on trial since round %d: %s".formatted(round + 1, String.join(", ", variants))));
+    }
+
+    /** How an operator starts a trial, with {@link #VARIANT} for the variant's name; nothing is said of it before. */
+    public synchronized void operable(String startCommand) {
+        start = startCommand;
+    }
+
+    /** This variant fits what was diagnosed, but is not tried. */
+    public synchronized void advised(String trigger, String variant) {
+        List<String> lines = new ArrayList<>();
+        lines.add("against %s: %s, which rollout.mode=auto would try".formatted(trigger, variant));
+        if (!start.isEmpty()) {
+            lines.add("  now: " + start.replace(VARIANT, variant));
+        }
+        screen.alert(lines);
     }
 
     /** A variant's fate is known. */

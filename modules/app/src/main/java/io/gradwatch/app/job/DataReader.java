@@ -24,11 +24,12 @@ final class DataReader {
             SectionType.of(SPLIT_TEST),
             "every row of `train` is trained",
             "Instead of `test`: rows of `train` that are held out for it, drawn from all over them by `seed`.");
-    private static final Key<Double> VALIDATION = Key.withDefault(
+    private static final double VALIDATION_TO_JUDGE = 0.1;
+    private static final Key<Double> VALIDATION = Key.optional(
             "validation",
             ScalarType.share(),
-            0.0,
-            "Share of the rows left to train on that is held out, too, for judging variants.");
+            VALIDATION_TO_JUDGE + " if `rollout.mode` is `auto`, else 0",
+            "Share of the rows left to train on that is held out, too, for judging variants and for early stopping.");
     private static final Key<Mapping> FEATURES =
             Key.required("features", FeaturesReader.TYPE, "What goes into the network.");
     private static final Key<Mapping> LABEL =
@@ -45,14 +46,19 @@ final class DataReader {
     private final Optional<Label> label;
     private final Optional<DataSpec> spec;
 
-    DataReader(Section data) {
+    /**
+     * Of this section.
+     *
+     * @param judges whether variants are judged, so that rows are held out for that unless the section says otherwise
+     */
+    DataReader(Section data, boolean judges) {
         Optional<Source> train = data.section(TRAIN).flatMap(SourceReader::read);
         Optional<Source> test = data.section(TEST).flatMap(SourceReader::read);
         Optional<Double> split = data.section(SPLIT).flatMap(section -> section.read(SPLIT_TEST));
         if (data.has(TEST) && data.has(SPLIT)) {
             data.problem(SPLIT, "expected either test or split, found both");
         }
-        Optional<Double> validation = data.read(VALIDATION);
+        Optional<Double> validation = data.read(VALIDATION, Optional.of(judges ? VALIDATION_TO_JUDGE : 0));
         features = data.section(FEATURES).flatMap(section -> FeaturesReader.read(section, train));
         label = data.section(LABEL).flatMap(section -> LabelReader.read(section, train));
         Optional<Boolean> shuffle = data.read(SHUFFLE);

@@ -7,6 +7,7 @@ import io.gradwatch.diagnosis.HealthSettings;
 import io.gradwatch.network.NetworkBuilder;
 import io.gradwatch.network.NetworkSource;
 import io.gradwatch.network.NetworkSpec;
+import io.gradwatch.rollout.RolloutMode;
 import io.gradwatch.rollout.RolloutSettings;
 import io.gradwatch.training.data.DataSpec.Features;
 import io.gradwatch.training.data.DataSpec.Label;
@@ -45,7 +46,10 @@ final class JobReader {
     Optional<Job> read(Section root, String fileName) {
         Optional<String> name = root.read(NAME, Optional.of(fileName));
         Optional<Long> seed = root.read(SEED);
-        Optional<DataReader> data = root.section(DATA).map(DataReader::new);
+        Optional<RolloutSettings> rollout =
+                root.section(ROLLOUT).flatMap(section -> RolloutReader.read(section, seed.orElse(0L)));
+        boolean judges = rollout.filter(r -> r.mode() == RolloutMode.AUTO).isPresent();
+        Optional<DataReader> data = root.section(DATA).map(section -> new DataReader(section, judges));
         Optional<Label> label = data.flatMap(DataReader::label);
         Optional<Section> networkSection = root.section(NETWORK);
         Optional<? extends NetworkSource> network =
@@ -59,8 +63,6 @@ final class JobReader {
                 root.section(TRAINING).flatMap(section -> TrainingReader.read(section, bringsUpdater));
         Optional<Telemetry> telemetry = root.section(TELEMETRY).flatMap(TelemetryReader::read);
         Optional<HealthSettings> health = root.section(HEALTH).flatMap(HealthReader::read);
-        Optional<RolloutSettings> rollout =
-                root.section(ROLLOUT).flatMap(section -> RolloutReader.read(section, seed.orElse(0L)));
         return root.build(() -> new Job(
                 name.orElseThrow(),
                 seed.orElseThrow(),

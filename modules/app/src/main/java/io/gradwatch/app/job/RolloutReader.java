@@ -32,7 +32,13 @@ final class RolloutReader {
     private static final Key<Variant> START = Key.optional(
             "start", new VariantType(), "the network as it is", "A variant to train with from the beginning.");
 
-    static final SectionType TYPE = SectionType.of(MODE, VARIANTS, START);
+    private static final Key<Double> BUDGET = Key.withDefault(
+            "budget",
+            ScalarType.share(),
+            0.25,
+            "What trials may cost: rounds of variants on trial, as a share of the job's rounds.");
+
+    static final SectionType TYPE = SectionType.of(MODE, VARIANTS, START, BUDGET);
 
     private RolloutReader() {}
 
@@ -40,7 +46,8 @@ final class RolloutReader {
         Optional<RolloutMode> mode = rollout.read(MODE);
         Optional<List<String>> variants = rollout.read(VARIANTS);
         Optional<Variant> start = rollout.read(START);
-        return rollout.build(
-                () -> new RolloutSettings(mode.orElseThrow(), Set.copyOf(variants.orElseThrow()), start, seed));
+        Optional<Double> budget = rollout.read(BUDGET);
+        return rollout.build(() -> new RolloutSettings(
+                mode.orElseThrow(), Set.copyOf(variants.orElseThrow()), start, budget.orElseThrow(), seed));
     }
 }

@@ -43,7 +43,7 @@ final class TrainingReader {
             "earlyStopping",
             EarlyStoppingReader.TYPE,
             "all epochs",
-            "When to end before the last epoch: by the test loss, without test rows by the training loss.");
+            "When to end before the last epoch: by the loss on validation rows, else on test rows, else of training.");
 
     static final SectionType TYPE = SectionType.of(
             WORKERS, BATCH_SIZE, AVERAGING_FREQUENCY, EPOCHS, UPDATER, SCHEDULE, L2, CHECKPOINT, EARLY_STOPPING);

@@ -46,7 +46,7 @@ record RolloutNow(Stage stage, String trigger, int startedRound, List<String> va
                         names);
             }
             case "rollout-decided" -> decided(event);
-            case "rollout-kept", "run-started", "run-resumed", "run-ended" -> WATCHING;
+            case "rollout-kept", "run-started", "run-ended" -> WATCHING;
             default -> this;
         };
     }

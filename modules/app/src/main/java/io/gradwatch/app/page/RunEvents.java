@@ -29,7 +29,9 @@ final class RunEvents {
             }
             case "run-resumed" -> {
                 int round = event.path("round").asInt();
-                log.removeIf(before -> before.path("round").asInt() > round);
+                log.removeIf(before -> isUndone(before, round));
+                rollout = RolloutNow.WATCHING;
+                log.forEach(before -> rollout = rollout.after(before));
                 started = Optional.of(event);
                 ended = Optional.empty();
             }
@@ -41,6 +43,13 @@ final class RunEvents {
         if (log.size() > MOST) {
             thin();
         }
+    }
+
+    /** Whether going on after a round undoes this event: what comes next is decided again after that very round. */
+    private static boolean isUndone(JsonNode event, int round) {
+        String type = type(event);
+        boolean decision = type.startsWith("rollout-") || type.equals("variant-changed");
+        return event.path("round").asInt() > (decision && round > 0 ? round - 1 : round);
     }
 
     private void thin() {

@@ -122,6 +122,13 @@ public final class EventLog implements Closeable {
         write(round, "rollout-started", new TrialStarted(trigger, variants));
     }
 
+    private record Advised(String trigger, String variant) {}
+
+    /** After this round, a variant would be tried if it might. */
+    public void advised(int round, String trigger, String variant) {
+        write(round, "rollout-advised", new Advised(trigger, variant));
+    }
+
     /** A variant's fate is known. */
     public void decided(RolloutRecord decision) {
         write(decision.decidedRound(), "rollout-decided", Report.Rollout.of(decision));

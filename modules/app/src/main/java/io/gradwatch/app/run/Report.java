@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.rollout.RolloutRecord;
+import io.gradwatch.rollout.Spending;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.Fingerprint;
 import io.gradwatch.training.EpochResult;
@@ -48,6 +49,7 @@ public record Report(
         Optional<StoppedEarly> stoppedEarly,
         List<Diagnosis> diagnoses,
         List<Rollout> rollouts,
+        Trials trials,
         Final last,
         Telemetry telemetry) {
 
@@ -55,10 +57,23 @@ public record Report(
 
     /** One epoch of the surviving line. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    public record Epoch(int epoch, int round, double trainLoss, OptionalDouble testLoss, OptionalDouble testAccuracy) {
+    public record Epoch(
+            int epoch,
+            int round,
+            double trainLoss,
+            OptionalDouble validationLoss,
+            OptionalDouble validationAccuracy,
+            OptionalDouble testLoss,
+            OptionalDouble testAccuracy) {
         static Epoch of(EpochResult result) {
             return new Epoch(
-                    result.epoch(), result.round(), result.trainLoss(), loss(result.test()), accuracy(result.test()));
+                    result.epoch(),
+                    result.round(),
+                    result.trainLoss(),
+                    loss(result.validation()),
+                    accuracy(result.validation()),
+                    loss(result.test()),
+                    accuracy(result.test()));
         }
     }
 
@@ -97,6 +112,13 @@ public record Report(
                     decision.examples(),
                     HeldOut.of(decision.baselineLoss()),
                     HeldOut.of(decision.candidateLoss()));
+        }
+    }
+
+    /** What trials cost: rounds of arms beside the surviving line, and these as a share of the job's rounds. */
+    public record Trials(int rounds, double share, double budget) {
+        static Trials of(Spending spending) {
+            return new Trials(spending.armRounds(), spending.share(), spending.budget());
         }
     }
 
@@ -149,12 +171,12 @@ public record Report(
                 file, unfinished -> Json.MAPPER.writerWithDefaultPrettyPrinter().writeValue(unfinished.toFile(), this));
     }
 
-    private static OptionalDouble loss(Optional<Evaluation> test) {
-        return test.stream().mapToDouble(Evaluation::loss).findFirst();
+    private static OptionalDouble loss(Optional<Evaluation> evaluation) {
+        return evaluation.stream().mapToDouble(Evaluation::loss).findFirst();
     }
 
-    private static OptionalDouble accuracy(Optional<Evaluation> test) {
-        return test.filter(Evaluation::hasAccuracy).stream()
+    private static OptionalDouble accuracy(Optional<Evaluation> evaluation) {
+        return evaluation.filter(Evaluation::hasAccuracy).stream()
                 .mapToDouble(Evaluation::accuracy)
                 .findFirst();
     }

@@ -2,8 +2,7 @@ package io.gradwatch.app.run;
 
 import io.gradwatch.app.run.Report.StoppedEarly;
 import io.gradwatch.diagnosis.Diagnosis;
-import io.gradwatch.rollout.RolloutOutcome;
-import io.gradwatch.rollout.RolloutRecord;
+import io.gradwatch.rollout.Spending;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.training.Arm;
@@ -13,7 +12,6 @@ import io.gradwatch.training.EpochResult;
 import io.gradwatch.training.Position;
 import io.gradwatch.training.TrainingPlan;
 import io.gradwatch.training.TrainingResult;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +20,6 @@ public final class RunTally {
     private final RunIdentity identity;
     private final TrainingPlan plan;
     private Position position;
-    private final List<Report.Rollout> rollouts = new ArrayList<>();
     private Optional<ClusterSnapshot> latest;
 
     /** Of a run that trains from this position on, whose latest round, if there was one, was this. */
@@ -31,15 +28,6 @@ public final class RunTally {
         this.plan = plan;
         this.position = start;
         this.latest = latest;
-    }
-
-    /** A variant's fate is known; a promotion that is taken back replaces the one it was. */
-    public void decided(RolloutRecord decision) {
-        if (decision.outcome() == RolloutOutcome.ROLLED_BACK) {
-            rollouts.removeIf(rollout ->
-                    rollout.variant().equals(decision.variant()) && rollout.startedRound() == decision.startedRound());
-        }
-        rollouts.add(Report.Rollout.of(decision));
     }
 
     /** A round ended. */
@@ -58,20 +46,25 @@ public final class RunTally {
     }
 
     /** The report of a run that training ended with this result. */
-    public Report report(TrainingResult result, Outcome outcome, List<Diagnosis> diagnoses) {
+    public Report report(TrainingResult result, Outcome outcome, List<Diagnosis> diagnoses, Spending trials) {
         Optional<StoppedEarly> stoppedEarly = result.ending() == Ending.NO_IMPROVEMENT
                 ? Optional.of(StoppedEarly.of(result.position().history()))
                 : Optional.empty();
-        return report(result.position(), outcome, stoppedEarly, diagnoses);
+        return report(result.position(), result.network().numParams(), outcome, stoppedEarly, diagnoses, trials);
     }
 
     /** The report of a run that failed. */
-    public Report failed(List<Diagnosis> diagnoses) {
-        return report(position, Outcome.FAILED, Optional.empty(), diagnoses);
+    public Report failed(List<Diagnosis> diagnoses, Spending trials) {
+        return report(position, plan.parameters(), Outcome.FAILED, Optional.empty(), diagnoses, trials);
     }
 
     private Report report(
-            Position end, Outcome outcome, Optional<StoppedEarly> stoppedEarly, List<Diagnosis> diagnoses) {
+            Position end,
+            long parameters,
+            Outcome outcome,
+            Optional<StoppedEarly> stoppedEarly,
+            List<Diagnosis> diagnoses,
+            Spending trials) {
         Counts counts = end.counts();
         return new Report(
                 Report.VERSION,
@@ -83,7 +76,7 @@ public final class RunTally {
                 plan.workers(),
                 plan.executors(),
                 identity.seed(),
-                plan.parameters(),
+                parameters,
                 end.fingerprint(),
                 end.round(),
                 end.iterations(),
@@ -95,7 +88,8 @@ public final class RunTally {
                 end.history().stream().map(Report.Epoch::of).toList(),
                 stoppedEarly,
                 diagnoses,
-                List.copyOf(rollouts),
+                trials.records().stream().map(Report.Rollout::of).toList(),
+                Report.Trials.of(trials),
                 last(end),
                 new Report.Telemetry(counts.samples(), counts.samplesDropped(), counts.samplingSeconds()));
     }

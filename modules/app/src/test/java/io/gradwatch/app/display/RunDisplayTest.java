@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class RunDisplayTest {
     private static final Terminal TERMINAL = new Terminal(80, true, false);
-    private static final EpochResult EPOCH = new EpochResult(1, 5, 2.30259, Optional.of(new Evaluation(100, 230, 11)));
+    private static final EpochResult EPOCH =
+            new EpochResult(1, 5, 2.30259, Optional.empty(), Optional.of(new Evaluation(100, 230, 11)));
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);

@@ -30,8 +30,8 @@ class EventLogTest {
         RunIdentity identity = new RunIdentity("sample-1", "sample", "local[2,4]", 42);
         try (EventLog events = new EventLog(file, CLOCK, event -> {})) {
             events.started(identity, new SampleRounds(2, 2).plan(10));
-            events.epochEnded(new EpochResult(1, 5, 2.3, Optional.of(new Evaluation(100, 230, 11))));
-            events.epochEnded(new EpochResult(2, 10, Double.NaN, Optional.empty()));
+            events.epochEnded(new EpochResult(1, 5, 2.3, Optional.empty(), Optional.of(new Evaluation(100, 230, 11))));
+            events.epochEnded(new EpochResult(2, 10, Double.NaN));
             events.diagnosed(4, new DiagnosisEvent(Kind.ESCALATED, SampleDiagnoses.criticalVanishing()));
             events.ended(10, Outcome.UNHEALTHY);
 

@@ -12,7 +12,8 @@ import java.util.Optional;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * Changes the step: a tenth where training explodes, swings or breaks, three times as much where it crawls. Without a
+ * Changes the step: a tenth where training explodes, swings or breaks, or a step was as large as the weights themselves;
+ * three times as much where it crawls. Without a
  * diagnosis the measured updates decide: steps of more than a hundredth of the weights are large (cf. Smith et al.,
  * 2018). The function is kept: what is wrong is how far a step goes, not where training stands.
  */
@@ -25,6 +26,9 @@ public record LearningRate() implements Cure {
 
     /** Norm of a step over norm of the weights. */
     private static final double LARGE_STEP = 0.01;
+
+    /** The same, from which a step replaces a layer instead of improving it: whatever came after it came of it. */
+    private static final double HUGE_STEP = 1;
 
     @Override
     public String label() {
@@ -59,10 +63,11 @@ public record LearningRate() implements Cure {
     }
 
     private static boolean isTooLarge(Evidence evidence) {
+        double largest = largestStep(evidence.history());
         return evidence.diagnosis()
                 .map(Diagnosis::symptom)
-                .map(LearningRate::comesOfLargeSteps)
-                .orElseGet(() -> largestStep(evidence.history()) > LARGE_STEP);
+                .map(symptom -> comesOfLargeSteps(symptom) || largest > HUGE_STEP)
+                .orElse(largest > LARGE_STEP);
     }
 
     private static boolean comesOfLargeSteps(Symptom symptom) {

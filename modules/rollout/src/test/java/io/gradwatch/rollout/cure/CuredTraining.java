@@ -10,6 +10,7 @@ import io.gradwatch.training.Arm;
 import io.gradwatch.training.ArmChoice;
 import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.EpochResult;
+import io.gradwatch.training.Position;
 import io.gradwatch.training.RoundResult;
 import io.gradwatch.training.SampleSource;
 import io.gradwatch.training.Trainer;
@@ -86,13 +87,13 @@ final class CuredTraining implements TrainingObserver, ArmChoice {
     }
 
     @Override
-    public List<Arm> next(Checkpoint reached, SampleSource rows) {
-        Arm arm = reached.arms().get(0);
+    public List<Arm> next(Position position, List<Arm> arms, SampleSource rows) {
+        Arm arm = arms.get(0);
         states.add(arm.state());
         if (diagnostician.open().isEmpty() && states.size() >= ROUNDS_BACK) {
             healthy = Optional.of(states.get(states.size() - ROUNDS_BACK));
         }
-        if (variant.isEmpty() || treated || !isDue(reached.position().round())) {
+        if (variant.isEmpty() || treated || !isDue(position.round())) {
             return List.of(arm);
         }
         treated = true;

@@ -4,10 +4,13 @@ import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.Severity;
 import io.gradwatch.diagnosis.Symptom;
 import io.gradwatch.signal.ClusterSnapshot;
+import io.gradwatch.signal.Evaluation;
+import io.gradwatch.signal.Fingerprint;
 import io.gradwatch.signal.GradientStatistics;
 import io.gradwatch.signal.ParameterKey;
 import io.gradwatch.signal.ParameterSnapshot;
 import io.gradwatch.signal.Spread;
+import io.gradwatch.signal.WorkerReport;
 import io.gradwatch.signal.WorkerRow;
 import io.gradwatch.training.Arm;
 import io.gradwatch.training.replica.FlatLayout;
@@ -60,6 +63,25 @@ public final class Snapshots {
     /** A round of a arm, every parameter of which had a gradient of this norm, and an update of this norm. */
     static ClusterSnapshot round(Arm arm, int round, double norm, double updateNorm, int workers) {
         return round(arm, round, norm, updateNorm, workers, 1);
+    }
+
+    /** Of 100 rows with this loss before their updates, and this evaluation on validation rows. */
+    public static WorkerReport report(Arm arm, int worker, int round, double loss, Optional<Evaluation> validation) {
+        return new WorkerReport(
+                worker,
+                round,
+                arm.variant(),
+                100,
+                1,
+                100 * loss,
+                -1,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                validation,
+                0,
+                0,
+                new Fingerprint("any", 1, "any"));
     }
 
     /** The same, with this loss of every worker. */

@@ -1,6 +1,7 @@
 package io.gradwatch.training.checkpoint;
 
 import io.gradwatch.training.Arm;
+import io.gradwatch.training.ArmChoice.Memory;
 import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.checkpoint.Manifest.ArmEntry;
 import io.gradwatch.training.checkpoint.Manifest.FileEntry;
@@ -24,6 +25,7 @@ import org.apache.hadoop.fs.StreamCapabilities;
 final class CheckpointFolder {
     private static final String MANIFEST = "manifest.json";
     private static final int CHUNK = 1 << 16;
+    private static final int FILES_PER_ARM = 2;
 
     private final FileSystem files;
     private final Path path;
@@ -44,13 +46,31 @@ final class CheckpointFolder {
     /** Writes everything else first: the checkpoint is there as soon as its manifest is, and not before. */
     void write(RunCheckpoint checkpoint) throws IOException {
         remove();
+        Checkpoint training = checkpoint.training();
         List<FileEntry> entries = new ArrayList<>();
-        List<ArmEntry> arms = new ArrayList<>();
-        for (Arm arm : checkpoint.training().arms()) {
+        List<ArmEntry> arms = write(training.arms(), entries);
+        List<ArmEntry> aside = write(training.memory().aside(), entries);
+        Manifest manifest = new Manifest(
+                Manifest.VERSION,
+                checkpoint.run(),
+                checkpoint.job(),
+                training.position(),
+                arms,
+                training.memory().text(),
+                aside,
+                entries);
+        write(MANIFEST, ByteBuffer.wrap(manifest.toBytes()));
+    }
+
+    /** Writes the arms' floats, after those that have been written. */
+    private List<ArmEntry> write(List<Arm> arms, List<FileEntry> entries) throws IOException {
+        List<ArmEntry> written = new ArrayList<>();
+        for (Arm arm : arms) {
             State state = arm.state();
-            entries.add(write(parameters(arms.size()), state.parameters().asBytes()));
-            entries.add(write(updater(arms.size()), state.updaterState().asBytes()));
-            arms.add(new ArmEntry(
+            int number = entries.size() / FILES_PER_ARM;
+            entries.add(write(parameters(number), state.parameters().asBytes()));
+            entries.add(write(updater(number), state.updaterState().asBytes()));
+            written.add(new ArmEntry(
                     arm.variant(),
                     arm.configuration(),
                     state.iteration(),
@@ -58,14 +78,7 @@ final class CheckpointFolder {
                     arm.quarantined(),
                     arm.gradientRule()));
         }
-        Manifest manifest = new Manifest(
-                Manifest.VERSION,
-                checkpoint.run(),
-                checkpoint.job(),
-                checkpoint.training().position(),
-                arms,
-                entries);
-        write(MANIFEST, ByteBuffer.wrap(manifest.toBytes()));
+        return written;
     }
 
     private FileEntry write(String name, ByteBuffer content) throws IOException {
@@ -107,16 +120,26 @@ final class CheckpointFolder {
 
     /** Reads all that the manifest names. */
     RunCheckpoint read(Manifest manifest) throws IOException, Damage {
+        List<Arm> arms = read(manifest, manifest.arms(), 0);
+        Memory memory = new Memory(
+                manifest.memory(),
+                read(manifest, manifest.aside(), manifest.arms().size()));
+        return new RunCheckpoint(manifest.run(), manifest.job(), new Checkpoint(manifest.position(), arms, memory));
+    }
+
+    /** Reads the floats of these arms, of which the first has this number. */
+    private List<Arm> read(Manifest manifest, List<ArmEntry> entries, int first) throws IOException, Damage {
         List<Arm> arms = new ArrayList<>();
-        for (ArmEntry arm : manifest.arms()) {
+        for (ArmEntry arm : entries) {
+            int number = first + arms.size();
             State state = new State(
-                    FlatFloats.wrap(read(manifest, parameters(arms.size()))),
-                    FlatFloats.wrap(read(manifest, updater(arms.size()))),
+                    FlatFloats.wrap(read(manifest, parameters(number))),
+                    FlatFloats.wrap(read(manifest, updater(number))),
                     arm.iteration(),
                     arm.epoch());
             arms.add(new Arm(arm.variant(), arm.configuration(), state, arm.quarantined(), arm.gradientRule()));
         }
-        return new RunCheckpoint(manifest.run(), manifest.job(), new Checkpoint(manifest.position(), arms));
+        return arms;
     }
 
     private byte[] read(Manifest manifest, String name) throws IOException, Damage {

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 
 /** Records as JSON, component by component; what is not finite is a string, as in all files of a run. */
-final class CheckpointJson {
+public final class CheckpointJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new Jdk8Module())
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
@@ -16,11 +16,25 @@ final class CheckpointJson {
 
     private CheckpointJson() {}
 
-    static String write(Record record) {
+    /** One line. */
+    public static String write(Record record) {
         try {
             return MAPPER.writeValueAsString(record);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(record.getClass() + " cannot be written as JSON", e);
+        }
+    }
+
+    /**
+     * Reads what {@link #write} gave.
+     *
+     * @throws IllegalArgumentException if it is something else
+     */
+    public static <T extends Record> T read(String json, Class<T> type) {
+        try {
+            return read(tree(json), type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(type + " cannot be read from " + json, e);
         }
     }
 

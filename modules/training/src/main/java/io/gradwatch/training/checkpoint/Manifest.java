@@ -18,27 +18,32 @@ import java.util.Set;
  * @param job the job file, in full
  * @param position how far training had come
  * @param arms in order
+ * @param memory text of what chooses the arms
+ * @param aside arms that this remembers, in order
  * @param files all others of the checkpoint
  */
-record Manifest(int version, String run, String job, Position position, List<ArmEntry> arms, List<FileEntry> files) {
-    static final int VERSION = 1;
+record Manifest(
+        int version,
+        String run,
+        String job,
+        Position position,
+        List<ArmEntry> arms,
+        String memory,
+        List<ArmEntry> aside,
+        List<FileEntry> files) {
+    static final int VERSION = 2;
 
     private static final String CHECKSUM = ",\"sha256\":\"";
     private static final String END = "\"}\n";
 
-    /** An arm without its floats, which lie in files numbered in the same order. */
+    /** An arm without its floats, which lie in files numbered in the same order, those aside after those trained. */
     record ArmEntry(
             String variant,
             String configuration,
             int iteration,
             int epoch,
             Set<Integer> quarantined,
-            GradientRule gradientRule) {
-        ArmEntry {
-            // Manifests of old have none.
-            gradientRule = gradientRule == null ? GradientRule.NONE : gradientRule;
-        }
-    }
+            GradientRule gradientRule) {}
 
     /** A file: its name in the checkpoint's folder, its length in bytes, and the checksum of these. */
     record FileEntry(String name, long length, String sha256) {}

@@ -5,6 +5,7 @@ import io.gradwatch.training.data.Rows;
 import io.gradwatch.training.replica.Minibatches.Minibatch;
 import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -30,19 +31,25 @@ final class Evaluator {
                 network.getVertex(network.getConfiguration().getNetworkOutputs().get(0));
     }
 
-    /** Sums over all rows, gone through in order. */
-    Evaluation evaluate(Rows rows) {
+    /**
+     * Sums over the first rows, gone through in order.
+     *
+     * @param most how many, if there are so many
+     * @return empty if there is none
+     */
+    Optional<Evaluation> evaluate(Rows rows, int most) {
+        int count = Math.min(rows.count(), most);
         double lossSum = 0;
         long correct = classification ? 0 : -1;
-        for (int from = 0; from < rows.count(); from += BATCH) {
-            Minibatch minibatch = minibatches.gather(rows, from, Math.min(from + BATCH, rows.count()));
+        for (int from = 0; from < count; from += BATCH) {
+            Minibatch minibatch = minibatches.gather(rows, from, Math.min(from + BATCH, count));
             INDArray output = forward(minibatch);
             lossSum += lossSum(minibatch);
             if (classification) {
                 correct += correct(output, minibatch.labels());
             }
         }
-        return new Evaluation(rows.count(), lossSum, correct);
+        return count == 0 ? Optional.empty() : Optional.of(new Evaluation(count, lossSum, correct));
     }
 
     private INDArray forward(Minibatch minibatch) {

@@ -83,8 +83,8 @@ final class Replica {
         assign(state);
         Nd4j.getRandom().setSeed(EpochOrder.mix(spec.seed(), ~worker, round.round()));
         long start = System.nanoTime();
-        Optional<Evaluation> evaluation =
-                round.evaluate() ? Optional.of(evaluator.evaluate(share.test())) : Optional.empty();
+        Optional<Evaluation> evaluation = evaluator.evaluate(share.test(), round.testRows());
+        Optional<Evaluation> validation = evaluator.evaluate(share.validation(), round.validationRows());
         probe.startRound();
         Pass pass = new Pass(round, share.train());
         pass.run(state, cancelled);
@@ -100,6 +100,7 @@ final class Replica {
                 probe.parameterReports(),
                 probe.activationReports(),
                 evaluation,
+                validation,
                 computeNanos,
                 probe.nanos(),
                 FingerprintReader.fingerprint());

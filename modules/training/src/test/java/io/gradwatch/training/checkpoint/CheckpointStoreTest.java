@@ -7,6 +7,7 @@ import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.Fingerprint;
 import io.gradwatch.training.Arm;
+import io.gradwatch.training.ArmChoice;
 import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.Counts;
 import io.gradwatch.training.EpochResult;
@@ -130,10 +131,10 @@ class CheckpointStoreTest {
     void anotherVersionIsRefused() throws IOException {
         store.write(checkpoint(2), 3);
         java.nio.file.Path checkpoint = folder.resolve("checkpoints/round-00000002");
-        Manifest later = new Manifest(2, "digits-1", "", Position.START, List.of(), List.of());
+        Manifest later = new Manifest(3, "digits-1", "", Position.START, List.of(), "", List.of(), List.of());
         Files.write(checkpoint.resolve("manifest.json"), later.toBytes());
 
-        assertRefused(checkpoint + ": expected a checkpoint of version 1, found version 2, of another Gradwatch");
+        assertRefused(checkpoint + ": expected a checkpoint of version 2, found version 3, of another Gradwatch");
     }
 
     @Test
@@ -176,7 +177,8 @@ class CheckpointStoreTest {
     }
 
     private static RunCheckpoint checkpoint(int round) {
-        EpochResult epoch = new EpochResult(1, 10, Double.NaN, Optional.of(new Evaluation(50, 1.0 / 3, -1)));
+        Optional<Evaluation> test = Optional.of(new Evaluation(50, 1.0 / 3, -1));
+        EpochResult epoch = new EpochResult(1, 10, Double.NaN, Optional.of(new Evaluation(9, 2, 1)), test);
         Position position = new Position(
                 round,
                 5L * round,
@@ -185,7 +187,7 @@ class CheckpointStoreTest {
                 2.0 / 3,
                 640,
                 List.of(epoch),
-                Optional.of(new EpochResult(2, round, 0.1, Optional.empty())),
+                Optional.of(new EpochResult(2, round, 0.1)),
                 Optional.of(new Fingerprint("SkylakeX-01", 1, "0.1.0")));
         return new RunCheckpoint(
                 "digits-1",
@@ -194,7 +196,10 @@ class CheckpointStoreTest {
                         position,
                         List.of(
                                 arm(Arm.BASELINE, round, FlatFloats.of(1, Float.NaN, -0f), FlatFloats.EMPTY),
-                                arm("relu", round, FlatFloats.of(round, 2), FlatFloats.of(3)))));
+                                arm("relu", round, FlatFloats.of(round, 2), FlatFloats.of(3))),
+                        new ArmChoice.Memory(
+                                "{\"stage\":\"trying\"}",
+                                List.of(arm("before", 1, FlatFloats.of(7), FlatFloats.of(8, 9))))));
     }
 
     private static Arm arm(String variant, int round, FlatFloats parameters, FlatFloats updaterState) {

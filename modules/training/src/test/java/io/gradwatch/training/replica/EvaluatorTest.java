@@ -65,10 +65,23 @@ class EvaluatorTest {
         same.init();
         network.paramTable().forEach((name, value) -> same.getParam(name).assign(value));
 
-        Evaluation evaluation =
-                new Evaluator(same, new Minibatches(new long[] {8}, 4), true).evaluate(Rows.of(features, labels, ROWS));
+        Evaluation evaluation = new Evaluator(same, new Minibatches(new long[] {8}, 4), true)
+                .evaluate(Rows.of(features, labels, ROWS), ROWS)
+                .orElseThrow();
 
         assertThat(evaluation).isEqualTo(evaluate(true));
+    }
+
+    @Test
+    void stopsAfterAsManyRowsAsAreAskedFor() {
+        Evaluator evaluator = new Evaluator(network, new Minibatches(new long[] {8}, 4), true);
+
+        assertThat(evaluator.evaluate(Rows.of(features, labels, ROWS), 5))
+                .get()
+                .extracting(Evaluation::examples)
+                .isEqualTo(5L);
+        assertThat(evaluator.evaluate(Rows.of(features, labels, ROWS), 0)).isEmpty();
+        assertThat(evaluator.evaluate(Rows.NONE, ROWS)).isEmpty();
     }
 
     @Test
@@ -96,7 +109,8 @@ class EvaluatorTest {
         DataSet all = new DataSet(sequences, Nd4j.createFromArray(labels).reshape(ROWS, 4));
 
         Evaluation evaluation = new Evaluator(recurrent, new Minibatches(new long[] {4, 2}, 4), true)
-                .evaluate(Rows.of(features, labels, ROWS));
+                .evaluate(Rows.of(features, labels, ROWS), ROWS)
+                .orElseThrow();
 
         double loss = recurrent.scoreExamples(all, false).meanNumber().doubleValue();
         assertThat(evaluation.loss()).isCloseTo(loss, within(1e-6));
@@ -104,6 +118,7 @@ class EvaluatorTest {
 
     private Evaluation evaluate(boolean classification) {
         return new Evaluator(network, new Minibatches(new long[] {8}, 4), classification)
-                .evaluate(Rows.of(features, labels, ROWS));
+                .evaluate(Rows.of(features, labels, ROWS), ROWS)
+                .orElseThrow();
     }
 }

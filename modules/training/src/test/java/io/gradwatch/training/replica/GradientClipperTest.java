@@ -109,7 +109,7 @@ class GradientClipperTest {
                 true);
         Share share = new Share(0, DATA, Rows.NONE, Rows.NONE);
         WorkerResult result =
-                new Replica(spec, 0).train(arm.state(), new RoundOrder(1, 1, 0, 1, false), share, () -> false);
+                new Replica(spec, 0).train(arm.state(), new RoundOrder(1, 1, 0, 1, 0, 0), share, () -> false);
         float[] before = floats(arm.state().parameters());
         float[] after = floats(result.parameters());
         for (int i = 0; i < after.length; i++) {

@@ -1,0 +1,58 @@
+package io.gradwatch.rollout;
+
+import io.gradwatch.rollout.Stage.Proving;
+import io.gradwatch.rollout.Stage.Trying;
+import io.gradwatch.rollout.Stage.Watching;
+import io.gradwatch.training.Arm;
+import io.gradwatch.training.ArmChoice.Memory;
+import io.gradwatch.training.checkpoint.CheckpointJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a rollout knows between two rounds, in the form that checkpoints keep.
+ *
+ * @param stage that it has reached
+ * @param ledger of what was tried
+ * @param healthy the surviving line, as it was when last nothing was wrong with it
+ */
+record RolloutMemory(Stage stage, Ledger.Written ledger, Optional<Arm> healthy) {
+    private static final RolloutMemory NOTHING =
+            new RolloutMemory(new Watching(), Ledger.Written.NOTHING, Optional.empty());
+
+    /**
+     * Without arms, which lie beside it: first the one before a promotion, then the healthy one.
+     *
+     * @param trying set while candidates are on trial
+     * @param proving set while a promotion is watched
+     */
+    private record Text(Optional<Trying> trying, Optional<Watched> proving, Ledger.Written ledger, boolean healthy) {}
+
+    private record Watched(Probation probation, RolloutRecord promotion) {}
+
+    Memory write() {
+        Optional<Trying> trying = stage instanceof Trying now ? Optional.of(now) : Optional.empty();
+        Optional<Proving> proving = stage instanceof Proving now ? Optional.of(now) : Optional.empty();
+        List<Arm> aside = new ArrayList<>();
+        proving.map(Proving::before).ifPresent(aside::add);
+        healthy.ifPresent(aside::add);
+        Optional<Watched> watched = proving.map(now -> new Watched(now.probation(), now.promotion()));
+        return new Memory(CheckpointJson.write(new Text(trying, watched, ledger, healthy.isPresent())), aside);
+    }
+
+    static RolloutMemory read(Memory memory) {
+        if (memory.text().isEmpty()) {
+            return NOTHING;
+        }
+        Text text = CheckpointJson.read(memory.text(), Text.class);
+        List<Arm> aside = memory.aside();
+        Optional<Stage> trying = text.trying().map(stage -> stage);
+        Optional<Stage> proving =
+                text.proving().map(watched -> new Proving(watched.probation(), aside.get(0), watched.promotion()));
+        return new RolloutMemory(
+                trying.or(() -> proving).orElseGet(Watching::new),
+                text.ledger(),
+                text.healthy() ? Optional.of(aside.get(aside.size() - 1)) : Optional.empty());
+    }
+}

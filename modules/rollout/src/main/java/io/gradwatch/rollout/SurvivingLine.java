@@ -1,0 +1,46 @@
+package io.gradwatch.rollout;
+
+import io.gradwatch.diagnosis.Diagnosis;
+import io.gradwatch.rollout.cure.Evidence;
+import io.gradwatch.signal.ClusterSnapshot;
+import io.gradwatch.training.Arm;
+import io.gradwatch.training.replica.Sample;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** What is known of the network that is being trained, since it became what it is. */
+final class SurvivingLine {
+    private final Deque<ClusterSnapshot> history = new ArrayDeque<>();
+    private Optional<Arm> healthy = Optional.empty();
+
+    /** A round of it ended. */
+    void add(ClusterSnapshot round) {
+        history.addLast(round);
+        if (history.size() > Rollout.HISTORY) {
+            history.removeFirst();
+        }
+    }
+
+    /** Nothing is wrong with it as it is now. */
+    void isHealthy(Arm now) {
+        healthy = Optional.of(now);
+    }
+
+    /** As it was when last nothing was wrong with it. */
+    Optional<Arm> healthy() {
+        return healthy;
+    }
+
+    /** Another network is the surviving line from now on. */
+    void changed() {
+        history.clear();
+        healthy = Optional.empty();
+    }
+
+    /** For cures. */
+    Evidence evidence(Optional<Diagnosis> diagnosis, Sample sample, long seed) {
+        return new Evidence(diagnosis, List.copyOf(history), sample, healthy.map(Arm::state), seed);
+    }
+}
