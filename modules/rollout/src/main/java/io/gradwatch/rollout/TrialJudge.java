@@ -35,7 +35,7 @@ final class TrialJudge {
     private static final double NO_FLOW = 3;
 
     /** Share of the baseline's loss by which one that is no worse may lie above it. */
-    private static final double NO_WORSE = 0.01;
+    private static final double NO_WORSE = 0.05;
 
     private TrialJudge() {}
 
@@ -54,13 +54,20 @@ final class TrialJudge {
         boolean ripe = trial.rounds() >= trial.plannedRounds();
         boolean better = saved(baseline, candidate, AGREEING_DECISIVELY) >= DECISIVE
                 || (ripe && saved(baseline, candidate, AGREEING) >= EFFECT);
-        boolean revived = ripe && saved(baseline, candidate, AGREEING) >= -NO_WORSE && revives(baseline, candidate);
-        if ((better && restoresFlow(baseline, candidate)) || revived) {
+        if (better && restoresFlow(baseline, candidate)) {
             return new Verdict.Promote(best, comparison(trial, best));
         }
-        return trial.rounds() < trial.longestRounds()
-                ? new Verdict.Undecided()
-                : new Verdict.Inconclusive(comparison(trial, best));
+        return trial.rounds() < trial.longestRounds() ? new Verdict.Undecided() : atLast(trial, best);
+    }
+
+    /** The losses have not told them apart: the likeliest of those whose gradients flow again, if there is one. */
+    private static Verdict atLast(Trial trial, String best) {
+        return trial.candidates().entrySet().stream()
+                .filter(entry -> revives(trial.baseline(), entry.getValue()))
+                .filter(entry -> saved(trial.baseline(), entry.getValue(), AGREEING) >= -NO_WORSE)
+                .findFirst()
+                .<Verdict>map(entry -> new Verdict.Promote(entry.getKey(), comparison(trial, entry.getKey())))
+                .orElseGet(() -> new Verdict.Inconclusive(comparison(trial, best)));
     }
 
     private static Optional<Verdict> guard(Trial trial) {

@@ -80,16 +80,19 @@ class TrialJudgeTest {
     }
 
     @Test
-    void aGradientThatFlowsAgainIsEnoughWhereTheLossIsNoWorse() {
-        assertThat(revived(1e-7, 0.5, 1.0)).isInstanceOf(Verdict.Promote.class);
-        assertThat(revived(1e-7, 0.5, 1.05)).as("worse").isEqualTo(new Verdict.Undecided());
-        assertThat(revived(0.01, 0.5, 1.0)).as("the baseline's flows").isEqualTo(new Verdict.Undecided());
-        assertThat(revived(1e-7, 1e-3, 1.0)).as("hardly flows").isEqualTo(new Verdict.Undecided());
+    void atLastAGradientThatFlowsAgainIsEnoughWhereTheLossIsNoWorse() {
+        assertThat(revived(LONGEST, 1e-7, 0.5, 1.01)).isInstanceOf(Verdict.Promote.class);
+        assertThat(revived(PLANNED, 1e-7, 0.5, 1.01)).as("too early").isEqualTo(new Verdict.Undecided());
+        assertThat(revived(LONGEST, 1e-7, 0.5, 1.1)).as("worse").isInstanceOf(Verdict.Inconclusive.class);
+        assertThat(revived(LONGEST, 0.01, 0.5, 1.0))
+                .as("the baseline's flows")
+                .isInstanceOf(Verdict.Inconclusive.class);
+        assertThat(revived(LONGEST, 1e-7, 1e-3, 1.0)).as("hardly flows").isInstanceOf(Verdict.Inconclusive.class);
     }
 
-    private static Verdict revived(double baselineFlow, double flow, double loss) {
+    private static Verdict revived(int rounds, double baselineFlow, double flow, double loss) {
         Trial trial = Trial.of(PLANNED, LONGEST, List.of("a"));
-        for (int i = 0; i < PLANNED; i++) {
+        for (int i = 0; i < rounds; i++) {
             trial = trial.after(new Measured(1, baselineFlow), Map.of("a", new Measured(loss, flow)));
         }
         return TrialJudge.judge(trial);
