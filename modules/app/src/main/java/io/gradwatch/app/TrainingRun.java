@@ -201,7 +201,7 @@ final class TrainingRun {
         }
         telemetry.flatMap(DriverTelemetry::address).ifPresent(address -> {
             display.note("watch it at " + address);
-            display.operable("gradwatch rollout " + address + " start " + RunDisplay.VARIANT
+            display.operable(variant -> "gradwatch rollout " + address + " start " + variant
                     + (token.isPresent() ? "" : " --token-file " + directory.operatorToken()));
         });
         display.note("files in " + directory.name());

@@ -5,7 +5,6 @@ import io.gradwatch.signal.WorkerReport;
 import io.gradwatch.training.RoundResult;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -30,10 +29,7 @@ final class HeldOutLoss {
         List<WorkerReport> reports = arm.reports().stream()
                 .filter(report -> workers.contains(report.worker()))
                 .toList();
-        return reports.stream()
-                .map(WorkerReport::validation)
-                .flatMap(Optional::stream)
-                .reduce(Evaluation::plus)
+        return Evaluation.sum(reports.stream().map(WorkerReport::validation))
                 .map(Evaluation::loss)
                 .orElseGet(() -> beforeUpdates(reports));
     }

@@ -1,5 +1,8 @@
 package io.gradwatch.signal;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /**
  * Sums over held-out examples, which add up across workers.
  *
@@ -19,6 +22,11 @@ public record Evaluation(long examples, double lossSum, long correct) {
     /** Share of correctly classified examples; NaN for regression. */
     public double accuracy() {
         return hasAccuracy() ? (double) correct / examples : Double.NaN;
+    }
+
+    /** All of these together; empty if there is none. */
+    public static Optional<Evaluation> sum(Stream<Optional<Evaluation>> parts) {
+        return parts.flatMap(Optional::stream).reduce(Evaluation::plus);
     }
 
     /** This and that together. */

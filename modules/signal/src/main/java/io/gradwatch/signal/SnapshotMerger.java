@@ -3,7 +3,6 @@ package io.gradwatch.signal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -57,10 +56,7 @@ public final class SnapshotMerger {
                 parameters.stream().map(ParameterSum::snapshot).toList(),
                 layers(sorted, driftByLayer),
                 rows,
-                sorted.stream()
-                        .map(WorkerReport::evaluation)
-                        .flatMap(Optional::stream)
-                        .reduce(Evaluation::plus));
+                Evaluation.sum(sorted.stream().map(WorkerReport::evaluation)));
     }
 
     private List<LayerSnapshot> layers(List<WorkerReport> reports, double[] driftByLayer) {

@@ -4,7 +4,6 @@ import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.WorkerReport;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * One pass over the data.
@@ -29,13 +28,8 @@ public record EpochResult(
                 epoch,
                 round,
                 trainLoss,
-                sum(reports, WorkerReport::validation),
-                sum(reports, WorkerReport::evaluation));
-    }
-
-    private static Optional<Evaluation> sum(
-            List<WorkerReport> reports, Function<WorkerReport, Optional<Evaluation>> part) {
-        return reports.stream().map(part).flatMap(Optional::stream).reduce(Evaluation::plus);
+                Evaluation.sum(reports.stream().map(WorkerReport::validation)),
+                Evaluation.sum(reports.stream().map(WorkerReport::evaluation)));
     }
 
     /** The loss by which epochs are compared: that of the validation rows, else of the test rows, else of training. */

@@ -11,18 +11,17 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /** Shows a person how a run goes. Any thread may call it. */
 public final class RunDisplay {
-    /** Stands for a variant in a command. */
-    public static final String VARIANT = "VARIANT";
-
     private final Screen screen;
     private final DiagnosisText diagnoses;
     private final LongSupplier nanoTime;
     private ProgressMeter meter;
-    private String start = "";
+    private Optional<UnaryOperator<String>> start = Optional.empty();
 
     private RunDisplay(Screen screen, Terminal terminal, LongSupplier nanoTime) {
         this.screen = screen;
@@ -69,18 +68,16 @@ public final class RunDisplay {
         screen.alert(List.of("on trial since round %d: %s".formatted(round + 1, String.join(", ", variants))));
     }
 
-    /** How an operator starts a trial, with {@link #VARIANT} for the variant's name; nothing is said of it before. */
-    public synchronized void operable(String startCommand) {
-        start = startCommand;
+    /** The command by which an operator starts a trial of a variant; nothing is said of it before. */
+    public synchronized void operable(UnaryOperator<String> startCommand) {
+        start = Optional.of(startCommand);
     }
 
     /** This variant fits what was diagnosed, but is not tried. */
     public synchronized void advised(String trigger, String variant) {
         List<String> lines = new ArrayList<>();
         lines.add("against %s: %s, which rollout.mode=auto would try".formatted(trigger, variant));
-        if (!start.isEmpty()) {
-            lines.add("  now: " + start.replace(VARIANT, variant));
-        }
+        start.ifPresent(command -> lines.add("  now: " + command.apply(variant)));
         screen.alert(lines);
     }
 

@@ -9,18 +9,7 @@ import java.util.Set;
 
 /** Reads {@code rollout}. */
 final class RolloutReader {
-    private static final List<String> CURES = List.of(
-            "clipping",
-            "gradient-normalization",
-            "batch-normalization",
-            "relu",
-            "residual",
-            "lstm",
-            "gru",
-            "reinitialize",
-            "learning-rate",
-            "spike-recovery",
-            "quarantine");
+    private static final List<String> CURES = Variant.labels();
 
     private static final Key<RolloutMode> MODE = Key.withDefault(
             "mode",

@@ -68,6 +68,18 @@ class RunDisplayTest {
     }
 
     @Test
+    void adviceComesWithTheCommandWhereThereIsOne() {
+        RunDisplay display = RunDisplay.quiet(out, TERMINAL, nanoTime::get);
+
+        display.advised("vanishing-gradient", "residual");
+        assertThat(text()).contains("against vanishing-gradient: residual").doesNotContain("now:");
+
+        display.operable(variant -> "gradwatch rollout http://driver:4700/ start " + variant);
+        display.advised("vanishing-gradient", "residual");
+        assertThat(text()).contains("  now: gradwatch rollout http://driver:4700/ start residual");
+    }
+
+    @Test
     void diagnosesAreToldAboveTheProgress() {
         RunDisplay display = RunDisplay.live(out, new Terminal(60, true, false), nanoTime::get);
         display.started(sample.plan(10), 0);
