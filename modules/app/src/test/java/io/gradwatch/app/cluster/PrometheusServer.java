@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.StreamSupport;
 
 /** Debian's Prometheus with the project's configuration and rules, which looks every second. */
@@ -45,26 +46,27 @@ final class PrometheusServer implements AutoCloseable {
                 "Prometheus ready, see " + folder, Duration.ofSeconds(30), () -> Deployment.ready(http, address));
     }
 
-    /** The result of an instant query. */
-    JsonNode query(String promql) throws IOException, InterruptedException {
-        return data("query?query=" + encode(promql)).path("result");
-    }
-
-    /** Whether a query has a series with a number at any second of that time. */
-    boolean hasNumber(String promql, Instant from, Instant to) throws IOException, InterruptedException {
+    /** What a query's series have been at the seconds of that time, NaN aside. */
+    List<Double> numbers(String promql, Instant from, Instant to) throws IOException, InterruptedException {
         JsonNode series = data("query_range?step=1&query=%s&start=%s&end=%s".formatted(encode(promql), from, to))
                 .path("result");
         return StreamSupport.stream(series.spliterator(), false)
                 .flatMap(one -> StreamSupport.stream(one.path("values").spliterator(), false))
-                .anyMatch(sample -> !sample.path(1).asText().equals("NaN"));
+                .map(sample -> sample.path(1).asText())
+                .filter(number -> !number.equals("NaN"))
+                .map(number -> Double.valueOf(number.replace("Inf", "Infinity")))
+                .toList();
+    }
+
+    /** Labels of the series that match and had samples in that time. */
+    JsonNode series(String selector, Instant from, Instant to) throws IOException, InterruptedException {
+        return data("series?match%%5B%%5D=%s&start=%s&end=%s".formatted(encode(selector), from, to));
     }
 
     /** Values that a label has had in series that match. */
     JsonNode labelValues(String label, String selector, Instant from, Instant to)
             throws IOException, InterruptedException {
-        return data("label/%s/values?match[]=%s&start=%s&end=%s"
-                .formatted(label, encode(selector), from, to)
-                .replace("[]", "%5B%5D"));
+        return data("label/%s/values?match%%5B%%5D=%s&start=%s&end=%s".formatted(label, encode(selector), from, to));
     }
 
     private JsonNode data(String path) throws IOException, InterruptedException {

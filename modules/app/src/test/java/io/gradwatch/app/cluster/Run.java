@@ -1,21 +1,35 @@
 package io.gradwatch.app.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipFile;
 
 /** One submitted job, whose run directory and log are in a folder. */
-record Run(String name, Process driver, Path folder) {
+record Run(String name, Process driver, Path folder, URI page) {
     private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Submits a job file. */
@@ -31,7 +45,8 @@ record Run(String name, Process driver, Path folder) {
         List<String> arguments = new ArrayList<>(List.of(
                 "run", job.toString(), "--out", folder.resolve(name).toString(), "--page-port", String.valueOf(page)));
         arguments.addAll(List.of(options));
-        return new Run(name, cluster.submit(log(folder, name), sparkOptions, arguments), folder);
+        Process driver = cluster.submit(log(folder, name), sparkOptions, arguments);
+        return new Run(name, driver, folder, URI.create("http://127.0.0.1:" + page));
     }
 
     private static Path log(Path folder, String name) {
@@ -56,6 +71,12 @@ record Run(String name, Process driver, Path folder) {
         return driver.exitValue();
     }
 
+    /** Asks the driver to end, and gives its exit code. */
+    int stop() throws InterruptedException, IOException {
+        driver.destroy();
+        return exitCode();
+    }
+
     /** Events of a type so far. */
     List<JsonNode> events(String type) throws IOException {
         Path log = folder.resolve(name).resolve("events.jsonl");
@@ -68,6 +89,45 @@ record Run(String name, Process driver, Path folder) {
             }
         }
         return events;
+    }
+
+    /** Waits until the run has told an event so many times. */
+    void await(String type, int times) throws Exception {
+        Await.untilTrue(type, LIMIT, () -> {
+            boolean running = driver.isAlive();
+            if (events(type).size() >= times) {
+                return true;
+            }
+            assertThat(running).as("ended without " + type + "\n" + log()).isTrue();
+            return false;
+        });
+    }
+
+    /** Where metrics are, as the driver lists them for Prometheus: its own and those of executors that are registered. */
+    Set<String> endpoints() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(page.resolve("/targets")).build();
+        Set<String> endpoints = new TreeSet<>();
+        JSON.readTree(HTTP.send(request, BodyHandlers.ofString()).body())
+                .forEach(group -> group.path("targets").forEach(target -> endpoints.add(target.asText())));
+        return endpoints;
+    }
+
+    /** Asks for what an operator may, on a variant or on what is on trial, and gives what is answered. */
+    String operate(String action, String variant) throws IOException, InterruptedException {
+        String token =
+                Files.readString(folder.resolve(name).resolve("operator-token")).strip();
+        ObjectNode body = JSON.createObjectNode().put("action", action);
+        if (!variant.isEmpty()) {
+            body.put("variant", variant);
+        }
+        HttpRequest request = HttpRequest.newBuilder(page.resolve("/api/rollouts"))
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + token)
+                .POST(BodyPublishers.ofString(body.toString()))
+                .build();
+        HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isIn(200, 202);
+        return answer.body();
     }
 
     static Instant at(JsonNode event) {
@@ -91,10 +151,11 @@ record Run(String name, Process driver, Path folder) {
         return JSON.readTree(folder.resolve(name).resolve("report.json").toFile());
     }
 
-    byte[] modelBits() throws IOException {
+    /** A digest of the model's parameters: the same for the same bits. */
+    String modelBits() throws Exception {
         try (ZipFile zip = new ZipFile(folder.resolve(name).resolve("model.zip").toFile());
                 InputStream in = zip.getInputStream(zip.getEntry("coefficients.bin"))) {
-            return in.readAllBytes();
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(in.readAllBytes()));
         }
     }
 }

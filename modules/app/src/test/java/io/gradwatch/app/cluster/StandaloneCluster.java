@@ -102,6 +102,32 @@ final class StandaloneCluster implements AutoCloseable {
         }
     }
 
+    /**
+     * Keeps all executors from running while something is done: what takes a machine as long as it likes happens to a run
+     * that has not gone on, however fast it is.
+     */
+    void whileExecutorsPause(Action action) throws Exception {
+        List<ProcessHandle> paused =
+                workers.stream().flatMap(Process::descendants).toList();
+        signal("-STOP", paused);
+        try {
+            action.run();
+        } finally {
+            signal("-CONT", paused.stream().filter(ProcessHandle::isAlive).toList());
+        }
+    }
+
+    /** What is done meanwhile. */
+    interface Action {
+        void run() throws Exception;
+    }
+
+    private static void signal(String signal, List<ProcessHandle> processes) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", signal));
+        processes.forEach(process -> command.add(String.valueOf(process.pid())));
+        new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+
     /** Whether a worker has run the driver of an application. */
     boolean ranADriver() throws IOException {
         try (Stream<Path> found = Files.find(

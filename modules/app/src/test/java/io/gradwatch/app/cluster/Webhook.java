@@ -55,9 +55,11 @@ final class Webhook implements AutoCloseable {
         return notifications;
     }
 
-    /** The first notification that an alert fires, or that it is resolved. */
-    Optional<Notification> first(String alert, String status) {
-        return notifications.stream().filter(n -> n.is(alert, status)).findFirst();
+    /** The first notification that an alert of a run fires, or that it is resolved. */
+    Optional<Notification> first(String run, String alert, String status) {
+        return notifications.stream()
+                .filter(n -> n.label("run").equals(run) && n.is(alert, status))
+                .findFirst();
     }
 
     @Override
