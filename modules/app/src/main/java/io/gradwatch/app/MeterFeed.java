@@ -5,6 +5,7 @@ import io.gradwatch.diagnosis.Symptom;
 import io.gradwatch.rollout.RolloutOutcome;
 import io.gradwatch.rollout.RolloutRecord;
 import io.gradwatch.telemetry.ClusterMeters;
+import io.gradwatch.training.Arm;
 import io.gradwatch.training.EpochResult;
 import io.gradwatch.training.Position;
 import io.gradwatch.training.RoundPhases;
@@ -27,6 +28,34 @@ public final class MeterFeed {
         this.plan = plan;
         meters.workers(plan.workers());
         meters.progress((double) start.round() / plan.rounds());
+        start.history().forEach(this::epochEnded);
+    }
+
+    /** What the meters of another process showed when it had come so far. */
+    void resumed(Past past) {
+        past.sinceVariant().forEach(meters::record);
+        if (!past.sinceVariant().isEmpty()) {
+            diagnosed(past.diagnostician());
+        }
+    }
+
+    /** What they showed of its rollout. */
+    void rolloutResumed(List<RolloutRecord> decided, List<String> onTrial, String survivor) {
+        for (RolloutRecord record : decided) {
+            if (record.outcome() == RolloutOutcome.ROLLED_BACK) {
+                meters.rolloutDecided(record.variant(), RolloutOutcome.PROMOTED.label());
+            }
+            decided(record);
+            meters.rolloutState(record.variant(), NOT_TRAINED);
+        }
+        if (decided.stream().anyMatch(MeterFeed::changedTheSurvivor)) {
+            survivorChanged(Arm.BASELINE, survivor);
+        }
+        trialStarted(onTrial);
+    }
+
+    private static boolean changedTheSurvivor(RolloutRecord record) {
+        return record.outcome() == RolloutOutcome.PROMOTED || record.outcome() == RolloutOutcome.ROLLED_BACK;
     }
 
     /** A round of the surviving line ended, and was diagnosed. */
@@ -35,6 +64,10 @@ public final class MeterFeed {
         meters.record(round.snapshot());
         meters.phases(phases.broadcast(), phases.compute(), phases.collect(), phases.average());
         meters.progress((double) round.snapshot().round() / plan.rounds());
+        diagnosed(diagnostician);
+    }
+
+    private void diagnosed(Diagnostician diagnostician) {
         for (Symptom symptom : Symptom.values()) {
             meters.health(symptom.label(), diagnostician.level(symptom));
         }

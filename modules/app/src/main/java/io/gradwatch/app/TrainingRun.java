@@ -181,6 +181,7 @@ final class TrainingRun {
         Rollout between =
                 new Rollout(job.rollout(), plan.rounds(), run::openDiagnoses, run, memory, past.sinceVariant());
         rollout = Optional.of(between);
+        run.rolloutResumed(between.spending().records(), between.onTrial());
         page = telemetry
                 .filter(driver -> driver.address().isPresent())
                 .map(driver -> new RunPage(driver, view, job.rollout().mode(), operatorToken(), between::ask));
@@ -245,11 +246,6 @@ final class TrainingRun {
         @Override
         public void roundEnded(RoundResult round) {
             watched.orElseThrow().roundEnded(round);
-        }
-
-        @Override
-        public void trialRoundEnded(RoundResult round) {
-            watched.orElseThrow().trialRoundEnded(round);
         }
 
         @Override

@@ -34,6 +34,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A run under way: every round goes to what records, judges, exposes and shows it, in this order. */
@@ -77,6 +78,7 @@ final class WatchedRun implements TrainingObserver, RolloutObserver, Closeable {
         tally = new RunTally(identity, plan, past.position(), past.latest());
         diagnostician = past.diagnostician();
         this.meters = meters.map(m -> new MeterFeed(m, plan, past.position()));
+        this.meters.ifPresent(m -> m.resumed(past));
         this.display = display;
         this.view = view;
         if (round > 0) {
@@ -113,6 +115,11 @@ final class WatchedRun implements TrainingObserver, RolloutObserver, Closeable {
     }
 
     @Override
+    public void trialRoundEnded(int round, Map<String, Double> heldOutLosses) {
+        events.trialRoundEnded(round, heldOutLosses);
+    }
+
+    @Override
     public void advised(int round, String trigger, String cure) {
         events.advised(round, trigger, cure);
         display.advised(trigger, cure);
@@ -130,11 +137,6 @@ final class WatchedRun implements TrainingObserver, RolloutObserver, Closeable {
         events.kept(round, kept);
     }
 
-    @Override
-    public void trialRoundEnded(RoundResult round) {
-        view.trialRound(round.snapshot());
-    }
-
     /** Its layers may be others: rounds from now on are recorded and judged by themselves. */
     @Override
     public void survivorChanged(int round, Arm survivor) {
@@ -148,6 +150,11 @@ final class WatchedRun implements TrainingObserver, RolloutObserver, Closeable {
             throw new UncheckedIOException(e);
         }
         recorder = new TelemetryRecorder(directory.telemetry(), round, identity.run(), layout, ROUNDS_PER_SEGMENT);
+    }
+
+    /** A rollout that goes on here was decided like this so far, and has these variants on trial. */
+    void rolloutResumed(List<RolloutRecord> decided, List<String> onTrial) {
+        meters.ifPresent(m -> m.rolloutResumed(decided, onTrial, variant));
     }
 
     /** The surviving line's, as they are now. */

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ class BrowserTest {
     /** The browser's own, while there is no driver, or one that wants another token. */
     private static final String NOBODY_ANSWERS = "Failed to load resource: ";
 
+    private static final Pattern ROUNDS = Pattern.compile("over (\\d+) rounds");
     private static final String TOKEN = "of-all-endpoints";
 
     @TempDir
@@ -73,19 +75,28 @@ class BrowserTest {
             operate(browser);
             isForEverybody(browser);
             assertThat(browser.complaints()).isEmpty();
+            startTrial(browser);
+            awaitTrue("its losses", () -> roundsOfTrial(browser) > 1);
 
             shell.interruption().request();
             run.get(60, TimeUnit.SECONDS);
             awaitTrue("the end", () -> browser.text("#status").equals("interrupted"));
             int reached = round(browser);
+            int tried = roundsOfTrial(browser);
             start(port, List.of("--set", "telemetry.token=" + TOKEN), line -> {});
             // Another token than the generated one, which the page has kept.
             bring(browser, TOKEN, "This job shows itself only to those who bring the token");
             awaitRound(browser, reached + 1);
             assertThat(browser.text("#connection")).isEqualTo("live");
-            // The variant stands there still.
-            browser.click("#start");
-            awaitTrue("the answer", () -> browser.text("#answer").startsWith("learning-rate is on trial since round "));
+            // The trial goes on, or has come to a promotion by now; the metrics know of it, too.
+            assertThat(roundsOfTrial(browser)).isGreaterThanOrEqualTo(tried);
+            awaitTrue(
+                    "the variant's state in the metrics",
+                    () -> metrics(browser).contains("variant=\"learning-rate\"} " + stateOnThePage(browser)));
+            browser.click("#abort");
+            awaitTrue(
+                    "the answer",
+                    () -> browser.text("#answer").matches("(the trial is over|baseline goes on since round ).*"));
             assertThat(browser.complaints()).allMatch(line -> line.contains(NOBODY_ANSWERS));
 
             shell.interruption().request();
@@ -113,6 +124,33 @@ class BrowserTest {
         browser.click("#abort");
         awaitTrue("the end of the trial", () -> browser.text("#answer").startsWith("the trial is over"));
         awaitTrue("the record", () -> browser.text("#rollouts").contains("an operator ended it"));
+    }
+
+    /** Of the variant that stands there still. */
+    private static void startTrial(Browser browser) throws Exception {
+        browser.click("#start");
+        awaitTrue("the answer", () -> browser.text("#answer").startsWith("learning-rate is on trial since round "));
+    }
+
+    /** So many rounds the picture of the trial tells of. */
+    private static int roundsOfTrial(Browser browser) throws IOException, InterruptedException {
+        String range = browser.script("return document.querySelector('#trial').getAttribute('aria-label')")
+                .asText();
+        return ROUNDS.matcher(range)
+                .results()
+                .mapToInt(found -> Integer.parseInt(found.group(1)))
+                .sum();
+    }
+
+    /** What is told of variants. */
+    private static String metrics(Browser browser) throws IOException, InterruptedException {
+        return browser.script("""
+                return fetch('/metrics', {headers: {Authorization: 'Bearer %s'}}).then(response => response.text())
+                  .then(text => (text.match(/^gradwatch_rollout_state.*$/gm) ?? []).join())""".formatted(TOKEN)).asText();
+    }
+
+    private static int stateOnThePage(Browser browser) throws IOException, InterruptedException {
+        return browser.text("#stage").startsWith("trying") ? 1 : 2;
     }
 
     private static void bring(Browser browser, String token, String hint) throws Exception {

@@ -2,6 +2,7 @@ package io.gradwatch.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,8 +81,13 @@ class KilledDriverTest {
 
         assertThat(RunResult.of(undisturbed).report().at("/final/variant").asText())
                 .isNotEqualTo("baseline");
+        JsonNode pictures = RunResult.pictures(undisturbed);
+        assertThat(pictures.at("/rollouts/losses")).hasSizeGreaterThan(1);
         for (Path run : killed) {
             assertThat(RunResult.of(run)).isEqualTo(RunResult.of(undisturbed));
+            for (String part : List.of("/course", "/rollouts/losses")) {
+                assertThat(RunResult.pictures(run).at(part)).as(part).isEqualTo(pictures.at(part));
+            }
             List<String> events = RunResult.events(run, "type");
             assertThat(events).filteredOn("run-resumed"::equals).hasSizeGreaterThan(KILLS / 2);
             assertThat(events.subList(0, events.indexOf("rollout-decided")))

@@ -219,7 +219,7 @@ class LivePageTest {
         SHELL.interruption().request();
         assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(4);
         String page = Files.readString(out.resolve("report.html"));
-        JsonNode state = state(page);
+        JsonNode state = RunResult.pictures(out);
         assertThat(state.at("/run/status").textValue()).isEqualTo("interrupted");
         assertThat(state.at("/rollouts/decided/0/outcome").textValue()).isEqualTo("rolled-back");
         assertThat(page).doesNotContain("src=\"", "import ", "operator-token");
@@ -228,18 +228,13 @@ class LivePageTest {
         TestShell again = new TestShell();
         assertThat(again.run("report", out.toString())).isZero();
 
-        JsonNode rewritten = state(Files.readString(out.resolve("report.html")));
-        for (String part : List.of("/course", "/layers", "/epochs", "/diagnoses", "/rollouts/decided", "/workers")) {
+        JsonNode rewritten = RunResult.pictures(out);
+        for (String part : List.of("/course", "/layers", "/epochs", "/diagnoses", "/rollouts", "/workers")) {
             assertThat(rewritten.at(part)).as(part).isEqualTo(state.at(part));
         }
         TestShell none = new TestShell();
         assertThat(none.run("report", folder.toString())).isEqualTo(2);
         assertThat(none.err()).containsExactly(folder + ": expected the directory of a run, found no events.jsonl");
-    }
-
-    private static JsonNode state(String page) throws IOException {
-        return JSON.readTree(page.replaceFirst("(?s).*<script type=\"application/json\" id=\"state\">", "")
-                .replaceFirst("(?s)</script>.*", ""));
     }
 
     private static List<String> operate(String... action) {

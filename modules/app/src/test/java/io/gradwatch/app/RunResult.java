@@ -30,6 +30,14 @@ record RunResult(String parameters, String updaterState, JsonNode report) {
         }
     }
 
+    /** What the pictures of {@code report.html} are drawn from. */
+    static JsonNode pictures(Path directory) throws IOException {
+        String page = Files.readString(directory.resolve("report.html"));
+        String begin = "<script type=\"application/json\" id=\"state\">";
+        int from = page.indexOf(begin) + begin.length();
+        return new ObjectMapper().readTree(page.substring(from, page.indexOf("</script>", from)));
+    }
+
     private static String entry(ZipFile model, String name) throws IOException {
         ZipEntry entry = model.getEntry(name);
         if (entry == null) {

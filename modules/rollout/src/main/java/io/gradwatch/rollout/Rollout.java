@@ -80,6 +80,13 @@ public final class Rollout implements ArmChoice {
                 ledger.records(), ledger.armRounds(), (double) ledger.armRounds() / rounds, settings.budget());
     }
 
+    /** Variants that train beside the surviving line. */
+    public List<String> onTrial() {
+        return stage instanceof Trying trying
+                ? List.copyOf(trying.trial().candidates().keySet())
+                : List.of();
+    }
+
     /** Asks on an operator's behalf, from any thread; it is answered when the round that is under way has ended. */
     public CompletableFuture<Answer> ask(OperatorRequest request) {
         return desk.ask(request);
@@ -95,6 +102,10 @@ public final class Rollout implements ArmChoice {
         line.add(results.get(0).snapshot());
         ledger.spent(results.size() - 1);
         stage = stage.after(results);
+        if (stage instanceof Trying trying) {
+            ClusterSnapshot survivor = results.get(0).snapshot();
+            observer.trialRoundEnded(survivor.round(), trying.latestLosses(survivor.variant()));
+        }
     }
 
     @Override

@@ -1,10 +1,10 @@
 package io.gradwatch.rollout;
 
-/** What is done about an unhealthy network. */
+/** What is done about an unhealthy network, whose diagnosis names the cures that fit in any case. */
 public enum RolloutMode {
-    /** Nothing. */
+    /** Nothing, unless an operator asks. */
     OFF,
-    /** Cures that fit are named. */
+    /** The likeliest cure that applies to the network is told. */
     ADVISE,
     /** Cures that fit are tried. */
     AUTO

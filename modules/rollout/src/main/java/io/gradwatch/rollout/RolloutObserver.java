@@ -2,11 +2,15 @@ package io.gradwatch.rollout;
 
 import io.gradwatch.training.Arm;
 import java.util.List;
+import java.util.Map;
 
 /** Is told what a rollout does, on the thread that trains, between two rounds. */
 public interface RolloutObserver {
     /** After this round, these variants go on trial beside the surviving line. */
     void trialStarted(int round, String trigger, List<String> variants);
+
+    /** A round of a trial ended: by variant, the surviving line's first, the losses that the arms are judged by. */
+    void trialRoundEnded(int round, Map<String, Double> heldOutLosses);
 
     /** After this round, this variant would be tried; nothing is, as only advice is asked for. */
     void advised(int round, String trigger, String variant);

@@ -5,6 +5,7 @@ import io.gradwatch.training.Arm;
 import io.gradwatch.training.RoundResult;
 import io.gradwatch.training.replica.State;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +58,14 @@ sealed interface Stage {
                 counted.merge(variant, candidate.examples(), Long::sum);
             }
             return new Trying(trial.after(measured(results.get(0), workers), measured), trigger, startedRound, counted);
+        }
+
+        /** Of the last round, the surviving line's first. */
+        Map<String, Double> latestLosses(String survivor) {
+            Map<String, Double> losses = new LinkedHashMap<>();
+            losses.put(survivor, trial.baseline().back(0));
+            trial.candidates().forEach((variant, track) -> losses.put(variant, track.back(0)));
+            return losses;
         }
 
         Trying without(String variant) {

@@ -13,6 +13,7 @@ import io.gradwatch.training.RoundResult;
 import io.gradwatch.training.replica.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -33,6 +34,7 @@ final class FakeTraining implements RolloutObserver {
     private final int sickFrom;
     List<Arm> arms = List.of(SampleNetwork.STACK.untrained());
     final List<String> told = new ArrayList<>();
+    final List<Map<String, Double>> trialLosses = new ArrayList<>();
     int armRounds;
     private int round;
 
@@ -109,6 +111,11 @@ final class FakeTraining implements RolloutObserver {
     @Override
     public void trialStarted(int afterRound, String trigger, List<String> variants) {
         told.add("trial of " + String.join(", ", variants));
+    }
+
+    @Override
+    public void trialRoundEnded(int ended, Map<String, Double> heldOutLosses) {
+        trialLosses.add(heldOutLosses);
     }
 
     @Override

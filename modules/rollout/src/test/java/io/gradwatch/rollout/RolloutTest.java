@@ -6,6 +6,7 @@ import io.gradwatch.rollout.cure.Variant;
 import io.gradwatch.training.Arm;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,9 @@ class RolloutTest {
                         "relu+residual goes on",
                         "relu+residual kept");
         assertThat(training.variants()).containsExactly("relu+residual");
+        assertThat(training.trialLosses)
+                .hasSize(3)
+                .containsOnly(Map.of(Arm.BASELINE, 1.0, "relu+residual", 0.5, "relu", 1.0));
         RolloutRecord promoted = training.rollout.spending().records().get(1);
         assertThat(promoted.trigger()).isEqualTo("vanishing-gradient");
         assertThat(promoted.startedRound()).isEqualTo(5);

@@ -98,7 +98,6 @@ final class Course {
             evaluated(survivor.reports());
         }
         observer.roundEnded(survivor);
-        results.stream().skip(1).forEach(observer::trialRoundEnded);
         if (epochs.endsEpoch(round)) {
             position = position.epochEnded(order.epoch(), evaluates);
             if (!evaluates) {

@@ -11,9 +11,6 @@ public interface TrainingObserver {
     /** A round of the surviving line ended and its average is the new state. */
     default void roundEnded(RoundResult round) {}
 
-    /** The same round of an arm beside it ended. */
-    default void trialRoundEnded(RoundResult round) {}
-
     /** An epoch ended and, where there are rows held out, its state was evaluated. */
     default void epochEnded(EpochResult epoch) {}
 

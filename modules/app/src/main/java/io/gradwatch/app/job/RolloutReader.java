@@ -15,7 +15,8 @@ final class RolloutReader {
             "mode",
             ChoiceType.of(RolloutMode.class),
             RolloutMode.ADVISE,
-            "What is done about an unhealthy network: nothing, fitting cures are named, or they are tried.");
+            "What is done about an unhealthy network: nothing by itself; the likeliest cure is told, and the command that"
+                    + " tries it; or fitting cures are tried.");
     private static final Key<List<String>> VARIANTS = Key.withDefault(
             "variants", new ListType<>("a list of variants", ChoiceType.of(CURES)), CURES, "Cures that may be used.");
     private static final Key<Variant> START = Key.optional(

@@ -1,7 +1,10 @@
 package io.gradwatch.app.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gradwatch.app.page.Update.TrialLosses;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +17,7 @@ final class RunEvents {
     private static final int MOST = 2000;
 
     private final List<JsonNode> log = new ArrayList<>();
+    private final Deque<TrialCourse> trials = new ArrayDeque<>();
     private Optional<JsonNode> started = Optional.empty();
     private Optional<JsonNode> ended = Optional.empty();
     private RolloutNow rollout = RolloutNow.WATCHING;
@@ -22,14 +26,22 @@ final class RunEvents {
     void add(JsonNode event) {
         String type = type(event);
         switch (type) {
+            case "trial-round-ended" -> {
+                trials.getLast().add(event);
+                return;
+            }
+            case "rollout-started" -> trials.addLast(new TrialCourse(event));
             case "run-started" -> {
                 log.clear();
+                trials.clear();
                 started = Optional.of(event);
                 ended = Optional.empty();
             }
             case "run-resumed" -> {
                 int round = event.path("round").asInt();
-                log.removeIf(before -> isUndone(before, round));
+                log.removeIf(before -> type(before).equals("run-ended") || isUndone(before, round));
+                trials.removeIf(trial -> isUndone(trial.start(), round));
+                trials.forEach(trial -> trial.cutBackTo(round));
                 rollout = RolloutNow.WATCHING;
                 log.forEach(before -> rollout = rollout.after(before));
                 started = Optional.of(event);
@@ -107,6 +119,21 @@ final class RunEvents {
             latest.put(event.path("variant").asText() + " " + event.path("startedRound"), event);
         }
         return List.copyOf(latest.values());
+    }
+
+    /** What was advised last; empty where it is out of date, because something was tried since. */
+    Optional<JsonNode> advice() {
+        List<JsonNode> rollouts =
+                log.stream().filter(event -> type(event).startsWith("rollout-")).toList();
+        return rollouts.isEmpty()
+                ? Optional.empty()
+                : Optional.of(rollouts.get(rollouts.size() - 1))
+                        .filter(last -> type(last).equals("rollout-advised"));
+    }
+
+    /** Of the trial that is going on, or of the last one. */
+    List<TrialLosses> trialLosses() {
+        return trials.isEmpty() ? List.of() : trials.getLast().losses();
     }
 
     /** Where the rollout stands. */

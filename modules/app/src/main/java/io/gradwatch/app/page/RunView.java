@@ -25,7 +25,6 @@ public final class RunView {
     private final Course course = new Course();
     private final LayerRows rows = new LayerRows();
     private final RunEvents events = new RunEvents();
-    private final TrialCourse trial = new TrialCourse();
     private Optional<Operator> operator = Optional.empty();
     private ClusterSnapshot latest;
     private ClusterSnapshot sampled;
@@ -62,9 +61,6 @@ public final class RunView {
         } else if (type.startsWith("diagnosis-")) {
             diagnosesChange = now;
         } else {
-            if (type.equals("rollout-started")) {
-                trial.clear();
-            }
             rolloutsChange = now;
         }
         if (type.startsWith("run-")) {
@@ -94,15 +90,6 @@ public final class RunView {
             layersChange = now;
         }
         course.add(column(snapshot));
-        if (events.rollout().stage() == RolloutNow.Stage.TRYING) {
-            trialRound(snapshot);
-        }
-    }
-
-    /** A round of an arm on trial ended. */
-    public synchronized void trialRound(ClusterSnapshot snapshot) {
-        trial.add(snapshot);
-        rolloutsChange = changed();
     }
 
     private Course.Column column(ClusterSnapshot snapshot) {
@@ -192,7 +179,8 @@ public final class RunView {
                 operator.map(Operator::variants).orElse(List.of()),
                 operator.flatMap(Operator::tokenFile).orElse(null),
                 events.rollout(),
-                trial.losses(),
+                events.advice().orElse(null),
+                events.trialLosses(),
                 events.rollouts());
     }
 

@@ -1,33 +1,49 @@
 package io.gradwatch.app.page;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.gradwatch.app.page.Update.TrialLosses;
-import io.gradwatch.signal.ClusterSnapshot;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The losses of the arms of one trial, round by round; of a long one every second round, every fourth, and so on. */
+/**
+ * The held-out losses of the arms of one trial, round by round; of a long one every second round, every fourth, and so on.
+ */
 final class TrialCourse {
     private static final int MOST_ROUNDS = 240;
 
+    private final JsonNode start;
     private final Map<String, TreeMap<Integer, Double>> losses = new LinkedHashMap<>();
     private int stride = 1;
 
-    void clear() {
-        losses.clear();
-        stride = 1;
+    /** Of the trial that starts with this event. */
+    TrialCourse(JsonNode start) {
+        this.start = start;
     }
 
-    void add(ClusterSnapshot arm) {
-        TreeMap<Integer, Double> course = losses.computeIfAbsent(arm.variant(), v -> new TreeMap<>());
-        if (arm.round() % stride == 0) {
-            course.put(arm.round(), arm.trainLoss());
+    JsonNode start() {
+        return start;
+    }
+
+    /** Takes the event of a round. */
+    void add(JsonNode event) {
+        int round = event.path("round").asInt();
+        if (round % stride == 0) {
+            event.path("losses")
+                    .fields()
+                    .forEachRemaining(arm -> losses.computeIfAbsent(arm.getKey(), variant -> new TreeMap<>())
+                            .put(round, arm.getValue().asDouble(Double.NaN)));
         }
-        if (course.size() > MOST_ROUNDS) {
+        if (losses.values().stream().anyMatch(course -> course.size() > MOST_ROUNDS)) {
             stride *= 2;
-            losses.values().forEach(all -> all.keySet().removeIf(round -> round % stride != 0));
+            losses.values().forEach(course -> course.keySet().removeIf(known -> known % stride != 0));
         }
+    }
+
+    /** Later rounds were undone. */
+    void cutBackTo(int round) {
+        losses.values().forEach(course -> course.tailMap(round, false).clear());
     }
 
     List<TrialLosses> losses() {

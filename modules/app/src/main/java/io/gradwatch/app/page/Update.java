@@ -23,7 +23,8 @@ record Update(
 
     /** As it is shown where nobody can act any more. */
     Update withoutOperator() {
-        Rollouts read = new Rollouts(null, List.of(), null, rollouts.now(), rollouts.losses(), rollouts.decided());
+        Rollouts read =
+                new Rollouts(null, List.of(), null, rollouts.now(), null, rollouts.losses(), rollouts.decided());
         return new Update(cursor, run, course, layerNames, layers, workers, epochs, diagnoses, read);
     }
 
@@ -125,7 +126,8 @@ record Update(
      * @param variants cures that an operator may ask for
      * @param tokenFile where the token lies without which an operator may not; null if it was configured
      * @param now where it stands
-     * @param losses training losses of the arms on trial, by variant: rounds and losses
+     * @param advice what would be tried next, as it was told; null if nothing was since the last trial
+     * @param losses held-out losses of the arms on trial, by variant: rounds and losses
      * @param decided so far
      */
     record Rollouts(
@@ -133,6 +135,7 @@ record Update(
             List<String> variants,
             String tokenFile,
             RolloutNow now,
+            JsonNode advice,
             List<TrialLosses> losses,
             List<JsonNode> decided) {}
 

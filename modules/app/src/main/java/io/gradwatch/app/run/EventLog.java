@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Writes what happened in a run, one JSON object a line, each there as soon as it happened, and tells it a listener. */
@@ -115,11 +116,18 @@ public final class EventLog implements Closeable {
 
     private record TrialStarted(String trigger, List<String> variants) {}
 
+    private record TrialRound(Map<String, Double> losses) {}
+
     private record Named(String variant) {}
 
     /** After this round, variants go on trial. */
     public void trialStarted(int round, String trigger, List<String> variants) {
         write(round, "rollout-started", new TrialStarted(trigger, variants));
+    }
+
+    /** A round of a trial ended, with these held-out losses. */
+    public void trialRoundEnded(int round, Map<String, Double> losses) {
+        write(round, "trial-round-ended", new TrialRound(losses));
     }
 
     private record Advised(String trigger, String variant) {}

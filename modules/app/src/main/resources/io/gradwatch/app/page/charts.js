@@ -164,7 +164,7 @@ export class TrialChart extends Chart {
       return finite(rounds.map(round => byRound.get(round) ?? null));
     });
     this.show('trial' + arms.map(arm => arm.variant).join(), [rounds, ...lines], {arms: arms.map(arm => arm.variant)});
-    this.root.setAttribute('aria-label', 'Training losses in the trial: '
+    this.root.setAttribute('aria-label', `Held-out losses in the trial over ${rounds.length} rounds: `
       + arms.map(arm => `${arm.variant} ${magnitude(arm.losses.at(-1))}`).join(', ') + '.');
   }
 }

@@ -1,7 +1,7 @@
 // Heat maps: rows over rounds, one colour a value, drawn on a canvas; arrow keys move a cursor that is read out.
 import {Legend} from './legend.js';
 import {magnitude} from './model.js';
-import {cellColor} from './scales.js';
+import {pixel} from './scales.js';
 
 const AXIS_HEIGHT = 22;
 
@@ -19,6 +19,7 @@ export class HeatMap {
     this.legend = new Legend(legend);
     root.append(this.canvas, this.readout, this.legend.root);
     this.pixels = document.createElement('canvas');
+    this.colors = new WeakMap();
     this.canvas.addEventListener('pointermove', event => this.point(event));
     this.canvas.addEventListener('pointerleave', () => this.move(null));
     this.canvas.addEventListener('keydown', event => this.key(event));
@@ -29,12 +30,13 @@ export class HeatMap {
   show(data) {
     this.data = data;
     this.canvas.setAttribute('aria-label', data.summary + ' Arrow keys read single values.');
+    if (data.columns.length && data.names.length) this.paint();
     this.draw();
     this.tell();
   }
 
   draw() {
-    const {names, columns, values, scale, marks} = this.data;
+    const {names, columns, scale, marks} = this.data;
     const ratio = window.devicePixelRatio || 1;
     const width = this.root.clientWidth;
     const rowHeight = Math.max(2, Math.min(22, Math.floor(400 / Math.max(1, names.length))));
@@ -52,7 +54,6 @@ export class HeatMap {
     c.fillStyle = style.getPropertyValue('--none');
     c.fillRect(left, 0, width - left, height);
     if (columns.length === 0 || names.length === 0) return;
-    this.paint(columns, names.length, values, scale);
     c.imageSmoothingEnabled = false;
     c.drawImage(this.pixels, left, 0, width - left, height);
     c.fillStyle = ink;
@@ -73,25 +74,36 @@ export class HeatMap {
     return this.data.columns.at(-1).round;
   }
 
-  paint(columns, rows, values, scale) {
+  /** Of one column, from the top down: worked out once, as a column that has changed is another object. */
+  colorsOf(column) {
+    const {names, values, scale} = this.data;
+    let known = this.colors.get(column);
+    if (known?.key !== scale.key || known.pixels.length !== names.length) {
+      const found = values(column);
+      known = {key: scale.key, pixels: Uint32Array.from(names, (_, row) => pixel(found[row], scale))};
+      this.colors.set(column, known);
+    }
+    return known.pixels;
+  }
+
+  paint() {
+    const {names, columns} = this.data;
+    const rows = names.length;
     const rounds = this.rounds();
     const wide = Math.min(1200, rounds);
     this.pixels.width = wide;
     this.pixels.height = rows;
     const c = this.pixels.getContext('2d');
     const image = c.createImageData(wide, rows);
+    const cells = new Uint32Array(image.data.buffer);
     let column = 0;
-    let colors = null;
+    let colors = this.colorsOf(columns[0]);
     for (let x = 0; x < wide; x++) {
       const round = Math.ceil((x + 1) * rounds / wide);
       while (column < columns.length - 1 && columns[column].round < round) {
-        column++;
-        colors = null;
+        colors = this.colorsOf(columns[++column]);
       }
-      colors ??= values(columns[column]).map(value => cellColor(value, scale));
-      for (let row = 0; row < rows; row++) {
-        if (colors[row]) image.data.set(colors[row], 4 * (row * wide + x));
-      }
+      for (let row = 0; row < rows; row++) cells[row * wide + x] = colors[row];
     }
     c.putImageData(image, 0, 0);
   }

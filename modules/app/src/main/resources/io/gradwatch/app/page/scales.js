@@ -42,6 +42,7 @@ export function decades(columns, values) {
 
 export function logScale([low, high]) {
   return {
+    key: low + ' ' + high,
     color: value => value === 0 ? ZERO : viridis((Math.log10(value) - low) / (high - low)),
     at: share => viridis(share),
     ticks: Array.from({length: high - low + 1}, (_, i) => [i / (high - low), '1e' + (low + i)]),
@@ -51,14 +52,16 @@ export function logScale([low, high]) {
 export function ratioScale() {
   const colors = DARK.matches ? divergingDark : diverging;
   return {
+    key: DARK.matches,
     color: value => colors((Math.log2(value) + 3) / 6),
     at: share => colors(share),
     ticks: [[0, '÷8'], [1 / 3, '÷2'], [.5, '1'], [2 / 3, '×2'], [1, '×8']],
   };
 }
 
-/** Red, green, blue, alpha; null where there is no value. */
-export function cellColor(value, scale) {
-  if (value === null || value === undefined) return null;
-  return [...(Number.isFinite(value) ? scale.color(value) : BROKEN), 255];
+/** A pixel as canvases keep it in memory, in one number; 0, which is transparent, where there is no value. */
+export function pixel(value, scale) {
+  if (value === null || value === undefined) return 0;
+  const [red, green, blue] = Number.isFinite(value) ? scale.color(value) : BROKEN;
+  return (255 << 24 | blue << 16 | green << 8 | red) >>> 0;
 }

@@ -136,13 +136,27 @@ const STAGES = {
   proving: 'A promoted variant is watched, and taken back if it does not last.',
 };
 
+const MODES = {
+  off: 'Mode off: nothing is tried unless an operator asks.',
+  advise: 'Mode advise: the likeliest cure is told, and tried if an operator asks.',
+  auto: 'Mode auto: cures are tried once a diagnosis is critical.',
+};
+
+/** What would be tried, as long as what it would be tried against is open. */
+function advice({rollouts, diagnoses}) {
+  const {advice, now} = rollouts;
+  const open = now.stage === 'watching' && diagnoses.some(d => d.closedRound === null && d.symptom === advice?.trigger);
+  return open ? [element('br'), `Likeliest to help against ${advice.trigger}: `, element('code', '', advice.variant)] : [];
+}
+
 export function renderRollouts(state) {
   const rollouts = state.rollouts;
   if (!rollouts) return;
   const {now, decided} = rollouts;
   byId('stage').hidden = rollouts.mode === null;
-  rebuild(byId('stage'), [now, rollouts.mode], () => [
-    element('span', 'pill ' + now.stage, now.stage), ' ' + STAGES[now.stage] + (rollouts.mode ? ` Mode: ${rollouts.mode}.` : '')]);
+  const advised = advice(state).length > 0 && rollouts.advice;
+  rebuild(byId('stage'), [now, rollouts.mode, advised], () => [
+    element('span', 'pill ' + now.stage, now.stage), ` ${STAGES[now.stage]} ${MODES[rollouts.mode] ?? ''}`, ...advice(state)]);
   const round = state.run.round;
   rebuild(byId('rollouts'), [now, decided, now.stage === 'trying' ? round : 0, state.run.rounds], () => {
     const items = decided.map(r => item(r.outcome, r.variant, r.outcome,

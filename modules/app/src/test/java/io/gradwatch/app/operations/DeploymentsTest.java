@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +28,9 @@ class DeploymentsTest {
     private static final String COMPOSE = "deploy/compose/compose.yaml";
     private static final String KUBERNETES = "deploy/kubernetes/";
     private static final Pattern PINNED = Pattern.compile("[a-z/]+:v?\\d+\\.\\d+\\.\\d+.*");
+
+    @TempDir
+    private Path folder;
 
     @Test
     @Tag("slow")
@@ -79,6 +84,26 @@ class DeploymentsTest {
     }
 
     @Test
+    @Tag("slow")
+    void dockerfileIsSound() throws Exception {
+        String linter = NpmModules.module("dockerfile-utils/bin/dockerfile-utils")
+                .toAbsolutePath()
+                .toString();
+        Tool.run(Repository.path("deploy/image"), "node", linter, "lint", "Dockerfile");
+        assertThat(Repository.text("deploy/image/Dockerfile.dockerignore"))
+                .as("all that is copied")
+                .contains("\n!" + copied() + "\n");
+    }
+
+    private static String copied() {
+        return Repository.text("deploy/image/Dockerfile")
+                .lines()
+                .filter(line -> line.startsWith("COPY "))
+                .map(line -> line.split(" ", -1)[1])
+                .collect(Collectors.joining(" "));
+    }
+
+    @Test
     void composePageTellsWhyEachImageIsTheOneItIs() {
         Stream<String> services = Repository.stream(compose().path("services"))
                 .filter(service -> !service.has("build"))
@@ -94,22 +119,63 @@ class DeploymentsTest {
     @Test
     @Tag("slow")
     void kubernetesObjectsAreOfTheirTypes() throws Exception {
-        List<JsonNode> objects = new ArrayList<>(Repository.yaml(KUBERNETES + "rbac.yaml"));
-        objects.addAll(Repository.yaml(KUBERNETES + "podmonitors.yaml"));
+        List<JsonNode> objects = new ArrayList<>(built());
         objects.add(prometheusRule());
+        objects.addAll(Repository.yaml(KUBERNETES + "sparkapplication.yaml"));
         Map<String, String> declarations = new TreeMap<>();
         for (JsonNode object : objects) {
-            String kind = object.path("kind").asText();
-            String version = object.path("apiVersion").asText();
-            String models = version.startsWith("monitoring.")
-                    ? "@kubernetes-models/prometheus-operator/"
-                    : "kubernetes-models/";
+            assertThat(object.at("/metadata/namespace").asText("training")).isEqualTo("training");
             declarations.put(
-                    kind + "-" + object.path("metadata").path("name").asText(),
-                    TypeScript.declaration("I" + kind, models + version + "/" + kind, object.toPrettyString()));
+                    object.path("kind").asText() + "-"
+                            + object.at("/metadata/name").asText(),
+                    declaration(object));
         }
-        assertThat(declarations).hasSize(6);
+        assertThat(declarations)
+                .containsOnlyKeys(
+                        "ConfigMap-gradwatch-dashboards",
+                        "PodMonitor-gradwatch-driver",
+                        "PodMonitor-gradwatch-executors",
+                        "PrometheusRule-gradwatch",
+                        "Role-gradwatch",
+                        "RoleBinding-gradwatch",
+                        "ServiceAccount-gradwatch",
+                        "SparkApplication-digits");
         TypeScript.compile(declarations);
+    }
+
+    private static String declaration(JsonNode object) {
+        String kind = object.path("kind").asText();
+        String version = object.path("apiVersion").asText();
+        if (version.startsWith("sparkoperator.")) {
+            return TypeScript.declaration(kind, "./sparkapplication", object.toPrettyString());
+        }
+        String models =
+                version.startsWith("monitoring.") ? "@kubernetes-models/prometheus-operator/" : "kubernetes-models/";
+        return TypeScript.declaration("I" + kind, models + version + "/" + kind, object.toPrettyString());
+    }
+
+    /** What kustomize makes of its folders, the inner one first: kubectl before 1.21 takes no folder as a resource. */
+    private List<JsonNode> built() throws Exception {
+        String dashboards = Tool.run(Repository.path(""), "kubectl", "kustomize", "grafana");
+        Files.writeString(folder.resolve("dashboards.yaml"), dashboards);
+        for (String file : List.of("kustomization.yaml", "rbac.yaml", "podmonitors.yaml")) {
+            String text = Repository.text(KUBERNETES + file).replace("- ../../grafana", "- dashboards.yaml");
+            Files.writeString(folder.resolve(file), text);
+        }
+        return Repository.parse(Tool.run(folder, "kubectl", "kustomize", "."));
+    }
+
+    @Test
+    @Tag("slow")
+    void dashboardsReachGrafanaAsTheyAre() throws Exception {
+        JsonNode map = Repository.parse(Tool.run(Repository.path(""), "kubectl", "kustomize", "grafana"))
+                .get(0);
+        assertThat(map.at("/metadata/labels/grafana_dashboard").asText()).isEqualTo("1");
+        assertThat(Repository.files("grafana/dashboards", ".json"))
+                .isNotEmpty()
+                .allSatisfy(
+                        file -> assertThat(map.at("/data/" + file.getFileName()).asText())
+                                .isEqualTo(Repository.text(file.toString())));
     }
 
     @Test

@@ -16,7 +16,8 @@ public final class NpmModules {
     public static synchronized Path module(String name) throws IOException, InterruptedException {
         if (!installed) {
             Files.createDirectories(FOLDER);
-            for (String file : List.of("package.json", "package-lock.json", "tsconfig.json", "dashboard.ts")) {
+            for (String file : List.of(
+                    "package.json", "package-lock.json", "tsconfig.json", "dashboard.ts", "sparkapplication.ts")) {
                 Files.writeString(FOLDER.resolve(file), Repository.text("src/schema/" + file));
             }
             Tool.run(FOLDER, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline");

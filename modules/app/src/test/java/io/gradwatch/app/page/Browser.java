@@ -91,6 +91,17 @@ public final class Browser implements AutoCloseable {
         return command("POST", "/goog/cdp/execute", Map.of("cmd", command, "params", parameters));
     }
 
+    /** Runs a script in every page, before its own. */
+    public void onEveryPage(String script) throws IOException, InterruptedException {
+        devtools("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+    }
+
+    /** What scripts hold on to. */
+    public long heapBytes() throws IOException, InterruptedException {
+        devtools("HeapProfiler.collectGarbage", Map.of());
+        return devtools("Runtime.getHeapUsage", Map.of()).path("usedSize").asLong();
+    }
+
     public void open(String url) throws IOException, InterruptedException {
         command("POST", "/url", Map.of("url", url));
     }

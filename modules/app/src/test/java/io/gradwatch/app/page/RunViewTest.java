@@ -104,12 +104,16 @@ class RunViewTest {
                 .replace('\'', '"'));
         event("{'type': 'diagnosis-escalated', 'round': 5, 'symptom': 's', 'openedRound': 3, 'severity': 'critical'}"
                 .replace('\'', '"'));
+        event("{'type': 'rollout-advised', 'round': 5, 'trigger': 's', 'variant': 'a'}".replace('\'', '"'));
+        assertThat(json(view.since(Cursor.START)).at("/rollouts/advice/variant").textValue())
+                .isEqualTo("a");
         event("{'type': 'rollout-started', 'round': 5, 'trigger': 's', 'variants': ['a', 'b']}".replace('\'', '"'));
         event("{'type': 'rollout-decided', 'round': 8, 'variant': 'b', 'startedRound': 5, 'outcome': 'aborted'}"
                 .replace('\'', '"'));
 
         JsonNode before = json(view.since(Cursor.START));
         assertThat(before.at("/diagnoses")).hasSize(1);
+        assertThat(before.at("/rollouts/advice").isNull()).isTrue();
         assertThat(before.at("/diagnoses/0/severity").textValue()).isEqualTo("critical");
         assertThat(before.at("/rollouts/now/stage").textValue()).isEqualTo("trying");
         assertThat(before.at("/rollouts/now/variants")).hasToString("[\"a\"]");
@@ -120,5 +124,41 @@ class RunViewTest {
         assertThat(after.at("/diagnoses/0/severity").textValue()).isEqualTo("warning");
         assertThat(after.at("/rollouts/decided")).isEmpty();
         assertThat(after.at("/rollouts/now/stage").textValue()).isEqualTo("watching");
+    }
+
+    @Test
+    void aTrialGoesOnWithTheLossesOfTheRoundsBeforeAResume() throws IOException {
+        event("{\"type\": \"run-started\", \"run\": \"r\", \"rounds\": 50}");
+        trial(2, "a", 3, 4);
+        event("{\"type\": \"rollout-decided\", \"round\": 4, \"variant\": \"a\", \"outcome\": \"aborted\"}");
+        trial(5, "b", 6, 7, 8);
+        assertThat(json(view.since(Cursor.START)).at("/rollouts/losses"))
+                .hasToString(
+                        "[{\"variant\":\"baseline\",\"rounds\":[6,7,8],\"losses\":[0.6,0.7,0.8]},"
+                                + "{\"variant\":\"b\",\"rounds\":[6,7,8],\"losses\":[\"Infinity\",\"Infinity\",\"Infinity\"]}]");
+
+        event("{\"type\": \"run-resumed\", \"round\": 7, \"run\": \"r\", \"rounds\": 50}");
+
+        JsonNode resumed = json(view.since(Cursor.START)).at("/rollouts");
+        assertThat(resumed.at("/losses/0/rounds")).hasToString("[6,7]");
+        assertThat(resumed.at("/now/variants")).hasToString("[\"b\"]");
+
+        event("{\"type\": \"run-resumed\", \"round\": 4, \"run\": \"r\", \"rounds\": 50}");
+
+        assertThat(json(view.since(Cursor.START))
+                        .at("/rollouts/losses/1/variant")
+                        .textValue())
+                .as("that of the trial before")
+                .isEqualTo("a");
+    }
+
+    private void trial(int after, String variant, int... rounds) throws IOException {
+        event("{\"type\": \"rollout-started\", \"round\": %d, \"trigger\": \"s\", \"variants\": [\"%s\"]}"
+                .formatted(after, variant));
+        for (int round : rounds) {
+            event(
+                    "{\"type\": \"trial-round-ended\", \"round\": %d, \"losses\": {\"baseline\": 0.%d, \"%s\": \"Infinity\"}}"
+                            .formatted(round, round, variant));
+        }
     }
 }
