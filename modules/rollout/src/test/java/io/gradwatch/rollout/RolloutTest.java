@@ -151,10 +151,15 @@ class RolloutTest {
         FakeTraining interrupted = new FakeTraining(auto(), 5, loss);
         for (int round = 0; round < 60; round++) {
             interrupted.resume().train(1);
+            assertThat(interrupted.resume().rollout.onTrial())
+                    .isEqualTo(interrupted
+                            .variants()
+                            .subList(1, interrupted.variants().size()));
         }
 
         assertThat(undisturbed.told).contains("batch-normalization promoted", "batch-normalization rolled-back");
         assertThat(interrupted.told).isEqualTo(undisturbed.told);
+        assertThat(interrupted.trialLosses).isEqualTo(undisturbed.trialLosses);
         assertThat(interrupted.arms).isEqualTo(undisturbed.arms);
         assertThat(interrupted.rollout.spending()).isEqualTo(undisturbed.rollout.spending());
     }
