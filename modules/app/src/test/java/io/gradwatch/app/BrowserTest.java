@@ -27,6 +27,10 @@ class BrowserTest {
     /** The browser's own, while there is no driver, or one that wants another token. */
     private static final String NOBODY_ANSWERS = "Failed to load resource: ";
 
+    /** As WebDriver names the key. */
+    private static final String ENTER = "\uE007";
+
+    private static final String SPACE = " ";
     private static final Pattern ROUNDS = Pattern.compile("over (\\d+) rounds");
     private static final String TOKEN = "of-all-endpoints";
 
@@ -112,18 +116,22 @@ class BrowserTest {
         }
     }
 
+    /** By keys alone. */
     private void operate(Browser browser) throws Exception {
-        browser.type("#variant", "learning-rate");
-        browser.click("#start");
-        bring(
-                browser,
-                Files.readString(folder.resolve("out/operator-token")).strip(),
-                "An operator’s token is needed.");
+        browser.type("#abort", SPACE);
+        awaitTrue("why not", () -> browser.text("#answer").equals("Nothing is on trial."));
+        browser.type("#variant", "learning-rate" + ENTER);
+        awaitTokenDialog(browser, "An operator’s token is needed.");
+        browser.type(
+                "#token", Files.readString(folder.resolve("out/operator-token")).strip() + ENTER);
         awaitTrue("the answer", () -> browser.text("#answer").startsWith("learning-rate is on trial since round "));
         awaitTrue("the trial", () -> browser.text("#stage").startsWith("trying"));
-        browser.click("#abort");
+        browser.type("#abort", SPACE);
         awaitTrue("the end of the trial", () -> browser.text("#answer").startsWith("the trial is over"));
         awaitTrue("the record", () -> browser.text("#rollouts").contains("an operator ended it"));
+        assertThat(browser.script("return document.activeElement.id").asText())
+                .as("whoever pressed the button is there still")
+                .isEqualTo("abort");
     }
 
     /** Of the variant that stands there still. */
@@ -153,11 +161,15 @@ class BrowserTest {
         return browser.text("#stage").startsWith("trying") ? 1 : 2;
     }
 
-    private static void bring(Browser browser, String token, String hint) throws Exception {
+    private static void awaitTokenDialog(Browser browser, String hint) throws Exception {
         awaitTrue(
                 "the question for the token", () -> browser.text("#token-title").equals("Token"));
         assertThat(browser.text("#token-hint")).startsWith(hint);
         assertThat(browser.accessibilityFaults()).isEmpty();
+    }
+
+    private static void bring(Browser browser, String token, String hint) throws Exception {
+        awaitTokenDialog(browser, hint);
         browser.type("#token", token);
         browser.click("#token-dialog button[value=ok]");
     }

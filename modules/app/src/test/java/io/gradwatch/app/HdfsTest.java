@@ -2,6 +2,7 @@ package io.gradwatch.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gradwatch.app.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +85,20 @@ class HdfsTest {
 
         readAgain(out);
         assertToldByItsName(uri("/runs/none"));
+    }
+
+    @Test
+    void aUriWithoutAHostIsOnTheSitesOwnFileSystem() throws Exception {
+        Configuration site = new Configuration();
+        site.set("fs.defaultFS", uri("/"));
+        RunDirectory directory = RunDirectory.of("hdfs:///runs/of-the-site", site);
+
+        directory.begin("name: points\n");
+        Files.writeString(directory.events(), "{}\n");
+        directory.publish();
+
+        assertThat(directory.name()).isEqualTo(uri("/runs/of-the-site"));
+        assertThat(names("/runs/of-the-site")).containsExactlyInAnyOrder("job.yaml", "events.jsonl");
     }
 
     private static void readAgain(String out) throws IOException {

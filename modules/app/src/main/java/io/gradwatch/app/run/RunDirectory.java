@@ -54,9 +54,10 @@ public final class RunDirectory implements Closeable {
         }
         try {
             var target = new org.apache.hadoop.fs.Path(name);
-            target.getFileSystem(hadoop);
+            // With the host, where it was left to be the site's own: renaming asks for it.
+            var qualified = target.getFileSystem(hadoop).makeQualified(target);
             return new RunDirectory(
-                    Files.createTempDirectory("gradwatch-run-"), Optional.of(new RemoteDirectory(target, hadoop)));
+                    Files.createTempDirectory("gradwatch-run-"), Optional.of(new RemoteDirectory(qualified, hadoop)));
         } catch (IOException | IllegalArgumentException e) {
             throw invalid(name, "expected a directory that Hadoop can reach, found otherwise: " + e.getMessage());
         }

@@ -35,10 +35,19 @@ export class Operator {
     this.state = state;
     byId('operator').addEventListener('submit', event => {
       event.preventDefault();
-      this.ask({action: 'start', variant: byId('variant').value.trim()});
+      this.press('start', {action: 'start', variant: byId('variant').value.trim()});
     });
-    byId('promote').addEventListener('click', () => this.ask({action: 'promote'}));
-    byId('abort').addEventListener('click', () => this.ask({action: 'abort'}));
+    byId('promote').addEventListener('click', () => this.press('promote', {action: 'promote'}));
+    byId('abort').addEventListener('click', () => this.press('abort', {action: 'abort'}));
+  }
+
+  press(id, request) {
+    if (this.busy) return;
+    if (byId(id).getAttribute('aria-disabled') === 'true') {
+      this.tell(id === 'start' ? 'Promote or abort first: one trial at a time.' : 'Nothing is on trial.', true);
+    } else {
+      this.ask(request);
+    }
   }
 
   render() {
@@ -46,9 +55,11 @@ export class Operator {
     const allowed = Boolean(rollouts?.mode) && run?.status === 'running';
     byId('operator').hidden = !allowed;
     if (!allowed) return;
-    byId('start').disabled = this.busy || rollouts.now.stage !== 'watching';
-    byId('promote').disabled = this.busy || rollouts.now.stage === 'watching';
-    byId('abort').disabled = this.busy || rollouts.now.stage === 'watching';
+    const watching = rollouts.now.stage === 'watching';
+    // Not disabled outright: whoever pressed one by key would lose the place on the page.
+    for (const [id, off] of [['start', !watching], ['promote', watching], ['abort', watching]]) {
+      byId(id).setAttribute('aria-disabled', String(Boolean(this.busy) || off));
+    }
     const variants = byId('variants');
     if (variants.childElementCount === 0) {
       for (const name of ['relu+residual', ...rollouts.variants]) {

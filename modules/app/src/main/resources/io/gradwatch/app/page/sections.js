@@ -153,14 +153,14 @@ export function renderRollouts(state) {
   const rollouts = state.rollouts;
   if (!rollouts) return;
   const {now, decided} = rollouts;
-  byId('stage').hidden = rollouts.mode === null;
+  byId('stage').hidden = rollouts.mode === null || state.run.status !== 'running';
   const advised = advice(state).length > 0 && rollouts.advice;
   rebuild(byId('stage'), [now, rollouts.mode, advised], () => [
     element('span', 'pill ' + now.stage, now.stage), ` ${STAGES[now.stage]} ${MODES[rollouts.mode] ?? ''}`, ...advice(state)]);
   const round = state.run.round;
   rebuild(byId('rollouts'), [now, decided, now.stage === 'trying' ? round : 0, state.run.rounds], () => {
     const items = decided.map(r => item(r.outcome, r.variant, r.outcome,
-      `asked for by ${r.trigger}, rounds ${r.startedRound} to ${r.decidedRound}`, r.reason, r.startedRound, r.decidedRound, state.run.rounds));
+      r.trigger === 'start' ? 'asked for by the job file' : `asked for by ${r.trigger}, rounds ${r.startedRound + 1} to ${r.decidedRound}`, r.reason, r.startedRound, r.decidedRound, state.run.rounds));
     if (now.stage === 'trying') {
       items.push(...now.variants.map(v => item('now', v, 'trying', `asked for by ${now.trigger}, since round ${now.startedRound + 1}`, '', now.startedRound, round, state.run.rounds)));
     }
