@@ -35,10 +35,15 @@ export class Operator {
     this.state = state;
     byId('operator').addEventListener('submit', event => {
       event.preventDefault();
-      this.press('start', {action: 'start', variant: byId('variant').value.trim()});
+      this.press('start', {action: 'start', variant: byId('variant').value.trim() || this.advised() || ''});
     });
     byId('promote').addEventListener('click', () => this.press('promote', {action: 'promote'}));
     byId('abort').addEventListener('click', () => this.press('abort', {action: 'abort'}));
+  }
+
+  /** What an empty field stands for. */
+  advised() {
+    return this.state.rollouts?.advice?.variant;
   }
 
   press(id, request) {
@@ -55,6 +60,7 @@ export class Operator {
     const allowed = Boolean(rollouts?.mode) && run?.status === 'running';
     byId('operator').hidden = !allowed;
     if (!allowed) return;
+    byId('variant').placeholder = this.advised() ?? 'relu+residual';
     const watching = rollouts.now.stage === 'watching';
     // Not disabled outright: whoever pressed one by key would lose the place on the page.
     for (const [id, off] of [['start', !watching], ['promote', watching], ['abort', watching]]) {
