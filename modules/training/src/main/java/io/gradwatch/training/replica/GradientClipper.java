@@ -6,18 +6,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Applies a rule to a replica's raw gradient, in place, before DL4J divides it by the minibatch's size and hands it to
- * the updater. Running statistics are no gradients and stay as they are, and so does a gradient that is not finite: no
- * scale makes it one.
+ * Applies a rule to a replica's gradient, in place, before the updater. Running statistics are no gradients and stay as
+ * they are, and so does a gradient that is not finite: no scale makes it one.
  */
-final class GradientClipper extends BaseTrainingListener {
+final class GradientClipper {
     /** Weights may start at zero, and must be able to leave it. */
     static final double LEAST_WEIGHT_NORM = 0.1;
 
@@ -59,11 +56,15 @@ final class GradientClipper extends BaseTrainingListener {
         }
     }
 
-    @Override
-    public void onGradientCalculation(Model model) {
+    /**
+     * Bounds the gradient.
+     *
+     * @param scale from the gradient as it lies there to the minibatch's mean
+     */
+    void clip(double scale) {
         INDArray gradient = network.getGradientsViewArray();
         for (List<Segment> group : groups) {
-            double norm = norm(gradient, group) / model.batchSize();
+            double norm = norm(gradient, group) * scale;
             double bound = rule.kind() == GradientRule.Kind.GLOBAL_NORM
                     ? rule.bound()
                     : rule.bound() * Math.max(norm(network.params(), group), LEAST_WEIGHT_NORM);

@@ -42,14 +42,22 @@ final class ParameterProbe {
         weightNorm = Double.NaN;
     }
 
+    /** Divides the gradient where it is a sum over the minibatch. */
+    void divide(TensorScan gradients, int divisor) {
+        if (segment.summed()) {
+            gradients.divide(segment, divisor);
+        }
+    }
+
     /**
-     * Takes in a raw gradient.
+     * Divides the gradient where it is a sum over the minibatch, and takes it in.
      *
+     * @param summedScale from what dividing leaves to the minibatch's mean
      * @return whether all of it was finite
      */
-    boolean gradient(TensorScan gradients, int batchSize, Probe.Depth depth) {
-        double scale = segment.summed() ? 1.0 / batchSize : 1.0;
-        double squares = gradients.sumOfSquares(segment);
+    boolean gradient(TensorScan gradients, int divisor, double summedScale, Probe.Depth depth) {
+        double scale = segment.summed() ? summedScale : 1;
+        double squares = gradients.divideAndSumSquares(segment, segment.summed() ? divisor : 1);
         boolean finite = Double.isFinite(squares);
         TensorScan.Finite exact = finite ? null : gradients.finite(segment);
         finite |= exact != null && exact.nonFinite() == 0;

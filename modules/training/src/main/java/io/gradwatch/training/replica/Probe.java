@@ -18,8 +18,8 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Reads a replica's raw gradients as they pass: in {@code onGradientCalculation}, the one call of DL4J that comes after
- * backpropagation and before the updater, clipping and regularization.
+ * Reads a replica's raw gradients as they pass: after backpropagation and before regularization, clipping and updater,
+ * which then overwrite the same memory with the update.
  *
  * <p>Norms are taken of every sampled minibatch; what changes slowly (histogram, update and weight norms, activations)
  * of the round's last sampled one only.
@@ -104,19 +104,26 @@ final class Probe extends BaseTrainingListener {
         return conf instanceof BaseRecurrentLayer && !(conf instanceof SimpleRnn);
     }
 
-    @Override
-    public void onGradientCalculation(Model model) {
-        if (depth == Depth.NONE) {
-            return;
-        }
-        long start = System.nanoTime();
+    /**
+     * Divides what of the gradient is a sum over the minibatch, and looks at it on the way: going through memory costs
+     * more than either.
+     *
+     * @param divisor the minibatch's size, or 1 where the gradient is to stay a sum
+     * @param scale from what it leaves there to the minibatch's mean
+     */
+    void divide(int divisor, double scale) {
         if (gradients == null) {
             gradients = new TensorScan(network.getGradientsViewArray());
             weights = new TensorScan(network.params());
         }
+        if (depth == Depth.NONE) {
+            parameters.forEach(parameter -> parameter.divide(gradients, divisor));
+            return;
+        }
+        long start = System.nanoTime();
         boolean finite = true;
         for (ParameterProbe parameter : parameters) {
-            finite &= parameter.gradient(gradients, model.batchSize(), depth);
+            finite &= parameter.gradient(gradients, divisor, scale, depth);
         }
         if (!finite) {
             sawNonFinite();

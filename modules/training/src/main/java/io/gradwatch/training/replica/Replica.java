@@ -6,9 +6,7 @@ import io.gradwatch.training.data.Rows;
 import io.gradwatch.training.data.Share;
 import io.gradwatch.training.replica.Minibatches.Minibatch;
 import io.gradwatch.training.replica.Probe.Depth;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -16,7 +14,6 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -48,19 +45,13 @@ final class Replica {
         evaluator = new Evaluator(network, minibatches, spec.classification());
         probe = new Probe(network, layout);
         regularized = Arrays.stream(network.getLayers()).anyMatch(Replica::isRegularized);
-        listen();
-    }
-
-    /** The probe comes first: what it tells is the gradient as it was. */
-    private void listen() {
-        List<TrainingListener> listeners = new ArrayList<>();
+        Optional<GradientClipper> clipper = spec.gradientRule().kind() == GradientRule.Kind.NONE
+                ? Optional.empty()
+                : Optional.of(new GradientClipper(network, layout, spec.gradientRule()));
+        network.setUpdater(new ReplicaUpdater(network, probe, clipper));
         if (spec.sampleEvery() > 0) {
-            listeners.add(probe);
+            network.setListeners(probe);
         }
-        if (spec.gradientRule().kind() != GradientRule.Kind.NONE) {
-            listeners.add(new GradientClipper(network, layout, spec.gradientRule()));
-        }
-        network.setListeners(listeners);
     }
 
     private static boolean isRegularized(Layer layer) {

@@ -17,9 +17,16 @@ final class TensorScan {
 
     private static final int RUN = 64;
 
+    /** Elements that stay in a core's first cache between two kernels. */
+    private static final int PIECE = 4096;
+
+    /** A sum of a piece's squares below this may have lost some: squares below 1.2e-38 lose digits in single precision. */
+    private static final float LEAST_SQUARES = 1e-28f;
+
     private final FloatPointer pointer;
     private final FloatBuffer buffer;
     private final long origin;
+    private final float[] piece = new float[PIECE];
 
     /** Of an array that stays where it is for as long as this scan is used. */
     TensorScan(INDArray flat) {
@@ -29,12 +36,61 @@ final class TensorScan {
     }
 
     /**
-     * Sum of squares, accumulated in double precision, so that gradients far below 1e-19, whose squares no float can
-     * hold, still count.
+     * Sum of squares: in single precision within a piece where its squares have room in it, in double precision else,
+     * so that gradients below 1e-19, whose squares no float can hold, still count.
      */
     double sumOfSquares(FlatLayout.Segment segment) {
-        pointer.position(origin + segment.start());
-        return openblas_nolapack.cblas_dsdot(segment.length(), pointer, 1, pointer, 1);
+        return divideAndSumSquares(segment, 1);
+    }
+
+    /** Divides a segment, in place; to the bits of a division also where it multiplies. */
+    void divide(FlatLayout.Segment segment, int divisor) {
+        if (isPowerOfTwo(divisor)) {
+            divide(segment.start(), segment.length(), divisor);
+            return;
+        }
+        for (int done = 0; done < segment.length(); done += PIECE) {
+            divide(segment.start() + done, Math.min(PIECE, segment.length() - done), divisor);
+        }
+    }
+
+    /** Divides a segment, in place, and gives its sum of squares after that. */
+    double divideAndSumSquares(FlatLayout.Segment segment, int divisor) {
+        double squares = 0;
+        for (int done = 0; done < segment.length(); done += PIECE) {
+            int start = segment.start() + done;
+            int length = Math.min(PIECE, segment.length() - done);
+            divide(start, length, divisor);
+            squares += sumOfSquares(start, length);
+        }
+        return squares;
+    }
+
+    private void divide(int start, int length, int divisor) {
+        if (divisor == 1) {
+            return;
+        }
+        if (isPowerOfTwo(divisor)) {
+            openblas_nolapack.cblas_sscal(length, 1f / divisor, pointer.position(origin + start), 1);
+            return;
+        }
+        buffer.get(start, piece, 0, length);
+        for (int i = 0; i < length; i++) {
+            piece[i] /= divisor;
+        }
+        buffer.put(start, piece, 0, length);
+    }
+
+    private static boolean isPowerOfTwo(int number) {
+        return Integer.bitCount(number) == 1;
+    }
+
+    private double sumOfSquares(int start, int length) {
+        pointer.position(origin + start);
+        float single = openblas_nolapack.cblas_sdot(length, pointer, 1, pointer, 1);
+        return single > LEAST_SQUARES && single <= Float.MAX_VALUE
+                ? single
+                : openblas_nolapack.cblas_dsdot(length, pointer, 1, pointer, 1);
     }
 
     /** Sum of magnitudes, of a segment whose elements are all finite. */

@@ -11,6 +11,7 @@ import io.gradwatch.training.Networks;
 import io.gradwatch.training.replica.FlatLayout.Segment;
 import io.gradwatch.training.replica.Probe.Depth;
 import java.util.Arrays;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -249,6 +250,7 @@ class ProbeTest {
             network.init();
             layout = FlatLayout.of(network);
             probe = new Probe(network, layout);
+            network.setUpdater(new ReplicaUpdater(network, probe, Optional.empty()));
             network.setListeners(probe);
             Nd4j.getRandom().setSeed(5);
             features = Nd4j.randn(DataType.FLOAT, featureShape);
