@@ -54,8 +54,8 @@ final class DriverAveraging implements Averaging {
         }
 
         @Override
-        public void read(float[] target) {
-            piece.vector().of(result).read(piece.start(), target, piece.length());
+        public void read(int from, float[] target, int count) {
+            piece.vector().of(result).read(piece.start() + from, target, count);
         }
     }
 }

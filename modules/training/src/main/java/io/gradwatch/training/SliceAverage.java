@@ -43,24 +43,23 @@ record SliceAverage(int index, List<byte[]> reports, List<PieceAverage> averages
         int offset = 0;
         for (Piece piece : trained.isEmpty() ? List.<Piece>of() : Slice.pieces(pieces, index, slices)) {
             int start = offset;
-            List<PieceOf> sources = trained.stream()
-                    .map(slice -> new PieceOf(slice, start, piece.length()))
-                    .toList();
+            List<PieceOf> sources =
+                    trained.stream().map(slice -> new PieceOf(slice, start)).toList();
             averages.add(PieceAverage.of(piece.length(), sources, piece.vector() == Vector.PARAMETERS));
             offset += piece.length();
         }
         return new SliceAverage(index, reports, averages);
     }
 
-    private record PieceOf(Slice slice, int start, int length) implements PieceAverage.Source {
+    private record PieceOf(Slice slice, int start) implements PieceAverage.Source {
         @Override
         public long examples() {
             return slice.examples();
         }
 
         @Override
-        public void read(float[] target) {
-            slice.floats().read(start, target, length);
+        public void read(int from, float[] target, int count) {
+            slice.floats().read(start + from, target, count);
         }
     }
 
