@@ -18,7 +18,15 @@ final class BenchFile {
         Path file = folder.resolve("bench-" + name + ".json");
         JSON.writeValue(
                 file.toFile(),
-                Map.of("version", 1, "cores", Runtime.getRuntime().availableProcessors(), "rows", rows));
+                Map.of(
+                        "version",
+                        1,
+                        "cores",
+                        Runtime.getRuntime().availableProcessors(),
+                        "blas",
+                        System.getenv().getOrDefault("OPENBLAS_CORETYPE", "auto"),
+                        "rows",
+                        rows));
         return file;
     }
 }

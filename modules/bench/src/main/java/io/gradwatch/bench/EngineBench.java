@@ -75,13 +75,12 @@ final class EngineBench implements Callable<Integer> {
     }
 
     private Workload workload(int width, int frequency, UpdaterSpec updater) {
-        int batch = 32;
         return new Workload(
                 width,
-                options.rounds * frequency * batch * options.workers,
+                options.rounds * frequency * options.batch * options.workers,
                 updater,
                 options.workers,
-                batch,
+                options.batch,
                 frequency);
     }
 

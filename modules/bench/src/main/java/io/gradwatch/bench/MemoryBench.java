@@ -30,7 +30,6 @@ final class MemoryBench implements Callable<Integer> {
     private static final int POINTS = 10;
     private static final int ROUNDS_PER_EPOCH = 100;
     private static final int WIDTH = 64;
-    private static final int BATCH = 32;
 
     @Option(names = "--total-rounds", defaultValue = "10000", description = "Rounds in all (${DEFAULT-VALUE}).")
     private int rounds;
@@ -44,11 +43,11 @@ final class MemoryBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        int rowsPerEpoch = ROUNDS_PER_EPOCH * BATCH * options.workers;
-        Workload workload =
-                new Workload(WIDTH, rowsPerEpoch, new UpdaterSpec.Adam(0.001, 0.9, 0.999), options.workers, BATCH, 1);
+        int rowsPerEpoch = ROUNDS_PER_EPOCH * options.batch * options.workers;
+        Workload workload = new Workload(
+                WIDTH, rowsPerEpoch, new UpdaterSpec.Adam(0.001, 0.9, 0.999), options.workers, options.batch, 1);
         int epochs = Math.max(1, rounds / ROUNDS_PER_EPOCH);
-        TrainingSettings settings = new TrainingSettings(options.workers, BATCH, 1, epochs, 1, 1);
+        TrainingSettings settings = new TrainingSettings(options.workers, options.batch, 1, epochs, 1, 1);
         try (BenchCluster cluster = new BenchCluster(options.workers)) {
             RandomRows data = new RandomRows(cluster.context(), rowsPerEpoch);
             new Trainer(

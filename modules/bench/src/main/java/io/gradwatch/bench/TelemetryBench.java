@@ -49,10 +49,10 @@ final class TelemetryBench implements Callable<Integer> {
                         cluster,
                         new Workload(
                                 width,
-                                options.rounds * 5 * 32 * options.workers,
+                                options.rounds * 5 * options.batch * options.workers,
                                 new UpdaterSpec.Sgd(0.01),
                                 options.workers,
-                                32,
+                                options.batch,
                                 5),
                         table,
                         rows);

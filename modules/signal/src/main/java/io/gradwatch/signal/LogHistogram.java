@@ -1,6 +1,7 @@
 package io.gradwatch.signal;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Counts of magnitudes by decade: bucket {@code i} holds the values up to and including {@code BOUNDS[i]} and above
@@ -16,6 +17,14 @@ public record LogHistogram(long[] counts) {
     /** Number of buckets. */
     public static final int BUCKETS = BOUNDS.length + 1;
 
+    private static final int LEAST_EXPONENT = Math.getExponent(BOUNDS[0]);
+    private static final int GREATEST_EXPONENT = Math.getExponent(BOUNDS[BOUNDS.length - 1]) + 1;
+
+    /** Bucket of each power of two, from {@link #LEAST_EXPONENT} on: between two of them lies one bound at most. */
+    private static final int[] OF_POWER = IntStream.rangeClosed(LEAST_EXPONENT, GREATEST_EXPONENT)
+            .map(exponent -> firstNotBelow(Math.scalb(1.0, exponent)))
+            .toArray();
+
     public static final LogHistogram EMPTY = new LogHistogram(new long[BUCKETS]);
 
     public LogHistogram {
@@ -28,6 +37,17 @@ public record LogHistogram(long[] counts) {
     /** Upper bounds of all buckets but the last, ascending. */
     public static double[] bounds() {
         return BOUNDS.clone();
+    }
+
+    private static int firstNotBelow(double magnitude) {
+        return (int) Arrays.stream(BOUNDS).filter(bound -> bound < magnitude).count();
+    }
+
+    /** The bucket of a finite magnitude above 0. */
+    public static int bucket(double magnitude) {
+        int exponent = Math.min(Math.max(Math.getExponent(magnitude), LEAST_EXPONENT), GREATEST_EXPONENT);
+        int bucket = OF_POWER[exponent - LEAST_EXPONENT];
+        return bucket < BOUNDS.length && magnitude > BOUNDS[bucket] ? bucket + 1 : bucket;
     }
 
     @Override

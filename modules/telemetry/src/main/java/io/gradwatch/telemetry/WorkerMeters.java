@@ -37,7 +37,7 @@ final class WorkerMeters implements MeterSource {
                     p -> p.gradient().norm().mean()),
             new ParameterGauge(
                     "gradwatch.gradient.zero.ratio",
-                    "Share of the gradient's elements that are exactly zero, of at most 16,384 evenly spread over the parameter.",
+                    "Share of the gradient's elements that are exactly zero, of at most 4,096 evenly spread over the parameter.",
                     p -> p.gradient().zeroRatio()),
             new ParameterGauge(
                     "gradwatch.update.ratio",
@@ -188,7 +188,7 @@ final class WorkerMeters implements MeterSource {
             series.histogram(
                     "gradwatch.gradient.magnitude",
                     "Magnitudes of the raw gradient's elements that are finite and not zero, of the last sampled minibatch of"
-                            + " each round, at most 16,384 evenly spread over the parameter. The sum is estimated from the round's mean magnitude where it had several.",
+                            + " each round, at most 4,096 evenly spread over the parameter. The sum is estimated from the round's mean magnitude where it had several.",
                     tags(parameter),
                     LogHistogram.BUCKETS,
                     () -> shown.magnitudes(parameter));

@@ -57,9 +57,9 @@ public record Workload(int width, int rows, UpdaterSpec updater, int workers, in
         return new TrainingSettings(workers, batchSize, frequency, epochs, seed, sampleEvery);
     }
 
-    /** Size, updater and frequency. */
+    /** Size, updater, frequency and batch. */
     public String name() {
         return String.format(
-                "%.1fM %s f%d", parameters() / 1e6, updater.getClass().getSimpleName(), frequency);
+                "%.1fM %s f%d b%d", parameters() / 1e6, updater.getClass().getSimpleName(), frequency, batchSize);
     }
 }

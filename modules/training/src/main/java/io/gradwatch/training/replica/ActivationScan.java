@@ -61,32 +61,51 @@ final class ActivationScan {
     }
 
     private static double saturatedRatio(INDArray output, Flatness flatness) {
-        FloatBuffer values = NativeFloats.floats(output);
+        float[] values = values(output);
         int saturated = 0;
-        for (int i = 0; i < values.limit(); i++) {
-            if (flatness.at(values.get(i))) {
+        for (float value : values) {
+            if (flatness.at(value)) {
                 saturated++;
             }
         }
-        return (double) saturated / values.limit();
+        return (double) saturated / values.length;
     }
 
+    /** A unit's outputs lie next to each other in runs: its positions in row-major order, its rows in column-major. */
     private static double deadRatio(INDArray output) {
-        FloatBuffer values = NativeFloats.floats(output);
-        int batch = (int) output.size(0);
+        float[] values = values(output);
         int units = (int) output.size(1);
-        boolean[] alive = new boolean[units];
-        boolean columnMajor = output.ordering() == 'f';
-        int positions = values.limit() / (batch * units);
-        for (int i = 0; i < values.limit(); i++) {
-            if (values.get(i) != 0) {
-                alive[columnMajor ? i / batch % units : i / positions % units] = true;
-            }
+        int rows = (int) output.size(0);
+        int run = output.ordering() == 'f' ? rows : values.length / (rows * units);
+        float[] magnitudes = new float[units];
+        for (int start = 0; start < values.length; start += units * run) {
+            addMagnitudes(magnitudes, values, start, run);
         }
         int dead = 0;
-        for (boolean unit : alive) {
-            dead += unit ? 0 : 1;
+        for (float magnitude : magnitudes) {
+            dead += magnitude == 0 ? 1 : 0;
         }
         return (double) dead / units;
+    }
+
+    private static void addMagnitudes(float[] magnitudes, float[] values, int start, int run) {
+        if (run == 1) { // a loop over neighbours, for the processor's vectors
+            for (int unit = 0; unit < magnitudes.length; unit++) {
+                magnitudes[unit] += Math.abs(values[start + unit]);
+            }
+            return;
+        }
+        for (int unit = 0; unit < magnitudes.length; unit++) {
+            for (int i = 0; i < run; i++) {
+                magnitudes[unit] += Math.abs(values[start + unit * run + i]);
+            }
+        }
+    }
+
+    private static float[] values(INDArray output) {
+        FloatBuffer buffer = NativeFloats.floats(output);
+        float[] values = new float[buffer.limit()];
+        buffer.get(values);
+        return values;
     }
 }
