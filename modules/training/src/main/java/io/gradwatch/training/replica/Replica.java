@@ -40,6 +40,7 @@ final class Replica {
         this.worker = worker;
         network = new ComputationGraph(ComputationGraphConfiguration.fromJson(spec.configuration()));
         network.init();
+        ReplicaDense.install(network);
         layout = FlatLayout.of(network);
         minibatches = new Minibatches(spec.featureShape(), spec.labelWidth());
         evaluator = new Evaluator(network, minibatches, spec.classification());
