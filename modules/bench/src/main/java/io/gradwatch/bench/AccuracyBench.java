@@ -26,6 +26,9 @@ import picocli.CommandLine.Option;
         description = "Trains the same network on MNIST with Gradwatch, stock dl4j-spark, one JVM, Spark's own"
                 + " perceptron and PyTorch, each until its test accuracy is high enough.")
 final class AccuracyBench implements Callable<Integer> {
+    /** Hidden layers, as the script for PyTorch has them. */
+    private static final int DEPTH = 3;
+
     private enum Updater {
         adam,
         sgd
@@ -152,7 +155,7 @@ final class AccuracyBench implements Callable<Integer> {
 
     private Workload workload(double rate, long seed) {
         UpdaterSpec spec = updater == Updater.adam ? new UpdaterSpec.Adam(rate, 0.9, 0.999) : new UpdaterSpec.Sgd(rate);
-        return new Workload(width, 0, spec, workers, batch, frequency, seed);
+        return new Workload(width, DEPTH, 0, spec, workers, batch, frequency, seed);
     }
 
     private static Table table(AccuracyTrials trials) {

@@ -8,6 +8,9 @@ final class BenchOptions {
     @Option(names = "--workers", defaultValue = "2", description = "Replicas, one core each (${DEFAULT-VALUE}).")
     int workers;
 
+    @Option(names = "--depth", defaultValue = "3", description = "Hidden layers (${DEFAULT-VALUE}).")
+    int depth;
+
     @Option(names = "--batch", defaultValue = "32", description = "Rows of a minibatch, per worker (${DEFAULT-VALUE}).")
     int batch;
 

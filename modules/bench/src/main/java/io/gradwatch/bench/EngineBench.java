@@ -34,7 +34,7 @@ final class EngineBench implements Callable<Integer> {
             names = "--widths",
             split = ",",
             defaultValue = "256,1024,2048",
-            description = "Units of the three hidden layers: 0.3, 3 and 10 million parameters (${DEFAULT-VALUE}).")
+            description = "Units of each hidden layer: of three, 0.3, 3 and 10 million parameters (${DEFAULT-VALUE}).")
     private List<Integer> widths;
 
     @Option(
@@ -77,6 +77,7 @@ final class EngineBench implements Callable<Integer> {
     private Workload workload(int width, int frequency, UpdaterSpec updater) {
         return new Workload(
                 width,
+                options.depth,
                 options.rounds * frequency * options.batch * options.workers,
                 updater,
                 options.workers,

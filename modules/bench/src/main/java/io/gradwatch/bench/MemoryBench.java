@@ -45,7 +45,13 @@ final class MemoryBench implements Callable<Integer> {
     public Integer call() throws Exception {
         int rowsPerEpoch = ROUNDS_PER_EPOCH * options.batch * options.workers;
         Workload workload = new Workload(
-                WIDTH, rowsPerEpoch, new UpdaterSpec.Adam(0.001, 0.9, 0.999), options.workers, options.batch, 1);
+                WIDTH,
+                options.depth,
+                rowsPerEpoch,
+                new UpdaterSpec.Adam(0.001, 0.9, 0.999),
+                options.workers,
+                options.batch,
+                1);
         int epochs = Math.max(1, rounds / ROUNDS_PER_EPOCH);
         TrainingSettings settings = new TrainingSettings(options.workers, options.batch, 1, epochs, 1, 1);
         try (BenchCluster cluster = new BenchCluster(options.workers)) {

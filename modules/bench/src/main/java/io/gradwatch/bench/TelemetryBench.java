@@ -49,6 +49,7 @@ final class TelemetryBench implements Callable<Integer> {
                         cluster,
                         new Workload(
                                 width,
+                                options.depth,
                                 options.rounds * 5 * options.batch * options.workers,
                                 new UpdaterSpec.Sgd(0.01),
                                 options.workers,

@@ -66,6 +66,6 @@ class AccuracyTrialsTest {
     }
 
     private static Workload workload(double rate) {
-        return new Workload(4, 0, new UpdaterSpec.Sgd(rate), 2, 8, 1, 1);
+        return new Workload(4, 3, 0, new UpdaterSpec.Sgd(rate), 2, 8, 1, 1);
     }
 }

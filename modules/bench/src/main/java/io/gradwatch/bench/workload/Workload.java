@@ -12,9 +12,10 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
 /**
- * What all contenders train: 784 – 3 × {@code width} ReLU – 10, on the same rows, with the same batch and frequency.
+ * What all contenders train: 784 – {@code depth} × {@code width} ReLU – 10, on the same rows, with the same batch and frequency.
  *
  * @param width units of each hidden layer
+ * @param depth hidden layers
  * @param rows rows of an epoch, over all workers
  * @param updater what applies the gradients
  * @param workers replicas
@@ -22,27 +23,28 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  * @param frequency minibatches between averages
  * @param seed of initial weights and of the order of rows
  */
-public record Workload(int width, int rows, UpdaterSpec updater, int workers, int batchSize, int frequency, long seed) {
+public record Workload(
+        int width, int depth, int rows, UpdaterSpec updater, int workers, int batchSize, int frequency, long seed) {
     public static final int INPUTS = 784;
     public static final int CLASSES = 10;
     private static final long SEED = 42;
 
     /** With the seed that all have where chance does not matter. */
-    public Workload(int width, int rows, UpdaterSpec updater, int workers, int batchSize, int frequency) {
-        this(width, rows, updater, workers, batchSize, frequency, SEED);
+    public Workload(int width, int depth, int rows, UpdaterSpec updater, int workers, int batchSize, int frequency) {
+        this(width, depth, rows, updater, workers, batchSize, frequency, SEED);
     }
 
     /** Scalars in the network. */
     public long parameters() {
         long hidden = (long) width * width + width;
-        return (long) INPUTS * width + width + 2 * hidden + (long) width * CLASSES + CLASSES;
+        return (long) INPUTS * width + width + (depth - 1) * hidden + (long) width * CLASSES + CLASSES;
     }
 
     /** Of the network: He's normal weights in the hidden layers, Glorot's in the last. */
     public ComputationGraphConfiguration configuration() {
         Initializer init = Initializer.Scheme.RELU;
         NetworkSpec network = new NetworkSpec(List.of(
-                new LayerSpec.Dense(width, Activation.RELU, init, 3),
+                new LayerSpec.Dense(width, Activation.RELU, init, depth),
                 new LayerSpec.Output(CLASSES, Activation.SOFTMAX, Loss.MCXENT, Initializer.Scheme.XAVIER)));
         return NetworkBuilder.build(network, List.of(INPUTS), CLASSES, updater, 0, seed);
     }
@@ -60,6 +62,7 @@ public record Workload(int width, int rows, UpdaterSpec updater, int workers, in
     /** Size, updater, frequency and batch. */
     public String name() {
         return String.format(
-                "%.1fM %s f%d b%d", parameters() / 1e6, updater.getClass().getSimpleName(), frequency, batchSize);
+                "%.1fM %d×%d %s f%d b%d",
+                parameters() / 1e6, depth, width, updater.getClass().getSimpleName(), frequency, batchSize);
     }
 }
