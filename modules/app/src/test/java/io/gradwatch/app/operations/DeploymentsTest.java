@@ -213,16 +213,6 @@ class DeploymentsTest {
                 .contains("spark:" + spec.path("sparkVersion").asText() + "-scala2.12-java17");
         assertThat(spec.path("image").asText())
                 .isEqualTo(compose().at("/services/driver/image").asText());
-        String port =
-                spec.path("sparkConf").path("spark.gradwatch.telemetry.port").asText();
-        assertThat(Repository.yaml(KUBERNETES + "podmonitors.yaml"))
-                .extracting(monitor ->
-                        monitor.at("/spec/podMetricsEndpoints/0/portNumber").asText())
-                .containsExactly("4700", port);
-        assertThat(Repository.yaml(KUBERNETES + "podmonitors.yaml"))
-                .allSatisfy(monitor -> assertThat(monitor.at("/spec/selector/matchLabels/app"))
-                        .isEqualTo(spec.at("/driver/labels/app"))
-                        .isEqualTo(spec.at("/executor/labels/app")));
     }
 
     /** They are run by ClusterIT; this tells sooner when a JVM option is added elsewhere. */
