@@ -118,6 +118,26 @@ class DashboardsTest {
                 }));
     }
 
+    /** Of all workers they would be workers × layers × parameters × buckets: half a million series with 64 and 200. */
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void histogramsOfLayersAreOfOneWorkerAtATime(Path file) {
+        JsonNode dashboard = Repository.json(file);
+        assertThat(panels(file)
+                        .flatMap(panel -> Repository.stream(panel.path("targets")))
+                        .map(target -> target.path("expr").asText())
+                        .filter(expr -> expr.contains("gradwatch_gradient_magnitude")))
+                .allSatisfy(expr -> {
+                    assertThat(expr).contains("worker=~\"$worker\"");
+                    assertThat(Repository.stream(dashboard.at("/templating/list"))
+                                    .filter(variable ->
+                                            variable.path("name").asText().equals("worker")))
+                            .singleElement()
+                            .matches(worker -> !worker.path("multi").asBoolean(true)
+                                    && !worker.path("includeAll").asBoolean(true));
+                });
+    }
+
     @ParameterizedTest
     @MethodSource("dashboards")
     void queriesAskForWhatEndpointsOrRulesGive(Path file) {
