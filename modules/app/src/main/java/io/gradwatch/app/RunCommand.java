@@ -7,6 +7,8 @@ import io.gradwatch.app.page.RunPage;
 import io.gradwatch.app.run.Outcome;
 import io.gradwatch.app.run.Report;
 import io.gradwatch.app.run.RunDirectory;
+import io.gradwatch.network.InvalidInputException;
+import io.gradwatch.network.Problem;
 import io.gradwatch.telemetry.DriverTelemetry;
 import io.gradwatch.telemetry.TelemetrySettings;
 import io.gradwatch.training.checkpoint.CheckpointStore;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -94,6 +97,7 @@ final class RunCommand implements Callable<Integer> {
     private int run(String run, Optional<JobFile> file, RunDirectory directory, Problems problems)
             throws IOException, InterruptedException {
         problems.gather(() -> resume.check(out, directory));
+        problems.gather(this::checkPagePort);
         Optional<SparkConf> conf = problems.gather(() -> {
             SparkSetup.checkOpened(SparkSetup.opened());
             return SparkSetup.reachable(SparkSetup.conf(new SparkConf(), master, shell.environment()));
@@ -162,9 +166,21 @@ final class RunCommand implements Callable<Integer> {
         return report.exitCode();
     }
 
+    private void checkPagePort() {
+        if (pagePort.isPresent() && !isPort(pagePort.get())) {
+            throw new InvalidInputException(List.of(
+                    new Problem("--page-port", "expected a whole number from 0 to 65535, found " + pagePort.get())));
+        }
+    }
+
+    private static boolean isPort(int number) {
+        return number >= 0 && number <= 65535;
+    }
+
     /** The command line has the last word, after the job file and Spark's properties. */
     private void overrideTelemetry(SparkConf conf) {
-        pagePort.ifPresent(port -> conf.set(TelemetrySettings.PAGE_PORT, Integer.toString(port)));
+        pagePort.filter(RunCommand::isPort)
+                .ifPresent(port -> conf.set(TelemetrySettings.PAGE_PORT, Integer.toString(port)));
         if (noPage) {
             conf.set(TelemetrySettings.PAGE, "false");
         }

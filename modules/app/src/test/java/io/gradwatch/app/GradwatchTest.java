@@ -56,18 +56,26 @@ class GradwatchTest {
 
     @Test
     void allThatIsWrongIsToldAtOnceAndNothingIsWritten() throws IOException {
-        Path job = Files.writeString(folder.resolve("job.yaml"), "data: 3\n");
+        Path job = Files.writeString(folder.resolve("job.yaml"), """
+                data:
+                  train: {format: csv, path: nowhere.csv}
+                  label: {column: y, classes: 1}
+                """);
         Path out = Files.createDirectory(folder.resolve("out"));
         Files.writeString(out.resolve("mine"), "precious");
 
-        int exitCode = shell.run("run", job.toString(), "--out", out.toString(), "--master", "mesos://host");
+        int exitCode = shell.run(
+                "run", job.toString(), "--out", out.toString(), "--master", "mesos://host", "--page-port", "99999");
 
         assertThat(exitCode).isEqualTo(2);
         assertThat(shell.err())
                 .contains(
                         "--out " + out + ": expected a new or empty directory, found files in it; choose another",
-                        "--master: expected local[N], spark://HOST:PORT, yarn or k8s://URL, found mesos://host")
-                .anyMatch(line -> line.startsWith(job + ": data: "))
+                        "--page-port: expected a whole number from 0 to 65535, found 99999",
+                        "--master: expected local[N], spark://HOST:PORT, yarn or k8s://URL, found mesos://host",
+                        job + ": data.label.classes: expected a whole number of at least 2, found 1",
+                        folder.resolve("nowhere.csv") + ": expected a file, found none")
+                .anyMatch(line -> line.startsWith(job + ": data.features: "))
                 .anyMatch(line -> line.startsWith(job + ": network: "));
         assertThat(out).isDirectoryNotContaining(path -> !path.endsWith("mine"));
     }

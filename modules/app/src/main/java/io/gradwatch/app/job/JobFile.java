@@ -39,17 +39,23 @@ public final class JobFile {
     /**
      * Reads a job file, wherever it was found.
      *
+     * @param missing what is wrong with these files that it names; asked if there is a problem, as nobody will come to
+     *     read them then
      * @throws InvalidInputException with all problems at once
      */
-    public static JobFile read(JobSource source, List<String> sets) {
-        return read(source, sets, System::getenv);
+    public static JobFile read(JobSource source, List<String> sets, Function<List<String>, List<Problem>> missing) {
+        return read(source, sets, System::getenv, missing);
     }
 
     static JobFile read(Path file, List<String> sets, Function<String, String> variables) {
-        return read(JobSource.of(file), sets, variables);
+        return read(JobSource.of(file), sets, variables, files -> List.of());
     }
 
-    private static JobFile read(JobSource source, List<String> sets, Function<String, String> variables) {
+    private static JobFile read(
+            JobSource source,
+            List<String> sets,
+            Function<String, String> variables,
+            Function<List<String>, List<Problem>> missing) {
         List<Problem> problems = new ArrayList<>();
         Tree tree = YamlParser.parse(source.name(), source.text(), problems);
         if (tree == Tree.NOTHING) {
@@ -57,14 +63,23 @@ public final class JobFile {
         }
         Tree changed = new Overrides(problems).apply(tree, sets);
         Reading reading = new Reading(
-                source.name(), source.root(), source.folder(), new Environment(variables), problems, new ArrayList<>());
+                source.name(),
+                source.root(),
+                source.folder(),
+                new ArrayList<>(),
+                new Environment(variables),
+                problems,
+                new ArrayList<>());
         if (!(changed instanceof Mapping mapping)) {
             reading.problem("", "expected a section with data and network, found " + changed.found());
             throw new InvalidInputException(problems);
         }
         Section root = Section.root(reading, mapping, JobReader.TYPE);
         Optional<Job> job = new JobReader(reading).read(root, nameOf(source.stem()));
-        throwIfAny(problems);
+        if (!problems.isEmpty()) {
+            problems.addAll(missing.apply(reading.files()));
+            throw new InvalidInputException(problems);
+        }
         return new JobFile(job.orElseThrow(), reading.warnings(), root.resolved());
     }
 

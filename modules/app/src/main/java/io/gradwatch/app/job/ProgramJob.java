@@ -52,7 +52,13 @@ public record ProgramJob(
                 .toList();
         Mapping tree = (Mapping) new Overrides(problems).apply(Tree.EMPTY, sets);
         Reading reading = new Reading(
-                name, JobSource.LOCAL_ROOT, Path.of(""), new Environment(System::getenv), problems, new ArrayList<>());
+                name,
+                JobSource.LOCAL_ROOT,
+                Path.of(""),
+                new ArrayList<>(),
+                new Environment(System::getenv),
+                problems,
+                new ArrayList<>());
         Section root = Section.root(reading, tree, TYPE);
         Optional<NetworkSpec> network = bringsNetwork ? Optional.empty() : network(root, label.map(l -> l));
         Optional<Long> seed = root.read(JobReader.SEED);

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  * @param file as the user named it
  * @param root what makes a URI of an absolute path on the file system that the file is on
  * @param folder that relative paths start from
+ * @param files that the job names, as Hadoop is to look for them
  * @param environment what variables stand for
  * @param problems all that were found so far
  * @param warnings what can be trained but hardly was meant
@@ -19,6 +20,7 @@ record Reading(
         String file,
         String root,
         Path folder,
+        List<String> files,
         Environment environment,
         List<Problem> problems,
         List<Problem> warnings) {

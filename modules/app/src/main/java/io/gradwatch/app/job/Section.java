@@ -65,7 +65,10 @@ final class Section {
     /** The path that stands at a key, as Hadoop is to look for it. */
     Optional<String> readUri(Key<String> key) {
         Optional<String> uri = read(key).map(reading::uri);
-        uri.ifPresent(value -> resolved.put(key.name(), Environment.escape(value)));
+        uri.ifPresent(value -> {
+            reading.files().add(value);
+            resolved.put(key.name(), Environment.escape(value));
+        });
         return uri;
     }
 

@@ -68,9 +68,12 @@ final class FileProblems {
     }
 
     void throwIfAny() {
-        if (isEmpty()) {
-            return;
+        if (!isEmpty()) {
+            throw new InvalidInputException(all());
         }
+    }
+
+    List<Problem> all() {
         List<Problem> all = new ArrayList<>();
         told.forEach((file, problems) -> {
             all.addAll(problems);
@@ -79,6 +82,6 @@ final class FileProblems {
                 all.add(new Problem(InputFile.shown(file), "… and " + more + " more"));
             }
         });
-        throw new InvalidInputException(all);
+        return all;
     }
 }

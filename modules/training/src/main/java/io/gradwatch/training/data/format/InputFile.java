@@ -62,7 +62,12 @@ record InputFile(String name, Configuration hadoop) {
         return visible(status()).filter(FileStatus::isDirectory).sorted().toList();
     }
 
-    private List<FileStatus> found() throws IOException {
+    /**
+     * This file or folder, or those that match.
+     *
+     * @throws FileNotFoundException if there is nothing of that name, and nothing matches
+     */
+    List<FileStatus> found() throws IOException {
         try {
             return List.of(status());
         } catch (FileNotFoundException e) {
