@@ -67,7 +67,8 @@ final class DriverClient {
         } catch (JsonProcessingException e) {
             throw invalid("expected Gradwatch's driver, found something that answers otherwise");
         } catch (IOException e) {
-            throw invalid("expected the driver of a running job, found nobody who answers (" + e + ")");
+            String why = e.getMessage() == null ? "" : " (" + e.getMessage() + ")";
+            throw invalid("expected the driver of a running job, found nobody who answers" + why);
         } catch (IllegalArgumentException e) {
             throw invalid("expected a token that fits into a header: " + e.getMessage());
         }

@@ -6,6 +6,7 @@ import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -113,10 +114,11 @@ final class RolloutCommand implements Callable<Integer> {
             return token.or(() -> tokenFile.map(OperatorToken::read))
                     .or(() -> Optional.ofNullable(shell.environment().get(TOKEN_VARIABLE)));
         } catch (UncheckedIOException e) {
+            String found = e.getCause() instanceof NoSuchFileException
+                    ? "none"
+                    : "otherwise: " + e.getCause().getMessage();
             throw new InvalidInputException(List.of(new Problem(
-                    "--token-file",
-                    "expected a file that can be read, found otherwise: "
-                            + e.getCause().getMessage())));
+                    "--token-file " + tokenFile.orElseThrow(), "expected a file that can be read, found " + found)));
         }
     }
 
@@ -138,7 +140,7 @@ final class RolloutCommand implements Callable<Integer> {
                             decided.path("variant").asText(),
                             decided.path("outcome").asText(),
                             decided.path("trigger").asText(),
-                            decided.path("startedRound").asInt(),
+                            decided.path("startedRound").asInt() + 1,
                             decided.path("decidedRound").asInt(),
                             decided.path("reason").asText()));
         }

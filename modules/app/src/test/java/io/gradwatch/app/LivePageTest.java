@@ -190,6 +190,11 @@ class LivePageTest {
         assertThat(operate("promote")).first().asString().startsWith("learning-rate goes on since round ");
         assertThat(operate("abort")).first().asString().startsWith("baseline goes on since round ");
         JsonNode decided = body(get("/api/rollouts")).at("/decided/0");
+        assertThat(operate("list"))
+                .as("rounds as the page has them")
+                .anyMatch(line -> line.contains("rolled-back")
+                        && line.contains(
+                                " rounds " + (decided.at("/startedRound").asInt() + 1) + " to "));
         assertThat(decided.at("/trigger").textValue()).isEqualTo("operator");
         assertThat(RunResult.events(out, "type")).contains("rollout-started", "rollout-decided");
     }
@@ -204,6 +209,10 @@ class LivePageTest {
         assertThat(nobody.run("rollout", "http://127.0.0.1:" + freePort(), "list"))
                 .isEqualTo(2);
         assertThat(nobody.err()).singleElement().asString().contains("found nobody who answers");
+        TestShell noFile = new TestShell();
+        assertThat(noFile.run("rollout", address, "abort", "--token-file", "nowhere"))
+                .isEqualTo(2);
+        assertThat(noFile.err()).containsExactly("--token-file nowhere: expected a file that can be read, found none");
         TestShell wrong = new TestShell();
         assertThat(wrong.run("rollout", "127.0.0.1", "list", "--token", "x")).isEqualTo(2);
         assertThat(wrong.err())

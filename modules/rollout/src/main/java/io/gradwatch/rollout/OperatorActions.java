@@ -68,8 +68,11 @@ final class OperatorActions {
             return done("%s stays; it is no longer watched"
                     .formatted(proving.promotion().variant()));
         }
-        if (!(rollout.stage() instanceof Trying trying) || trying.trial().rounds() == 0) {
-            return refuse("nothing has been on trial for a whole round");
+        if (!(rollout.stage() instanceof Trying trying)) {
+            return refuse("nothing is on trial");
+        }
+        if (trying.trial().rounds() == 0) {
+            return refuse("%s on trial for less than a round".formatted(names(trying)));
         }
         Set<String> candidates = trying.trial().candidates().keySet();
         String variant = name.orElseGet(() -> TrialJudge.leader(trying.trial()));
