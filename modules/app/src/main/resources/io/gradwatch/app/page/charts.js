@@ -1,5 +1,5 @@
 // Line charts, drawn by uPlot, which is there as a global.
-import {exponential, latestGradients, magnitude, number, percent, variantChanges} from './model.js';
+import {exponential, latestGradients, magnitude, number, percent, trialLosses, variantChanges} from './model.js';
 import {decades} from './scales.js';
 
 const HEIGHT = 250;
@@ -155,16 +155,12 @@ export class TrialChart extends Chart {
   }
 
   render(state) {
-    const arms = state.rollouts?.losses ?? [];
+    const {arms, rows} = trialLosses(state);
     this.root.parentElement.hidden = arms.length < 2;
     if (arms.length < 2) return;
-    const rounds = [...new Set(arms.flatMap(arm => arm.rounds))].sort((a, b) => a - b);
-    const lines = arms.map(arm => {
-      const byRound = new Map(arm.rounds.map((round, i) => [round, number(arm.losses[i])]));
-      return finite(rounds.map(round => byRound.get(round) ?? null));
-    });
-    this.show('trial' + arms.map(arm => arm.variant).join(), [rounds, ...lines], {arms: arms.map(arm => arm.variant)});
-    this.root.setAttribute('aria-label', `Held-out losses in the trial over ${rounds.length} rounds: `
-      + arms.map(arm => `${arm.variant} ${magnitude(arm.losses.at(-1))}`).join(', ') + '.');
+    const lines = arms.map((_, i) => finite(rows.map(row => row[i + 1])));
+    this.show('trial' + arms.join(), [rows.map(row => row[0]), ...lines], {arms});
+    this.root.setAttribute('aria-label', `Held-out losses in the trial over ${rows.length} rounds: `
+      + arms.map((arm, i) => `${arm} ${magnitude(rows.findLast(row => row[i + 1] !== null)?.[i + 1])}`).join(', ') + '.');
   }
 }

@@ -48,6 +48,14 @@ export function variantChanges(state) {
   return changes;
 }
 
+/** What the arms of the latest trial are judged by: a row a round, with a loss for each arm; null where there is none. */
+export function trialLosses(state) {
+  const arms = state.rollouts?.losses ?? [];
+  const rounds = [...new Set(arms.flatMap(arm => arm.rounds))].sort((a, b) => a - b);
+  const known = arms.map(arm => new Map(arm.rounds.map((round, i) => [round, number(arm.losses[i])])));
+  return {arms: arms.map(arm => arm.variant), rows: rounds.map(round => [round, ...known.map(losses => losses.get(round) ?? null)])};
+}
+
 /** Such as 1.3e-5, and 1e3 rather than 1e+3. */
 export function exponential(value, digits) {
   return value.toExponential(digits).replace('+', '');

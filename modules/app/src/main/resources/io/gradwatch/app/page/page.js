@@ -17,7 +17,7 @@ export class Page {
       this.charts.forEach(chart => chart.forgetColors());
       this.render();
     });
-    for (const id of ['layers', 'epochs', 'worker-rows']) {
+    for (const id of ['layers', 'epochs', 'trial-rows', 'worker-rows']) {
       byId(id).addEventListener('toggle', () => this.render());
     }
   }

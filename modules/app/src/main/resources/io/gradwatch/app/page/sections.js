@@ -1,5 +1,5 @@
 // What is told in words and tables.
-import {magnitude, number, percent, whole} from './model.js';
+import {magnitude, number, percent, trialLosses, whole} from './model.js';
 
 export function element(tag, className, ...children) {
   const made = document.createElement(tag);
@@ -30,6 +30,7 @@ function table(body, rows) {
   while (body.rows.length > rows.length) body.deleteRow(-1);
   rows.forEach((cells, r) => {
     const row = body.rows[r] ?? body.insertRow();
+    while (row.cells.length > cells.length) row.deleteCell(-1);
     cells.forEach((cell, c) => {
       const [value, bad] = Array.isArray(cell) ? cell : [cell, false];
       let node = row.cells[c];
@@ -50,7 +51,7 @@ export function renderHead(state) {
   text(byId('name'), run.name);
   text(byId('status'), run.status);
   byId('status').className = 'pill ' + run.status;
-  text(byId('facts'), `${run.run} on ${run.master} · ${count(run.workers, 'worker')} · ${count(run.executors, 'executor')} · ${whole(run.parameters)} parameters · since ${run.startedAt.slice(0, 16).replace('T', ' ')} UTC`);
+  text(byId('facts'), `${run.run} on ${run.master} · ${count(run.workers, 'worker')} · ${count(run.executors, 'executor')} · ${whole(run.parameters)} parameters · ${run.status === 'running' ? 'since' : 'last started'} ${run.startedAt.slice(0, 16).replace('T', ' ')} UTC`);
   const progress = byId('progress');
   progress.setAttribute('aria-valuemax', run.rounds);
   progress.setAttribute('aria-valuenow', run.round);
@@ -118,6 +119,15 @@ export function renderTables(state) {
     table(byId('epochs').querySelector('tbody'), state.epochs.map(e => [
       String(e.epoch), whole(e.round), cell(e.trainLoss), e.testLoss === undefined ? '–' : cell(e.testLoss),
       e.testAccuracy === undefined ? '–' : percent(e.testAccuracy)]));
+  }
+  if (byId('trial-rows').open) {
+    const {arms, rows} = trialLosses(state);
+    rebuild(byId('trial-rows').querySelector('thead tr'), arms, () => ['Round', ...arms].map(name => {
+      const head = element('th', '', name);
+      head.scope = 'col';
+      return head;
+    }));
+    table(byId('trial-rows').querySelector('tbody'), rows.map(([round, ...losses]) => [whole(round), ...losses.map(cell)]));
   }
   if (byId('worker-rows').open) {
     table(byId('worker-rows').querySelector('tbody'), state.workers.map(w => [
