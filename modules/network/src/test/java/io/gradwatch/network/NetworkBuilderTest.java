@@ -82,6 +82,21 @@ class NetworkBuilderTest {
         assertThat(output.sum(1).toDoubleVector()).containsExactly(new double[] {1, 1, 1}, offset(1e-5));
     }
 
+    @ParameterizedTest
+    @EnumSource(Padding.class)
+    void gradientsOfConvolutionalNetworksAreThoseOfNumericalDifferentiation(Padding padding) {
+        Conv2d first = new Conv2d(3, new Size(3, 2), new Size(1, 1), padding, Activation.TANH, Scheme.XAVIER);
+        Conv2d second = new Conv2d(2, new Size(2, 2), new Size(2, 1), padding, Activation.SIGMOID, Scheme.XAVIER);
+        NetworkSpec network = new NetworkSpec(List.of(
+                first,
+                new MaxPool(new Size(2, 2), new Size(1, 1)),
+                new BatchNorm(),
+                second,
+                new Dense(3, Activation.TANH, Scheme.XAVIER, 1),
+                output(2)));
+        GradientCheck.check(build(network, List.of(2, 6, 5), 2), new long[] {4, 2, 6, 5}, 2);
+    }
+
     @Test
     void shapesAgreeWithDl4j() {
         List<Integer> shape = List.of(3, 17, 13);
