@@ -2,6 +2,11 @@
 import {byId, element} from './sections.js';
 
 const KEY = 'gradwatch-token';
+const MEANINGS = {
+  watching: 'Start puts a variant on trial; it takes over if it proves better. Left empty, the field stands for the variant that is advised.',
+  trying: 'Promote lets the best candidate take over now; abort ends the trial.',
+  proving: 'Promote keeps the variant, which is no longer watched then; abort puts the network before it back.',
+};
 let asking = null;
 
 export function token() {
@@ -60,7 +65,8 @@ export class Operator {
     const allowed = Boolean(rollouts?.mode) && run?.status === 'running';
     byId('operator').hidden = !allowed;
     if (!allowed) return;
-    byId('variant').placeholder = this.advised() ?? 'relu+residual';
+    byId('meaning').textContent = MEANINGS[rollouts.now.stage];
+    byId('variant').placeholder = this.advised() ?? 'such as relu+residual';
     const watching = rollouts.now.stage === 'watching';
     // Not disabled outright: whoever pressed one by key would lose the place on the page.
     for (const [id, off] of [['start', !watching], ['promote', watching], ['abort', watching]]) {
