@@ -1,17 +1,20 @@
 package io.gradwatch.app.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gradwatch.diagnosis.DiagnosisEvent;
+import io.gradwatch.network.InvalidInputException;
+import io.gradwatch.network.Problem;
 import io.gradwatch.rollout.RolloutRecord;
 import io.gradwatch.training.EpochResult;
 import io.gradwatch.training.TrainingPlan;
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -45,25 +48,50 @@ public final class EventLog implements Closeable {
         if (!Files.exists(file)) {
             return;
         }
-        byte[] log = Files.readAllBytes(file);
-        int end = log.length;
-        while (end > 0 && log[end - 1] != '\n') {
-            end--;
-        }
+        int end = wholeLines(Files.readAllBytes(file));
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(end);
         }
     }
 
-    /** Tells what a log holds, if there is one. */
-    public static void read(Path file, Consumer<JsonNode> listener) throws IOException {
-        if (Files.exists(file)) {
-            try (BufferedReader events = Files.newBufferedReader(file)) {
-                for (String line = events.readLine(); line != null; line = events.readLine()) {
-                    listener.accept(Json.MAPPER.readTree(line));
-                }
-            }
+    /** Bytes up to the end of the last line that no crash cut short. */
+    private static int wholeLines(byte[] log) {
+        int end = log.length;
+        while (end > 0 && log[end - 1] != '\n') {
+            end--;
         }
+        return end;
+    }
+
+    /**
+     * Tells what the whole lines of a log hold, if there is one.
+     *
+     * @throws InvalidInputException if one of them is no event
+     */
+    public static void read(Path file, Consumer<JsonNode> listener) throws IOException {
+        if (!Files.exists(file)) {
+            return;
+        }
+        byte[] log = Files.readAllBytes(file);
+        List<String> events = new String(log, 0, wholeLines(log), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+        for (int i = 0; i < events.size(); i++) {
+            listener.accept(event(events.get(i), file + ":" + (i + 1)));
+        }
+    }
+
+    private static JsonNode event(String line, String where) {
+        try {
+            JsonNode event = Json.MAPPER.readTree(line);
+            if (event.isObject()) {
+                return event;
+            }
+        } catch (JsonProcessingException e) {
+            // told below
+        }
+        throw new InvalidInputException(
+                List.of(new Problem(where, "expected an event as a JSON object, found otherwise")));
     }
 
     private record RunStarted(

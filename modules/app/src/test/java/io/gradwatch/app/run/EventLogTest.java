@@ -1,11 +1,13 @@
 package io.gradwatch.app.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gradwatch.app.SampleDiagnoses;
 import io.gradwatch.app.SampleRounds;
 import io.gradwatch.diagnosis.DiagnosisEvent;
 import io.gradwatch.diagnosis.DiagnosisEvent.Kind;
+import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.training.EpochResult;
 import java.io.IOException;
@@ -13,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,5 +69,24 @@ class EventLogTest {
                 .containsExactly(
                         "{\"whole\":1}",
                         AT + "\"round\":3,\"type\":\"run-ended\",\"status\":\"interrupted\",\"exitCode\":4}");
+    }
+
+    @Test
+    void ofALogThatWasCutShortTheWholeLinesAreRead() throws IOException {
+        Path file = Files.writeString(folder.resolve("events.jsonl"), "{\"whole\":1}\n{\"half\"");
+        List<String> events = new ArrayList<>();
+
+        EventLog.read(file, event -> events.add(event.toString()));
+
+        assertThat(events).containsExactly("{\"whole\":1}");
+    }
+
+    @Test
+    void whatIsNoEventIsToldByItsLine() throws IOException {
+        Path file = Files.writeString(folder.resolve("events.jsonl"), "{\"whole\":1}\ngarbage\n");
+
+        assertThatThrownBy(() -> EventLog.read(file, event -> {}))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(file + ":2: expected an event as a JSON object, found otherwise");
     }
 }
