@@ -2,6 +2,7 @@ package io.gradwatch.bench;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 
 /** The project's benchmarks: each prints a table and writes {@code bench-NAME.json} to the current folder. */
 @Command(
@@ -21,6 +22,16 @@ public final class Bench {
 
     /** Runs one of the benchmarks; exit code 2 for a wrong command line. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Bench()).execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    /** Tells what is wrong with a command in one line, as {@code gradwatch} does. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Bench()).setParameterExceptionHandler((wrong, args) -> {
+            CommandLine command = wrong.getCommandLine();
+            String name = command.getCommandSpec().qualifiedName();
+            command.getErr().println(name + ": " + wrong.getMessage() + "; see '" + name + " --help'");
+            return ExitCode.USAGE;
+        });
     }
 }
