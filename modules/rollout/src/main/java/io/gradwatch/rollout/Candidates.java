@@ -6,6 +6,7 @@ import io.gradwatch.rollout.cure.Cure;
 import io.gradwatch.rollout.cure.Variant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Which variants are worth a trial, likeliest first: the order in which they healed measured jobs. */
 final class Candidates {
@@ -18,10 +19,18 @@ final class Candidates {
      * @param allowed names of cures that may be used, alone or together
      */
     static List<Variant> of(Diagnosis diagnosis, Set<String> allowed) {
-        List<Variant> usual = named(names(diagnosis.symptom())).stream()
+        List<String> names = names(diagnosis.symptom());
+        Stream<String> withOutput =
+                names.stream().filter(Candidates::startsAnew).map("output-activation+"::concat);
+        List<Variant> usual = named(Stream.concat(withOutput, names.stream()).toList()).stream()
                 .filter(variant -> variant.cures().stream().map(Cure::label).allMatch(allowed::contains))
                 .toList();
         return usual.isEmpty() ? named(allowed.stream().sorted().toList()) : usual;
+    }
+
+    /** Whether it draws the whole network anew, as an output that did not fit its loss has led all of it astray. */
+    private static boolean startsAnew(String name) {
+        return name.startsWith("relu") || name.startsWith("reinitialize") || name.startsWith("lstm");
     }
 
     private static List<Variant> named(List<String> names) {
@@ -32,29 +41,47 @@ final class Candidates {
         return switch (symptom) {
             case VANISHING_GRADIENT, SATURATED_ACTIVATIONS, STAGNANT_LOSS, PLATEAU ->
                 List.of(
+                        "lstm+adam",
+                        "gru+adam",
                         "lstm",
                         "gru",
+                        "relu+residual+batch-normalization+adam",
                         "relu+residual",
+                        "relu+adam",
+                        "reinitialize+adam",
+                        "relu+batch-normalization+adam",
                         "relu",
                         "batch-normalization",
-                        "reinitialize+learning-rate",
+                        "adam",
                         "residual",
                         "reinitialize",
                         "learning-rate");
             case DEAD_UNITS ->
-                List.of("relu+residual", "reinitialize+learning-rate", "relu", "batch-normalization", "reinitialize");
+                List.of(
+                        "relu+residual+batch-normalization+adam",
+                        "relu+adam",
+                        "reinitialize+adam",
+                        "relu+residual",
+                        "relu",
+                        "batch-normalization",
+                        "reinitialize+learning-rate",
+                        "reinitialize");
             case EXPLODING_GRADIENT, IRREGULAR_CURVE ->
                 List.of(
                         "learning-rate",
                         "clipping",
+                        "relu+residual+batch-normalization+adam",
+                        "relu+adam",
+                        "reinitialize+adam",
                         "reinitialize+learning-rate",
-                        "relu+residual",
                         "batch-normalization");
             case NON_FINITE ->
                 List.of(
                         "spike-recovery+learning-rate",
+                        "relu+residual+batch-normalization+adam",
+                        "relu+adam",
+                        "reinitialize+adam",
                         "reinitialize+learning-rate",
-                        "relu+residual",
                         "relu",
                         "reinitialize+clipping");
             case WEIGHT_COLLAPSE -> List.of("reinitialize", "batch-normalization");

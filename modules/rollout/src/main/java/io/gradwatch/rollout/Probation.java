@@ -5,16 +5,17 @@ import io.gradwatch.rollout.Track.Measured;
 /**
  * A promoted arm under watch.
  *
- * @param baselineLoss what the baseline had reached when it was left
+ * @param baseline what the baseline had reached when it was left
+ * @param yardstick what it is judged by
  * @param rounds of watching
  * @param track of the promoted arm since
  */
-record Probation(double baselineLoss, int rounds, Track track) {
+record Probation(double baseline, Yardstick yardstick, int rounds, Track track) {
     /** How much worse than the baseline was is worse than it would be. */
     private static final double WORSE = 1.2;
 
     Probation after(Measured round) {
-        return new Probation(baselineLoss, rounds, track.plus(round));
+        return new Probation(baseline, yardstick, rounds, track.plus(round));
     }
 
     /** Whether it does worse than the baseline would: its loss is not finite, or has been worse for three rounds. */
@@ -24,7 +25,7 @@ record Probation(double baselineLoss, int rounds, Track track) {
         }
         boolean measured = track.rounds() >= TrialJudge.AGREEING;
         return Double.isInfinite(track.back(0))
-                || (measured && track.recent(TrialJudge.AGREEING) > WORSE * baselineLoss);
+                || (measured && track.by(yardstick).recent(TrialJudge.AGREEING) > WORSE * baseline);
     }
 
     boolean passed() {

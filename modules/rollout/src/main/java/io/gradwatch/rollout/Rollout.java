@@ -11,6 +11,7 @@ import io.gradwatch.rollout.Stage.Trying;
 import io.gradwatch.rollout.Stage.Watching;
 import io.gradwatch.rollout.cure.CureResult;
 import io.gradwatch.rollout.cure.Evidence;
+import io.gradwatch.rollout.cure.OutputActivation;
 import io.gradwatch.rollout.cure.Refusal;
 import io.gradwatch.rollout.cure.Treatment;
 import io.gradwatch.rollout.cure.Variant;
@@ -206,11 +207,22 @@ public final class Rollout implements ArmChoice {
 
     private List<Arm> begin(TrialSize size, String trigger, Arm survivor, List<Arm> candidates, int round) {
         List<String> names = candidates.stream().map(Arm::variant).toList();
-        stage = new Trying(Trial.of(size.planned(), size.longest(), names), trigger, round, Map.of());
+        stage = new Trying(
+                Trial.of(size.planned(), size.longest(), yardstick(survivor, candidates), names),
+                trigger,
+                round,
+                Map.of());
         observer.trialStarted(round, trigger, names);
         List<Arm> arms = new ArrayList<>(List.of(survivor));
         arms.addAll(candidates);
         return arms;
+    }
+
+    /** A loss under another activation measures something else. */
+    private static Yardstick yardstick(Arm survivor, List<Arm> candidates) {
+        return !OutputActivation.isIn(survivor) && candidates.stream().anyMatch(OutputActivation::isIn)
+                ? Yardstick.ERROR
+                : Yardstick.LOSS;
     }
 
     Stage stage() {
@@ -276,8 +288,12 @@ public final class Rollout implements ArmChoice {
             decide(trying.record(other, round, RolloutOutcome.INCONCLUSIVE, promote.variant() + " was better"));
         }
         decide(record);
-        Probation probation =
-                new Probation(record.baselineLoss(), trying.trial().plannedRounds(), Track.NONE);
+        Trial trial = trying.trial();
+        Probation probation = new Probation(
+                trial.judged().baseline().recent(TrialJudge.AGREEING),
+                trial.yardstick(),
+                trial.plannedRounds(),
+                Track.NONE);
         stage = new Proving(probation, arms.get(0), record);
         survive(round, promoted);
         return List.of(promoted);

@@ -49,7 +49,7 @@ sealed interface Stage {
 
         @Override
         public Trying after(List<RoundResult> results) {
-            Set<Integer> workers = HeldOutLoss.commonWorkers(results);
+            Set<Integer> workers = HeldOut.commonWorkers(results);
             Map<String, Measured> measured = new HashMap<>();
             Map<String, Long> counted = new HashMap<>(examples);
             for (RoundResult candidate : results.subList(1, results.size())) {
@@ -97,7 +97,7 @@ sealed interface Stage {
     record Proving(Probation probation, Arm before, RolloutRecord promotion) implements Stage {
         @Override
         public Proving after(List<RoundResult> results) {
-            Measured measured = measured(results.get(0), HeldOutLoss.commonWorkers(results));
+            Measured measured = measured(results.get(0), HeldOut.commonWorkers(results));
             return new Proving(probation.after(measured), before, promotion);
         }
 
@@ -110,6 +110,9 @@ sealed interface Stage {
     }
 
     private static Measured measured(RoundResult arm, Set<Integer> workers) {
-        return new Measured(HeldOutLoss.of(arm, workers), arm.snapshot().flowRatio());
+        return new Measured(
+                HeldOut.loss(arm, workers),
+                HeldOut.error(arm, workers),
+                arm.snapshot().flowRatio());
     }
 }

@@ -7,23 +7,39 @@ import java.util.List;
  * What an arm has shown, round by round from its trial's start. A loss that is no number counts as infinite.
  *
  * @param losses held-out, mean of a row
+ * @param errors share of the validation rows that were classified wrongly; NaN where there are none, or no classes
  * @param flow how much of the gradient reached the input in the last round, see
  *     {@link io.gradwatch.signal.ClusterSnapshot#flowRatio()}
  */
-record Track(List<Double> losses, double flow) {
-    static final Track NONE = new Track(List.of(), Double.NaN);
+record Track(List<Double> losses, List<Double> errors, double flow) {
+    static final Track NONE = new Track(List.of(), List.of(), Double.NaN);
 
     /** What one round showed. */
-    record Measured(double loss, double flow) {}
+    record Measured(double loss, double error, double flow) {}
 
     Track {
         losses = List.copyOf(losses);
+        errors = List.copyOf(errors);
     }
 
     Track plus(Measured round) {
-        List<Double> longer = new ArrayList<>(losses);
-        longer.add(Double.isNaN(round.loss()) ? Double.POSITIVE_INFINITY : round.loss());
-        return new Track(longer, round.flow());
+        return new Track(
+                with(losses, Double.isNaN(round.loss()) ? Double.POSITIVE_INFINITY : round.loss()),
+                with(errors, round.error()),
+                round.flow());
+    }
+
+    private static List<Double> with(List<Double> values, double next) {
+        List<Double> longer = new ArrayList<>(values);
+        longer.add(next);
+        return longer;
+    }
+
+    /** With what it is judged by in the losses' place: errors where they are asked for and known, and losses finite. */
+    Track by(Yardstick yardstick) {
+        boolean known =
+                losses.stream().allMatch(Double::isFinite) && errors.stream().noneMatch(value -> value.isNaN());
+        return yardstick == Yardstick.ERROR && known ? new Track(errors, errors, flow) : this;
     }
 
     int rounds() {

@@ -10,19 +10,20 @@ import java.util.Map;
  *
  * @param plannedRounds after so many rounds it is decided, if that is possible
  * @param longestRounds after so many rounds it ends in any case
+ * @param yardstick what arms are judged by
  * @param baseline the arm that would go on without the trial
  * @param candidates those still in the trial, likeliest first
  */
-record Trial(int plannedRounds, int longestRounds, Track baseline, Map<String, Track> candidates) {
+record Trial(int plannedRounds, int longestRounds, Yardstick yardstick, Track baseline, Map<String, Track> candidates) {
     Trial {
         candidates = Collections.unmodifiableMap(new LinkedHashMap<>(candidates));
     }
 
     /** Before its first round. */
-    static Trial of(int plannedRounds, int longestRounds, Iterable<String> variants) {
+    static Trial of(int plannedRounds, int longestRounds, Yardstick yardstick, Iterable<String> variants) {
         Map<String, Track> candidates = new LinkedHashMap<>();
         variants.forEach(variant -> candidates.put(variant, Track.NONE));
-        return new Trial(plannedRounds, longestRounds, Track.NONE, candidates);
+        return new Trial(plannedRounds, longestRounds, yardstick, Track.NONE, candidates);
     }
 
     int rounds() {
@@ -33,13 +34,20 @@ record Trial(int plannedRounds, int longestRounds, Track baseline, Map<String, T
     Trial after(Measured ofBaseline, Map<String, Measured> ofCandidates) {
         Map<String, Track> next = new LinkedHashMap<>();
         candidates.forEach((variant, known) -> next.put(variant, known.plus(ofCandidates.get(variant))));
-        return new Trial(plannedRounds, longestRounds, baseline.plus(ofBaseline), next);
+        return new Trial(plannedRounds, longestRounds, yardstick, baseline.plus(ofBaseline), next);
+    }
+
+    /** With what arms are judged by in the losses' place. */
+    Trial judged() {
+        Map<String, Track> judged = new LinkedHashMap<>();
+        candidates.forEach((variant, track) -> judged.put(variant, track.by(yardstick)));
+        return new Trial(plannedRounds, longestRounds, yardstick, baseline.by(yardstick), judged);
     }
 
     /** Without this candidate. */
     Trial without(String variant) {
         Map<String, Track> fewer = new LinkedHashMap<>(candidates);
         fewer.remove(variant);
-        return new Trial(plannedRounds, longestRounds, baseline, fewer);
+        return new Trial(plannedRounds, longestRounds, yardstick, baseline, fewer);
     }
 }

@@ -40,7 +40,8 @@ final class TrialJudge {
     private TrialJudge() {}
 
     /** Guards come first: they end a candidate at once. */
-    static Verdict judge(Trial trial) {
+    static Verdict judge(Trial measured) {
+        Trial trial = measured.judged();
         Optional<Verdict> guarded = guard(trial);
         if (guarded.isPresent()) {
             return guarded.get();
@@ -79,7 +80,10 @@ final class TrialJudge {
             }
             if (trial.rounds() >= AGREEING && loss > EXPLODED * baseline) {
                 return Optional.of(new Verdict.Abort(
-                        entry.getKey(), format("its loss is %.4g, the baseline's %.4g", loss, baseline)));
+                        entry.getKey(),
+                        format(
+                                "its %s is %.4g, the baseline's %.4g",
+                                trial.yardstick().label(), loss, baseline)));
             }
         }
         return Optional.empty();
@@ -87,7 +91,7 @@ final class TrialJudge {
 
     /** The candidate with the lowest loss of late. */
     static String leader(Trial trial) {
-        return trial.candidates().entrySet().stream()
+        return trial.judged().candidates().entrySet().stream()
                 .min(Comparator.comparingDouble(entry -> entry.getValue().recent(AGREEING)))
                 .map(Map.Entry::getKey)
                 .orElseThrow();
@@ -125,10 +129,11 @@ final class TrialJudge {
 
     /** How a candidate does beside the baseline, for a person. */
     static String comparison(Trial trial, String variant) {
-        Track baseline = trial.baseline();
-        Track candidate = trial.candidates().get(variant);
+        Track baseline = trial.judged().baseline();
+        Track candidate = trial.judged().candidates().get(variant);
         String losses = format(
-                "held-out loss %.4g against the baseline's %.4g, mean of the last %d of %d rounds",
+                "held-out %s %.4g against the baseline's %.4g, mean of the last %d of %d rounds",
+                trial.yardstick().label(),
                 candidate.recent(AGREEING),
                 baseline.recent(AGREEING),
                 Math.min(AGREEING, baseline.rounds()),

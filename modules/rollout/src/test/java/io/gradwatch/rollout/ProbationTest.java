@@ -11,7 +11,7 @@ class ProbationTest {
         Probation probation = watched(1.0, 0.9, 0.8);
 
         assertThat(probation.passed()).isFalse();
-        assertThat(probation.after(new Measured(0.8, 1)).passed()).isTrue();
+        assertThat(probation.after(new Measured(0.8, Double.NaN, 1)).passed()).isTrue();
     }
 
     @Test
@@ -32,9 +32,9 @@ class ProbationTest {
 
     /** A baseline that was left at a loss of 1, four rounds of watching. */
     private static Probation watched(double... losses) {
-        Probation probation = new Probation(1.0, 4, Track.NONE);
+        Probation probation = new Probation(1.0, Yardstick.LOSS, 4, Track.NONE);
         for (double loss : losses) {
-            probation = probation.after(new Measured(loss, 1));
+            probation = probation.after(new Measured(loss, Double.NaN, 1));
         }
         return probation;
     }

@@ -177,6 +177,9 @@ class RolloutTest {
     }
 
     private static RolloutSettings settings(RolloutMode mode) {
-        return new RolloutSettings(mode, new HashSet<>(Variant.labels()), Optional.empty(), 0.25, 1);
+        Set<String> cures = new HashSet<>(Variant.labels());
+        // Without it names are shorter, and stages the same.
+        cures.remove("adam");
+        return new RolloutSettings(mode, cures, Optional.empty(), 0.25, 1);
     }
 }

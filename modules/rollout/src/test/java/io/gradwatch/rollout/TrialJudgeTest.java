@@ -43,8 +43,8 @@ class TrialJudgeTest {
 
     @Test
     void aSingleRoundThatDisagreesPreventsAPromotion() {
-        Trial trial =
-                trial(PLANNED, 1.0, Map.of("a", 0.5)).after(new Measured(1, 1), Map.of("a", new Measured(1.01, 1)));
+        Trial trial = trial(PLANNED, 1.0, Map.of("a", 0.5))
+                .after(new Measured(1, Double.NaN, 1), Map.of("a", new Measured(1.01, Double.NaN, 1)));
 
         assertThat(TrialJudge.judge(trial)).isEqualTo(new Verdict.Undecided());
     }
@@ -90,19 +90,48 @@ class TrialJudgeTest {
         assertThat(revived(LONGEST, 1e-7, 1e-3, 1.0)).as("hardly flows").isInstanceOf(Verdict.Inconclusive.class);
     }
 
+    @Test
+    void whereLossesMeasureDifferentThingsErrorsAreCompared() {
+        Verdict verdict = TrialJudge.judge(onErrors(0.01, 0.7, 1.5, 0.1));
+
+        assertThat(verdict)
+                .isInstanceOfSatisfying(
+                        Verdict.Promote.class,
+                        promote -> assertThat(promote.reason())
+                                .isEqualTo(
+                                        "held-out error 0.1000 against the baseline's 0.7000, mean of the last 3 of 6 rounds"));
+        assertThat(TrialJudge.judge(onErrors(1.5, 0.1, 0.01, 0.7))).isInstanceOf(Verdict.Abort.class);
+    }
+
+    @Test
+    void whereNoErrorsAreKnownLossesAreCompared() {
+        assertThat(TrialJudge.judge(onErrors(1, Double.NaN, 0.5, Double.NaN))).isInstanceOf(Verdict.Promote.class);
+    }
+
+    private static Trial onErrors(double baselineLoss, double baselineError, double loss, double error) {
+        Trial trial = Trial.of(PLANNED, LONGEST, Yardstick.ERROR, List.of("a"));
+        for (int i = 0; i < PLANNED; i++) {
+            trial = trial.after(
+                    new Measured(baselineLoss, baselineError, 1), Map.of("a", new Measured(loss, error, 1)));
+        }
+        return trial;
+    }
+
     private static Verdict revived(int rounds, double baselineFlow, double flow, double loss) {
-        Trial trial = Trial.of(PLANNED, LONGEST, List.of("a"));
+        Trial trial = Trial.of(PLANNED, LONGEST, Yardstick.LOSS, List.of("a"));
         for (int i = 0; i < rounds; i++) {
-            trial = trial.after(new Measured(1, baselineFlow), Map.of("a", new Measured(loss, flow)));
+            trial = trial.after(
+                    new Measured(1, Double.NaN, baselineFlow), Map.of("a", new Measured(loss, Double.NaN, flow)));
         }
         return TrialJudge.judge(trial);
     }
 
     /** Of a candidate with half the baseline's loss. */
     private static Verdict verdictOnFlow(double baseline, double candidate) {
-        Trial trial = Trial.of(PLANNED, LONGEST, List.of("a"));
+        Trial trial = Trial.of(PLANNED, LONGEST, Yardstick.LOSS, List.of("a"));
         for (int i = 0; i < PLANNED; i++) {
-            trial = trial.after(new Measured(1, baseline), Map.of("a", new Measured(0.5, candidate)));
+            trial = trial.after(
+                    new Measured(1, Double.NaN, baseline), Map.of("a", new Measured(0.5, Double.NaN, candidate)));
         }
         return TrialJudge.judge(trial);
     }
@@ -112,11 +141,11 @@ class TrialJudgeTest {
     }
 
     private static Trial trial(int rounds, double baseline, Map<String, Double> candidates) {
-        Trial trial = Trial.of(PLANNED, LONGEST, candidates.keySet());
+        Trial trial = Trial.of(PLANNED, LONGEST, Yardstick.LOSS, candidates.keySet());
         for (int i = 0; i < rounds; i++) {
             Map<String, Measured> measured = new HashMap<>();
-            candidates.forEach((variant, loss) -> measured.put(variant, new Measured(loss, 1)));
-            trial = trial.after(new Measured(baseline, 1), measured);
+            candidates.forEach((variant, loss) -> measured.put(variant, new Measured(loss, Double.NaN, 1)));
+            trial = trial.after(new Measured(baseline, Double.NaN, 1), measured);
         }
         return trial;
     }

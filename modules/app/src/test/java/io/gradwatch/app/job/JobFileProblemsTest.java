@@ -126,8 +126,8 @@ class JobFileProblemsTest {
             health.openRound=2     | health.openRound: unknown key; the nearest known one is openRounds
             health.openRounds=0    | health.openRounds: expected a number above 0, found 0
             rollout.mode=on        | rollout.mode: expected one of off, advise, auto, found on
-            rollout.variants=[relu, gelu] | rollout.variants[1]: expected one of clipping, gradient-normalization, batch-normalization, relu, residual, lstm, gru, reinitialize, learning-rate, spike-recovery, quarantine, found gelu
-            rollout.start=relu+gelu | rollout.start: expected one of clipping, gradient-normalization, batch-normalization, relu, residual, lstm, gru, reinitialize, learning-rate, spike-recovery, quarantine, or several joined by +, found relu+gelu
+            rollout.variants=[relu, gelu] | rollout.variants[1]: expected one of clipping, gradient-normalization, batch-normalization, relu, residual, lstm, gru, reinitialize, learning-rate, adam, output-activation, spike-recovery, quarantine, found gelu
+            rollout.start=relu+gelu | rollout.start: expected one of clipping, gradient-normalization, batch-normalization, relu, residual, lstm, gru, reinitialize, learning-rate, adam, output-activation, spike-recovery, quarantine, or several joined by +, found relu+gelu
             """)
     void badValueIsToldWithItsPlaceAndWhatWasExpected(String set, String expected) throws IOException {
         Path file = write(CSV);

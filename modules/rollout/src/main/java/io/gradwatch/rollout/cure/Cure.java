@@ -8,11 +8,13 @@ import io.gradwatch.training.Arm;
  * is trained includes the state it goes on from and the workers that count.
  */
 public sealed interface Cure
-        permits BatchNormalizing,
+        permits AdaptiveMoments,
+                BatchNormalizing,
                 GatedCells,
                 GradientClipping,
                 GradientRenormalization,
                 LearningRate,
+                OutputActivation,
                 Quarantine,
                 Rectifying,
                 Reinitialization,

@@ -26,6 +26,8 @@ public record Variant(List<Cure> cures) {
             new GatedCells(Cell.GRU),
             new Reinitialization(),
             new LearningRate(),
+            new AdaptiveMoments(),
+            new OutputActivation(),
             new SpikeRecovery(),
             new Quarantine());
 

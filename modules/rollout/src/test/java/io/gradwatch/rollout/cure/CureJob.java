@@ -47,6 +47,9 @@ record CureJob(ComputationGraphConfiguration network, RuledRows rows, TrainingSe
     /** Straight lines at a rate at which they are missed by more with every step. */
     static final CureJob STEEP = steep();
 
+    /** Straight lines that the output's activation cannot follow. */
+    static final CureJob BOUNDED = bounded();
+
     /** Straight lines, and one row that no line goes near: what was learned by then is lost. */
     static final CureJob SPIKE = spike();
 
@@ -94,7 +97,16 @@ record CureJob(ComputationGraphConfiguration network, RuledRows rows, TrainingSe
 
     private static CureJob steep() {
         return new CureJob(
-                line(1.5), new RuledRows(List.of(8), 1, CureJob::line, CureJob::line), settings(2, 16, 2, 6));
+                line(1.5, Activation.IDENTITY),
+                new RuledRows(List.of(8), 1, CureJob::line, CureJob::line),
+                settings(2, 16, 2, 6));
+    }
+
+    private static CureJob bounded() {
+        return new CureJob(
+                line(0.1, Activation.SIGMOID),
+                new RuledRows(List.of(8), 1, CureJob::line, CureJob::line),
+                settings(2, 16, 2, 6));
     }
 
     private static CureJob spike() {
@@ -107,7 +119,10 @@ record CureJob(ComputationGraphConfiguration network, RuledRows rows, TrainingSe
                 labels[0] = -1e4f;
             }
         };
-        return new CureJob(line(0.1), new RuledRows(List.of(8), 1, withOutlier, CureJob::line), settings(2, 8, 1, 1));
+        return new CureJob(
+                line(0.1, Activation.IDENTITY),
+                new RuledRows(List.of(8), 1, withOutlier, CureJob::line),
+                settings(2, 8, 1, 1));
     }
 
     private static CureJob badShare() {
@@ -150,7 +165,7 @@ record CureJob(ComputationGraphConfiguration network, RuledRows rows, TrainingSe
         return new NeuralNetConfiguration.Builder().seed(7).updater(updater);
     }
 
-    private static ComputationGraphConfiguration line(double rate) {
+    private static ComputationGraphConfiguration line(double rate, Activation output) {
         return base(new Sgd(rate))
                 .graphBuilder()
                 .addInputs("input")
@@ -159,7 +174,7 @@ record CureJob(ComputationGraphConfiguration network, RuledRows rows, TrainingSe
                         "output_0",
                         new OutputLayer.Builder(LossFunction.MSE)
                                 .nOut(1)
-                                .activation(Activation.IDENTITY)
+                                .activation(output)
                                 .build(),
                         "input")
                 .setOutputs("output_0")

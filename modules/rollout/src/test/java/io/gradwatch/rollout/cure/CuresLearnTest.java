@@ -28,6 +28,9 @@ class CuresLearnTest {
     /** Of a loss that is that of 44 at first. */
     private static final double CONVERGED = 5;
 
+    /** Still most of that. */
+    private static final double UNLEARNED = 30;
+
     private static final double SPOILT = 1000;
 
     private static SparkSession spark;
@@ -70,11 +73,11 @@ class CuresLearnTest {
         assertThat(from(CureJob.ZERO, "reinitialize").accuracy()).isGreaterThan(LEARNED);
     }
 
-    @Test
-    void gradientsTooSmallToGetAnywhere() throws InterruptedException {
+    @ParameterizedTest
+    @ValueSource(strings = {"gradient-normalization", "adam"})
+    void gradientsTooSmallToGetAnywhere(String variant) throws InterruptedException {
         assertThat(without(CureJob.SMALL_STEPS).accuracy()).isLessThan(CHANCE);
-        assertThat(from(CureJob.SMALL_STEPS, "gradient-normalization").accuracy())
-                .isGreaterThan(LEARNED);
+        assertThat(from(CureJob.SMALL_STEPS, variant).accuracy()).isGreaterThan(LEARNED);
     }
 
     @Test
@@ -83,6 +86,12 @@ class CuresLearnTest {
 
         assertThat(without(CureJob.STEEP).loss()).isNotFinite();
         assertThat(cured.train(spark, CureJob.STEEP).loss()).isLessThan(CONVERGED);
+    }
+
+    @Test
+    void targetsThatTheOutputCannotGive() throws InterruptedException {
+        assertThat(without(CureJob.BOUNDED).loss()).isGreaterThan(UNLEARNED);
+        assertThat(from(CureJob.BOUNDED, "output-activation").loss()).isLessThan(CONVERGED);
     }
 
     @Test

@@ -13,25 +13,36 @@ import java.util.stream.Collectors;
  * that of every minibatch before its own update (Gama et al.'s prequential error, 2013). Either way all arms are judged on
  * the same rows; where an arm leaves workers out, none is judged on theirs.
  */
-final class HeldOutLoss {
-    private HeldOutLoss() {}
+final class HeldOut {
+    private HeldOut() {}
 
     /** The workers that all these arms were trained on. */
     static Set<Integer> commonWorkers(Collection<RoundResult> arms) {
         return arms.stream()
-                .map(HeldOutLoss::workers)
+                .map(HeldOut::workers)
                 .reduce((some, others) -> some.stream().filter(others::contains).collect(Collectors.toSet()))
                 .orElse(Set.of());
     }
 
     /** Mean over the rows of these workers; NaN if one of their losses is. */
-    static double of(RoundResult arm, Set<Integer> workers) {
-        List<WorkerReport> reports = arm.reports().stream()
-                .filter(report -> workers.contains(report.worker()))
-                .toList();
+    static double loss(RoundResult arm, Set<Integer> workers) {
+        List<WorkerReport> reports = reports(arm, workers);
         return Evaluation.sum(reports.stream().map(WorkerReport::validation))
                 .map(Evaluation::loss)
                 .orElseGet(() -> beforeUpdates(reports));
+    }
+
+    /** Share of these workers' validation rows that are classified wrongly; NaN where there are none, or no classes. */
+    static double error(RoundResult arm, Set<Integer> workers) {
+        return Evaluation.sum(reports(arm, workers).stream().map(WorkerReport::validation))
+                .map(evaluation -> 1 - evaluation.accuracy())
+                .orElse(Double.NaN);
+    }
+
+    private static List<WorkerReport> reports(RoundResult arm, Set<Integer> workers) {
+        return arm.reports().stream()
+                .filter(report -> workers.contains(report.worker()))
+                .toList();
     }
 
     private static double beforeUpdates(List<WorkerReport> reports) {
