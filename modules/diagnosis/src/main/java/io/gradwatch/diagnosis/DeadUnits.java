@@ -15,7 +15,8 @@ import java.util.Optional;
  *
  * <p>A unit may be silent for one small minibatch and speak in the next, so a layer's share is the least of several
  * rounds. A layer that is dead as a whole cuts the network off from its input: what was learned before does not excuse
- * that. Where many units are dead in the mean of many layers, what gets through is still learned from, but slowly.
+ * that. Where many units are dead in the mean of many layers, what gets through is still learned from, but slowly; where
+ * some are, and the loss stands above what a simple learner reaches on the same rows, too little gets through.
  */
 final class DeadUnits implements Detector {
     private static final int ROUNDS = 5;
@@ -52,20 +53,27 @@ final class DeadUnits implements Detector {
         double worst = max(dead);
         LossCourse loss = history.loss();
         boolean stuck = loss.isStuck() || loss.isGuessing();
-        boolean crippled = mean(dead) >= settings.get(Threshold.DEAD_EVERYWHERE) && isDeep(dead) && isSlow(loss);
+        boolean crippled = mean(dead) >= settings.get(Threshold.DEAD_EVERYWHERE) && isDeep(dead) && isSlow(history);
         boolean most = worst >= settings.get(Threshold.DEAD_CRITICAL);
         boolean many = worst >= settings.get(Threshold.DEAD_UNITS) && stuck && !loss.hasLearned();
         boolean cut = worst >= WHOLE_LAYER && isCutOff(history, dead);
-        if (!(most || many || crippled) || (loss.hasConverged() && !cut)) {
+        boolean some = worst >= settings.get(Threshold.DEAD_SOME) && !loss.hasLearnedNothing();
+        boolean held = some && CatchingUp.hasStopped(history, settings);
+        boolean slowed = some && CatchingUp.isHopeless(history, settings);
+        if (!(most || many || crippled || slowed) || (loss.hasConverged() && !cut)) {
             return Optional.empty();
         }
         boolean ruinous = (most && !loss.hasLearned()) || (many && isStandingHigh(history));
-        boolean critical = crippled || (stuck && (cut || ruinous));
+        boolean critical = crippled || held || (stuck && (cut || ruinous));
         return Optional.of(finding(critical ? Severity.CRITICAL : Severity.WARNING, dead, worst, cut, history));
     }
 
-    /** Whether not much was learned in a time in which others learn it. */
-    private boolean isSlow(LossCourse loss) {
+    /** Whether not much was learned in a time in which others learn it, or it is known to be too little. */
+    private boolean isSlow(History history) {
+        LossCourse loss = history.loss();
+        if (CatchingUp.isHopeless(history, settings, settings.get(Threshold.BEHIND_ITERATIONS), 1)) {
+            return true;
+        }
         return !loss.hasLearned()
                 && loss.iterations() >= settings.get(Threshold.STAGNANT_WARNING_ITERATIONS)
                 && loss.epochs() >= settings.get(Threshold.STAGNANT_WARNING_EPOCHS);
@@ -144,6 +152,8 @@ final class DeadUnits implements Detector {
         evidence.put("loss", loss.now());
         evidence.put("firstLoss", loss.first());
         evidence.put("idleRounds", (double) loss.idleRounds());
+        evidence.put("ofReference", history.ofReference());
+        evidence.values().removeIf(value -> value.isNaN());
         return new Finding(
                 severity,
                 false,

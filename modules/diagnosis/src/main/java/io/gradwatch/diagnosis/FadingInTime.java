@@ -23,7 +23,7 @@ final class FadingInTime {
 
     Optional<Finding> examine(History history) {
         LossCourse loss = history.loss();
-        if (loss.hasLearned() || !(loss.isStuck() || loss.isGuessing())) {
+        if ((loss.hasLearned() && !history.isBehind()) || !(loss.isStuck() || loss.isGuessing())) {
             return Optional.empty();
         }
         Map<String, Double> faded = new LinkedHashMap<>();
@@ -37,7 +37,8 @@ final class FadingInTime {
         double least = faded.values().stream().mapToDouble(v -> v).min().orElse(1);
         boolean severe = least < settings.get(Threshold.VANISHING_CRITICAL_REACH);
         double patience = settings.get(severe ? Threshold.VANISHING_TIME_PATIENCE : Threshold.VANISHING_PATIENCE);
-        boolean critical = (loss.hasLearnedNothing() && loss.idleRounds() >= patience)
+        boolean failing = loss.hasLearnedNothing() || history.isBehind();
+        boolean critical = (failing && loss.idleRounds() >= patience)
                 || (loss.idleRounds() >= settings.get(Threshold.VANISHING_PATIENCE) && hasComeToAStand(history));
         return faded.isEmpty()
                 ? Optional.empty()

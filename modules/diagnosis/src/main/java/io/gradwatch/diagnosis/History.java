@@ -12,6 +12,7 @@ final class History {
     private static final int RECENT = 32;
     private static final int PAST = 64;
 
+    private final HealthSettings settings;
     private final AccuracyCourse accuracy;
     private final LossCourse loss;
     private final FrozenLayers frozen = new FrozenLayers();
@@ -31,6 +32,7 @@ final class History {
     record Round(long order, ClusterSnapshot snapshot, GradientFlow flow, double norm) {}
 
     History(HealthSettings settings) {
+        this.settings = settings;
         accuracy = new AccuracyCourse(settings);
         loss = new LossCourse(settings, accuracy);
     }
@@ -92,6 +94,21 @@ final class History {
 
     LossCourse loss() {
         return loss;
+    }
+
+    /**
+     * The part that was learned of what a simple learner learns from the same rows, see {@link
+     * io.gradwatch.signal.LossReference#learned}; NaN where that is not known.
+     */
+    double ofReference() {
+        return latest().reference()
+                .map(reference -> reference.learned(loss.now()))
+                .orElse(Double.NaN);
+    }
+
+    /** Whether a simple learner is known to learn clearly more from the same rows. */
+    boolean isBehind() {
+        return ofReference() < settings.get(Threshold.REFERENCE_SHARE);
     }
 
     AccuracyCourse accuracy() {

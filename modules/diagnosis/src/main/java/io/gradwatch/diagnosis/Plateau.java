@@ -1,5 +1,6 @@
 package io.gradwatch.diagnosis;
 
+import io.gradwatch.signal.LossReference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,9 +10,9 @@ import java.util.Optional;
  * Training got somewhere and no farther, though there is something left to learn.
  *
  * <p>What is left to learn cannot be seen from a loss alone: noise in the data has a floor that no network gets below.
- * So a loss that stands high is worth a look, but critical is only a contradiction: a training loss that has fallen far
- * while the network's answers on the test rows are no better than guessing. Then it has learned something else than what
- * it is asked.
+ * So a loss that stands high is worth a look, but critical is only a contradiction: a loss that stands where a simple
+ * learner gets much farther on the same rows; or a training loss that has fallen far while the network's answers on the
+ * test rows are no better than guessing. Then it has learned something else than what it is asked.
  */
 final class Plateau implements Detector {
     private final HealthSettings settings;
@@ -29,19 +30,34 @@ final class Plateau implements Detector {
     public Optional<Finding> examine(History history) {
         LossCourse loss = history.loss();
         if (history.accuracy().isGuessing() && loss.hasLearned()) {
-            return Optional.of(finding(Severity.CRITICAL, history, guessing(history)));
+            return Optional.of(
+                    finding(Severity.CRITICAL, history, guessing(history), Remedies.ofContradiction(history.latest())));
         }
-        if (loss.hasLearned() || loss.hasLearnedNothing() || !loss.isStuck()) {
+        if (loss.hasLearnedNothing()) {
             return Optional.empty();
         }
         Standstill standstill = Standstill.of(history);
+        if (CatchingUp.hasStopped(history, settings)) {
+            return Optional.of(finding(
+                    Severity.CRITICAL, history, behind(standstill, history), Remedies.ofStanding(history.latest())));
+        }
+        if (CatchingUp.isHopeless(history, settings)) {
+            return Optional.of(finding(
+                    Severity.WARNING, history, behind(standstill, history), Remedies.ofStanding(history.latest())));
+        }
+        if (loss.hasLearned() || !loss.isStuck()) {
+            return Optional.empty();
+        }
         boolean stands = !standstill.isMoving(settings)
                 && standstill.isLong(
                         settings.get(Threshold.PLATEAU_ITERATIONS), settings.get(Threshold.PLATEAU_EPOCHS));
-        return stands ? Optional.of(finding(Severity.WARNING, history, standing(standstill, loss))) : Optional.empty();
+        return stands
+                ? Optional.of(finding(
+                        Severity.WARNING, history, standing(standstill, loss), Remedies.ofStanding(history.latest())))
+                : Optional.empty();
     }
 
-    private static Finding finding(Severity severity, History history, String observation) {
+    private static Finding finding(Severity severity, History history, String observation, List<Remedy> remedies) {
         LossCourse loss = history.loss();
         Map<String, Double> evidence = new LinkedHashMap<>();
         evidence.put("loss", loss.now());
@@ -50,9 +66,9 @@ final class Plateau implements Detector {
         evidence.put("idleIterations", (double) loss.idleIterations());
         evidence.put("idleEpochs", (double) loss.idleEpochs());
         evidence.put("testAccuracy", history.accuracy().latest());
+        evidence.put("ofReference", history.ofReference());
         evidence.values().removeIf(value -> value.isNaN());
-        return new Finding(
-                severity, false, List.of(), List.of(), evidence, observation, Remedies.ofStanding(history.latest()));
+        return new Finding(severity, false, List.of(), List.of(), evidence, observation, remedies);
     }
 
     private static String guessing(History history) {
@@ -65,6 +81,17 @@ final class Plateau implements Detector {
                         Numbers.text(history.loss().first()),
                         Numbers.text(history.accuracy().latest()),
                         history.accuracy().guesses());
+    }
+
+    private static String behind(Standstill standstill, History history) {
+        LossReference reference = history.latest().reference().orElseThrow();
+        return ("The loss has not improved for %d iterations. It is %s, where guessing has %s, and kernel ridge regression on a"
+                        + " few hundred of the same rows %s: there is more to learn, and at its pace this network does not.")
+                .formatted(
+                        standstill.iterations(),
+                        Numbers.text(history.loss().now()),
+                        Numbers.text(reference.guessing()),
+                        Numbers.text(reference.reached()));
     }
 
     private static String standing(Standstill standstill, LossCourse loss) {

@@ -44,9 +44,9 @@ final class Remedies {
                 : List.of(Remedy.SPIKE_RECOVERY, Remedy.CLIPPING, Remedy.LEARNING_RATE);
     }
 
-    /** The dead do not come back: start again, with smaller steps and inputs around zero. */
+    /** The dead do not come back: start again, with units that cannot die and steps that are not too large. */
     static List<Remedy> ofDead(ClusterSnapshot snapshot) {
-        return unlessNormalized(snapshot, List.of(Remedy.REINITIALIZE, Remedy.LEARNING_RATE));
+        return unlessNormalized(snapshot, List.of(Remedy.RELU, Remedy.RESIDUAL, Remedy.ADAM, Remedy.REINITIALIZE));
     }
 
     /** Weights that keep the sums small, or sums that are made small, or an activation without an end. */
@@ -56,14 +56,21 @@ final class Remedies {
                 : List.of(Remedy.BATCH_NORMALIZATION, Remedy.REINITIALIZE, Remedy.RELU);
     }
 
-    /** Memory first where there is time; then another step size, and another start. */
+    /** Memory first where there is time; then steps of another size, and another start. */
     static List<Remedy> ofStanding(ClusterSnapshot snapshot) {
         List<Remedy> remedies = new ArrayList<>();
         if (has(snapshot, ParameterKind.RECURRENT_WEIGHT)) {
             remedies.addAll(List.of(Remedy.LSTM, Remedy.GRU));
         }
-        remedies.addAll(List.of(Remedy.LEARNING_RATE, Remedy.REINITIALIZE));
+        remedies.addAll(List.of(Remedy.ADAM, Remedy.REINITIALIZE, Remedy.LEARNING_RATE));
         return unlessNormalized(snapshot, remedies);
+    }
+
+    /** An output that its loss is a measure of; then as where the loss stands. */
+    static List<Remedy> ofContradiction(ClusterSnapshot snapshot) {
+        List<Remedy> remedies = new ArrayList<>(List.of(Remedy.OUTPUT_ACTIVATION));
+        remedies.addAll(ofStanding(snapshot));
+        return remedies;
     }
 
     /** Smaller steps. */

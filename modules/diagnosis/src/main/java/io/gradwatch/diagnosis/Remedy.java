@@ -13,6 +13,8 @@ enum Remedy {
     GRU("carries the error signal through time as an LSTM does, with fewer weights"),
     REINITIALIZE("draws weights of a size that keeps signals from layer to layer as they are"),
     LEARNING_RATE("takes steps of another size"),
+    ADAM("takes steps of a size that does not depend on the gradient's"),
+    OUTPUT_ACTIVATION("has the output give what its loss is a measure of"),
     SPIKE_RECOVERY("goes back to before it happened and leaves out the rows that set it off"),
     QUARANTINE("goes on without the shares of the workers named");
 

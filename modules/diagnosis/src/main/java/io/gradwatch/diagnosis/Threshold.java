@@ -163,6 +163,27 @@ public enum Threshold {
             5,
             "Passes over the data without improvement after which a high loss is told to be on a plateau.",
             "own; as for a stagnant one"),
+    REFERENCE_SHARE(
+            "referenceShare",
+            0.8,
+            "Share of what kernel ridge regression learns from a few of the rows below which a loss that stands has more to"
+                    + " learn.",
+            "own; healthy networks, those with noisy labels among them, learned 1.0 and more"),
+    BEHIND_ITERATIONS(
+            "behindIterations",
+            100,
+            "Iterations without improvement after which a loss that is behind, and does not catch up, is critical.",
+            "own; half-learned deep networks improve once in so many"),
+    CATCH_UP(
+            "catchUp",
+            3,
+            "Times the last stretch of training that a loss that is behind may take to catch up, at its pace.",
+            "own; healthy networks took less than one"),
+    DEAD_SOME(
+            "deadSome",
+            0.3,
+            "Share of a layer's dead units to which a loss is put down that stands with more to learn.",
+            "own; half-learned deep narrow networks had two of five dead in some layer"),
     DEAD_UNITS(
             "deadUnits",
             0.5,

@@ -136,6 +136,23 @@ class DeadUnitsTest extends DetectorContract {
         return rounds;
     }
 
+    @Test
+    void aFewAreBlamedWhereTheLossStandsAboveWhatASimpleLearnerReaches() {
+        assertThat(last(standing(0.4, 0.7)).severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(events(standing(0.4, 1.5))).as("noisy labels").isEmpty();
+        assertThat(events(standing(0.2, 0.7))).as("next to none").isEmpty();
+    }
+
+    private List<ClusterSnapshot> standing(double dead, double reached) {
+        SyntheticRun run = run(1).withRoundsPerEpoch(10);
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            double loss = 1.6 + 0.7 * Math.pow(0.5, i);
+            rounds.add(SyntheticRun.where(withDead(run, dead).next(loss, HEALTHY), reached));
+        }
+        return rounds;
+    }
+
     private static SyntheticRun withDead(SyntheticRun run, double share) {
         return run.withActivations(3, new ActivationStatistics(0.1, Double.NaN))
                 .withActivations(4, new ActivationStatistics(share, Double.NaN));

@@ -54,6 +54,35 @@ class PlateauTest extends DetectorContract {
     }
 
     @Test
+    void aLossThatStandsFarAboveWhatASimpleLearnerReachesIsCritical() {
+        Diagnosis diagnosis = last(standing(1.6, 0.7));
+
+        assertThat(diagnosis.severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(diagnosis.evidence().get("ofReference")).isBetween(0.5, 0.6);
+        assertThat(diagnosis.explanation()).contains("there is more to learn");
+    }
+
+    @Test
+    void oneThatStandsWhereASimpleLearnerDoesIsNot() {
+        assertThat(events(standing(1.6, 1.5))).extracting(DiagnosisEvent::kind).containsExactly(Kind.OPENED);
+    }
+
+    @Test
+    void aSimpleLearnerThatLearnsNothingIsNoMeasure() {
+        assertThat(events(standing(1.6, 2.5))).extracting(DiagnosisEvent::kind).containsExactly(Kind.OPENED);
+    }
+
+    /** The loss falls to a level, and stands; a simple learner reaches another. */
+    private List<ClusterSnapshot> standing(double level, double reached) {
+        SyntheticRun run = run(1);
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            rounds.add(SyntheticRun.where(run.next(level + 0.7 * Math.pow(0.5, i), HEALTHY), reached));
+        }
+        return rounds;
+    }
+
+    @Test
     void aLowLossThatStandsIsTheNoiseOfTheData() {
         SyntheticRun run = run(1);
         List<ClusterSnapshot> rounds = new ArrayList<>();

@@ -8,6 +8,7 @@ import io.gradwatch.signal.GradientStatistics;
 import io.gradwatch.signal.LayerKey;
 import io.gradwatch.signal.Layout;
 import io.gradwatch.signal.LogHistogram;
+import io.gradwatch.signal.LossReference;
 import io.gradwatch.signal.ParameterKey;
 import io.gradwatch.signal.ParameterKind;
 import io.gradwatch.signal.ParameterReport;
@@ -167,7 +168,13 @@ final class SyntheticRun {
                 round.parameters(),
                 round.layers(),
                 round.workers(),
-                Optional.of(evaluation));
+                Optional.of(evaluation),
+                round.reference());
+    }
+
+    /** The same round of a job on whose rows a simple learner reaches this loss, where guessing has that of 16 classes. */
+    static ClusterSnapshot where(ClusterSnapshot round, double reached) {
+        return round.with(Optional.of(new LossReference(Math.log(16), reached)));
     }
 
     private ClusterSnapshot merge(List<WorkerReport> reports) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param layers in the order of {@link Layout#layers()}
  * @param workers by worker
  * @param evaluation of the state at the round's start on the test rows, when it was due
+ * @param reference what the loss could be; empty where that is not known
  */
 public record ClusterSnapshot(
         int round,
@@ -28,13 +29,22 @@ public record ClusterSnapshot(
         List<ParameterSnapshot> parameters,
         List<LayerSnapshot> layers,
         List<WorkerRow> workers,
-        Optional<Evaluation> evaluation) {
+        Optional<Evaluation> evaluation,
+        Optional<LossReference> reference) {
 
     public ClusterSnapshot {
         Objects.requireNonNull(variant, "variant");
         parameters = List.copyOf(parameters);
         layers = List.copyOf(layers);
         workers = List.copyOf(workers);
+        Objects.requireNonNull(evaluation, "evaluation");
+        Objects.requireNonNull(reference, "reference");
+    }
+
+    /** The same, with what the loss could be. */
+    public ClusterSnapshot with(Optional<LossReference> known) {
+        return new ClusterSnapshot(
+                round, iteration, epoch, variant, trainLoss, loss, parameters, layers, workers, evaluation, known);
     }
 
     /** The parameters that connect a layer to the one before it, from input to output. */

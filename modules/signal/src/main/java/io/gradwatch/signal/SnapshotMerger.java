@@ -3,6 +3,7 @@ package io.gradwatch.signal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -56,7 +57,8 @@ public final class SnapshotMerger {
                 parameters.stream().map(ParameterSum::snapshot).toList(),
                 layers(sorted, driftByLayer),
                 rows,
-                Evaluation.sum(sorted.stream().map(WorkerReport::evaluation)));
+                Evaluation.sum(sorted.stream().map(WorkerReport::evaluation)),
+                Optional.empty());
     }
 
     private List<LayerSnapshot> layers(List<WorkerReport> reports, double[] driftByLayer) {

@@ -2,6 +2,7 @@ package io.gradwatch.training;
 
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.Layout;
+import io.gradwatch.signal.LossReference;
 import io.gradwatch.signal.SnapshotMerger;
 import io.gradwatch.signal.WorkerReport;
 import io.gradwatch.training.data.Share;
@@ -9,6 +10,7 @@ import io.gradwatch.training.replica.ReplicaSpec;
 import io.gradwatch.training.replica.RoundOrder;
 import io.gradwatch.training.replica.State;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
@@ -22,14 +24,23 @@ final class ArmRun implements AutoCloseable {
     private final Broadcast<ReplicaSpec> spec;
     private final Arm start;
     private final Layout layout;
+    private final Optional<LossReference> reference;
     private State state;
 
-    ArmRun(JavaSparkContext spark, RDD<Share> shares, Arm start, ReplicaSpec spec, Layout layout, Averaging averaging) {
+    ArmRun(
+            JavaSparkContext spark,
+            RDD<Share> shares,
+            Arm start,
+            ReplicaSpec spec,
+            Layout layout,
+            Averaging averaging,
+            Optional<LossReference> reference) {
         this.spark = spark;
         this.shares = KeptShares.of(shares, start.quarantined());
         this.start = start;
         this.layout = layout;
         this.averaging = averaging;
+        this.reference = reference;
         this.merger = new SnapshotMerger(layout);
         this.spec = spark.broadcast(spec);
         this.state = start.state();
@@ -68,7 +79,8 @@ final class ArmRun implements AutoCloseable {
         int iteration = state.iteration() + order.minibatches();
         int epoch = state.epoch() + (endsEpoch ? 1 : 0);
         state = new State(outcome.parameters(), outcome.updaterState(), iteration, epoch);
-        ClusterSnapshot snapshot = merger.merge(outcome.reports(), iteration, order.epoch(), outcome.drift());
+        ClusterSnapshot snapshot = merger.merge(outcome.reports(), iteration, order.epoch(), outcome.drift())
+                .with(reference);
         double compute = outcome.reports().stream()
                         .mapToLong(WorkerReport::computeNanos)
                         .max()

@@ -3,17 +3,23 @@ package io.gradwatch.training;
 import io.gradwatch.training.data.Rows;
 import io.gradwatch.training.data.Share;
 import io.gradwatch.training.replica.Sample;
+import java.io.Serializable;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
 
-/** Brings the first rows of every share to the driver. */
+/** Brings some rows of every share to the driver. */
 final class ShareHeads implements SampleSource {
     private final JavaRDD<Share> shares;
     private final long[] featureShape;
     private final int labelWidth;
+
+    /** Which of so many rows. */
+    private interface RowChoice extends Serializable {
+        IntStream of(int count);
+    }
 
     ShareHeads(JavaRDD<Share> shares, long[] featureShape, int labelWidth) {
         this.shares = shares;
@@ -23,18 +29,30 @@ final class ShareHeads implements SampleSource {
 
     @Override
     public Sample take(int rowsPerWorker) {
+        return gather(count -> IntStream.range(0, Math.min(rowsPerWorker, count)));
+    }
+
+    /** So many rows of every worker's share at most, spread evenly over it: rows of one class may lie together. */
+    Sample spread(int rowsPerWorker) {
+        return gather(count -> {
+            int taken = Math.min(rowsPerWorker, count);
+            return IntStream.range(0, taken).map(i -> (int) ((long) i * count / taken));
+        });
+    }
+
+    private Sample gather(RowChoice choice) {
         int features = Math.toIntExact(LongStream.of(featureShape).reduce(1, Math::multiplyExact));
         int labels = labelWidth;
-        List<float[][]> heads = shares.map(share -> head(share.train(), rowsPerWorker, features, labels))
+        List<float[][]> heads = shares.map(share -> rows(share.train(), choice, features, labels))
                 .collect();
         float[] allFeatures = concatenated(heads, 0);
         float[] allLabels = concatenated(heads, 1);
         return Sample.of(Rows.of(allFeatures, allLabels, allLabels.length / labelWidth), featureShape, labelWidth);
     }
 
-    private static float[][] head(Rows rows, int most, int features, int labels) {
-        int count = Math.min(most, rows.count());
-        int[] order = IntStream.range(0, count).toArray();
+    private static float[][] rows(Rows rows, RowChoice choice, int features, int labels) {
+        int[] order = choice.of(rows.count()).toArray();
+        int count = order.length;
         float[][] head = {new float[count * features], new float[count * labels]};
         rows.gatherFeatures(order, 0, count, FloatBuffer.wrap(head[0]));
         rows.gatherLabels(order, 0, count, FloatBuffer.wrap(head[1]));

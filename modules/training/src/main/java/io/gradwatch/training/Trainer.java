@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 
 /**
@@ -87,7 +88,6 @@ public final class Trainer {
         checkSameRows(start.position(), epochs);
         try (SharePlacement shares = new SharePlacement(prepared.shares());
                 Arms arms = arms(context, shares, start.arms(), workers, available)) {
-            shares.place();
             Layout layout = arms.survivor().layout();
             observer.started(new TrainingPlan(
                     workers,
@@ -99,10 +99,16 @@ public final class Trainer {
                     epochs.rounds(),
                     epochs.rounds() * settings.epochs()));
             boolean evaluates = prepared.testRows() + prepared.validationRows() > 0;
-            SampleSource rows =
-                    new ShareHeads(shares.shares(), featureShape(), data.label().width());
             return new Course(
-                            arms, start.position(), epochs, settings, evaluates, observer, choice, rows, () -> stopped)
+                            arms,
+                            start.position(),
+                            epochs,
+                            settings,
+                            evaluates,
+                            observer,
+                            choice,
+                            heads(shares),
+                            () -> stopped)
                     .run();
         } finally {
             WorkerTask.forget(context.sc().applicationId(), run);
@@ -131,13 +137,30 @@ public final class Trainer {
         }
     }
 
+    /** On shares that are placed, and looked at, by then. */
     private Arms arms(JavaSparkContext context, SharePlacement shares, List<Arm> starts, int workers, int slots) {
+        shares.place();
+        LossReferences references = new LossReferences(
+                heads(shares).spread(Math.max(1, LossReferences.ROWS / workers)),
+                data.label() instanceof DataSpec.Classes);
         Function<Arm, ArmRun> begin = start -> {
-            FlatLayout layout = FlatLayout.of(start.network());
+            ComputationGraph network = start.network();
+            FlatLayout layout = FlatLayout.of(network);
             Averaging averaging = averaging(context, layout, start.state(), workers * starts.size(), slots);
-            return new ArmRun(context, shares.shares().rdd(), start, spec(context, start), layout.layout(), averaging);
+            return new ArmRun(
+                    context,
+                    shares.shares().rdd(),
+                    start,
+                    spec(context, start),
+                    layout.layout(),
+                    averaging,
+                    references.of(network));
         };
         return new Arms(shares, starts, begin, observer);
+    }
+
+    private ShareHeads heads(SharePlacement shares) {
+        return new ShareHeads(shares.shares(), featureShape(), data.label().width());
     }
 
     private long[] featureShape() {

@@ -79,6 +79,7 @@ class WidePageTest {
                                 of.parameters(),
                                 of.layers(),
                                 of.workers(),
+                                Optional.empty(),
                                 Optional.empty()),
                         kind.reports(),
                         kind.examples(),

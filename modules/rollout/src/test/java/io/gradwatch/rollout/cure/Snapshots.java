@@ -103,6 +103,7 @@ public final class Snapshots {
                 parameters,
                 List.of(),
                 rows,
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -1,0 +1,120 @@
+package io.gradwatch.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gradwatch.signal.LossReference;
+import io.gradwatch.training.replica.Sample;
+import java.util.Optional;
+import java.util.Random;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+class LossReferencesTest {
+    private static final int ROWS = 300;
+
+    private final Random random = new Random(1);
+
+    /** A row's target. */
+    private interface Rule {
+        double of(float x, float y);
+    }
+
+    @Test
+    void aRuleCanBeLearned() {
+        LossReference reference = classes(ROWS, (x, y) -> x * y > 0 ? 1 : 0).orElseThrow();
+
+        assertThat(reference.guessing()).isCloseTo(Math.log(2), within(0.01));
+        assertThat(reference.reached()).isLessThan(0.3);
+        assertThat(reference.learned(reference.guessing())).isZero();
+        assertThat(reference.learned(reference.reached())).isEqualTo(1);
+    }
+
+    @Test
+    void labelsDealtOutAtRandomCannot() {
+        assertThat(classes(ROWS, (x, y) -> random.nextInt(2)).orElseThrow().learned(0.6))
+                .isNaN();
+    }
+
+    @Test
+    void rowsThatAreThereTwiceDoNotKnowTheirOwnTargets() {
+        float[][] rows = rows(ROWS / 3);
+        float[][] thrice = new float[ROWS][];
+        for (int i = 0; i < ROWS; i++) {
+            thrice[i] = rows[i % rows.length];
+        }
+
+        assertThat(classes(thrice, (x, y) -> Float.floatToIntBits(x) & 1)
+                        .orElseThrow()
+                        .learned(0.6))
+                .isNaN();
+    }
+
+    @Test
+    void aFewRowsTellNothing() {
+        assertThat(classes(10, (x, y) -> x > 0 ? 1 : 0)).isEmpty();
+    }
+
+    @Test
+    void regressionIsMeasuredByItsOwnLoss() {
+        float[][] rows = rows(ROWS);
+        float[][] targets = new float[ROWS][1];
+        for (int i = 0; i < ROWS; i++) {
+            targets[i][0] = 100 * rows[i][0];
+        }
+        Sample sample = new Sample(Nd4j.createFromArray(rows), Nd4j.createFromArray(targets));
+
+        LossReference squared = new LossReferences(sample, false)
+                .of(network(1, LossFunction.MSE, Activation.IDENTITY))
+                .orElseThrow();
+
+        assertThat(squared.guessing()).isBetween(8_000.0, 12_000.0);
+        assertThat(squared.reached()).isLessThan(200);
+    }
+
+    private Optional<LossReference> classes(int count, Rule rule) {
+        return classes(rows(count), rule);
+    }
+
+    private static Optional<LossReference> classes(float[][] rows, Rule rule) {
+        float[][] labels = new float[rows.length][2];
+        for (int i = 0; i < rows.length; i++) {
+            labels[i][(int) rule.of(rows[i][0], rows[i][1])] = 1;
+        }
+        Sample sample = new Sample(Nd4j.createFromArray(rows), Nd4j.createFromArray(labels));
+        return new LossReferences(sample, true).of(network(2, LossFunction.MCXENT, Activation.SOFTMAX));
+    }
+
+    private float[][] rows(int count) {
+        float[][] rows = new float[count][2];
+        for (float[] row : rows) {
+            row[0] = (float) random.nextGaussian();
+            row[1] = (float) random.nextGaussian();
+        }
+        return rows;
+    }
+
+    private static ComputationGraph network(int outputs, LossFunction loss, Activation activation) {
+        ComputationGraph network = new ComputationGraph(new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("input")
+                .setInputTypes(InputType.feedForward(2))
+                .addLayer(
+                        "output_0",
+                        new OutputLayer.Builder(loss)
+                                .nOut(outputs)
+                                .activation(activation)
+                                .build(),
+                        "input")
+                .setOutputs("output_0")
+                .build());
+        network.init();
+        return network;
+    }
+}
