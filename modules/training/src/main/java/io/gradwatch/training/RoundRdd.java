@@ -55,16 +55,9 @@ final class RoundRdd extends RDD<WorkerResult> {
 
     @Override
     public Iterator<WorkerResult> compute(Partition partition, TaskContext task) {
-        Share share = share(partition, task);
+        Share share = SharesHere.here(shares(), partition, task);
         WorkerResult result = WorkerTask.run(spec.value(), state.value(), order, share, task);
         return JavaConverters.asScalaIterator(List.of(result).iterator());
-    }
-
-    private Share share(Partition partition, TaskContext task) {
-        Share share = shares().iterator(partition, task).next();
-        // What another executor keeps on its disk is not worth fetching: the shuffle that it came from is there as
-        // well.
-        return share.isHere() ? share : shares().compute(partition, task).next();
     }
 
     @SuppressWarnings("unchecked")

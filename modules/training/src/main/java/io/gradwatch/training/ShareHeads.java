@@ -16,26 +16,27 @@ final class ShareHeads implements SampleSource {
     private final long[] featureShape;
     private final int labelWidth;
 
-    /** Which of so many rows. */
+    /** Which of a worker's so many rows. */
     private interface RowChoice extends Serializable {
-        IntStream of(int count);
+        IntStream of(int worker, int count);
     }
 
     ShareHeads(JavaRDD<Share> shares, long[] featureShape, int labelWidth) {
-        this.shares = shares;
+        this.shares = new SharesHere(shares.rdd()).toJavaRDD();
         this.featureShape = featureShape.clone();
         this.labelWidth = labelWidth;
     }
 
     @Override
     public Sample take(int rowsPerWorker) {
-        return gather(count -> IntStream.range(0, Math.min(rowsPerWorker, count)));
+        return gather((worker, count) -> IntStream.range(0, Math.min(rowsPerWorker, count)));
     }
 
-    /** So many rows of every worker's share at most, spread evenly over it: rows of one class may lie together. */
-    Sample spread(int rowsPerWorker) {
-        return gather(count -> {
-            int taken = Math.min(rowsPerWorker, count);
+    /** So many rows at most, spread evenly over all workers' shares: rows of one class may lie together. */
+    Sample spread(int rows, int workers) {
+        return gather((worker, count) -> {
+            long asked = (long) rows * (worker + 1) / workers - (long) rows * worker / workers;
+            int taken = (int) Math.min(asked, count);
             return IntStream.range(0, taken).map(i -> (int) ((long) i * count / taken));
         });
     }
@@ -43,15 +44,16 @@ final class ShareHeads implements SampleSource {
     private Sample gather(RowChoice choice) {
         int features = Math.toIntExact(LongStream.of(featureShape).reduce(1, Math::multiplyExact));
         int labels = labelWidth;
-        List<float[][]> heads = shares.map(share -> rows(share.train(), choice, features, labels))
-                .collect();
+        List<float[][]> heads =
+                shares.map(share -> rows(share, choice, features, labels)).collect();
         float[] allFeatures = concatenated(heads, 0);
         float[] allLabels = concatenated(heads, 1);
         return Sample.of(Rows.of(allFeatures, allLabels, allLabels.length / labelWidth), featureShape, labelWidth);
     }
 
-    private static float[][] rows(Rows rows, RowChoice choice, int features, int labels) {
-        int[] order = choice.of(rows.count()).toArray();
+    private static float[][] rows(Share share, RowChoice choice, int features, int labels) {
+        Rows rows = share.train();
+        int[] order = choice.of(share.worker(), rows.count()).toArray();
         int count = order.length;
         float[][] head = {new float[count * features], new float[count * labels]};
         rows.gatherFeatures(order, 0, count, FloatBuffer.wrap(head[0]));

@@ -141,7 +141,7 @@ public final class Trainer {
     private Arms arms(JavaSparkContext context, SharePlacement shares, List<Arm> starts, int workers, int slots) {
         shares.place();
         LossReferences references = new LossReferences(
-                heads(shares).spread(Math.max(1, LossReferences.ROWS / workers)),
+                heads(shares).spread(LossReferences.rows(data.featureShape()), workers),
                 data.label() instanceof DataSpec.Classes);
         Function<Arm, ArmRun> begin = start -> {
             ComputationGraph network = start.network();

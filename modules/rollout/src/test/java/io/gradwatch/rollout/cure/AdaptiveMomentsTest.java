@@ -38,7 +38,9 @@ class AdaptiveMomentsTest extends CureContract {
         BaseLayer layer =
                 (BaseLayer) treatment.arm().network().getLayer("dense_1").conf().getLayer();
         assertThat(layer.getIUpdater()).isInstanceOf(Adam.class);
-        assertThat(treatment.changes()).extracting(Change::toString).containsExactly("updater: Sgd 1.00e+03 → Adam 0.0100");
+        assertThat(treatment.changes())
+                .extracting(Change::toString)
+                .containsExactly("updater: Sgd 1.00e+03 → Adam 0.0100");
         assertThat(treatment.keepsFunction()).isTrue();
     }
 
