@@ -290,7 +290,7 @@ public final class Rollout implements ArmChoice {
         decide(record);
         Trial trial = trying.trial();
         Probation probation = new Probation(
-                trial.judged().baseline().recent(TrialJudge.AGREEING),
+                trial.judged().baseline().recent(TrialJudge.LATELY),
                 trial.yardstick(),
                 trial.plannedRounds(),
                 Track.NONE);

@@ -82,8 +82,8 @@ sealed interface Stage {
                     outcome,
                     reason,
                     examples.getOrDefault(variant, 0L),
-                    trial.baseline().recent(TrialJudge.AGREEING),
-                    trial.candidates().get(variant).recent(TrialJudge.AGREEING));
+                    trial.baseline().recent(TrialJudge.LATELY),
+                    trial.candidates().get(variant).recent(TrialJudge.LATELY));
         }
     }
 

@@ -16,8 +16,11 @@ final class TrialJudge {
     /** Rounds that have to agree. */
     static final int AGREEING = 3;
 
-    /** Rounds that have to agree where the advantage is decisive. */
-    private static final int AGREEING_DECISIVELY = 2;
+    /**
+     * Rounds that have to agree where the advantage is decisive, and whose mean tells how an arm does: a network drawn anew
+     * begins with a loss that says nothing.
+     */
+    static final int LATELY = 2;
 
     /** Share of the baseline's loss that a candidate must save to be promoted when the trial was to end. */
     private static final double EFFECT = 0.02;
@@ -53,7 +56,7 @@ final class TrialJudge {
         Track baseline = trial.baseline();
         Track candidate = trial.candidates().get(best);
         boolean ripe = trial.rounds() >= trial.plannedRounds();
-        boolean better = saved(baseline, candidate, AGREEING_DECISIVELY) >= DECISIVE
+        boolean better = saved(baseline, candidate, LATELY) >= DECISIVE
                 || (ripe && saved(baseline, candidate, AGREEING) >= EFFECT);
         if (better && restoresFlow(baseline, candidate)) {
             return new Verdict.Promote(best, comparison(trial, best));
@@ -92,7 +95,7 @@ final class TrialJudge {
     /** The candidate with the lowest loss of late. */
     static String leader(Trial trial) {
         return trial.judged().candidates().entrySet().stream()
-                .min(Comparator.comparingDouble(entry -> entry.getValue().recent(AGREEING)))
+                .min(Comparator.comparingDouble(entry -> entry.getValue().recent(LATELY)))
                 .map(Map.Entry::getKey)
                 .orElseThrow();
     }
@@ -134,9 +137,9 @@ final class TrialJudge {
         String losses = format(
                 "held-out %s %.4g against the baseline's %.4g, mean of the last %d of %d rounds",
                 trial.yardstick().label(),
-                candidate.recent(AGREEING),
-                baseline.recent(AGREEING),
-                Math.min(AGREEING, baseline.rounds()),
+                candidate.recent(LATELY),
+                baseline.recent(LATELY),
+                Math.min(LATELY, baseline.rounds()),
                 baseline.rounds());
         return distanceFromEven(baseline.flow()) > SICK_FLOW
                 ? losses + format("; flow ratio %.2g against %.2g", candidate.flow(), baseline.flow())

@@ -37,7 +37,7 @@ class TrialJudgeTest {
         assertThat(verdict).isInstanceOfSatisfying(Verdict.Promote.class, promote -> {
             assertThat(promote.variant()).isEqualTo("b");
             assertThat(promote.reason())
-                    .isEqualTo("held-out loss 0.3000 against the baseline's 1.000, mean of the last 3 of 6 rounds");
+                    .isEqualTo("held-out loss 0.3000 against the baseline's 1.000, mean of the last 2 of 6 rounds");
         });
     }
 
@@ -99,7 +99,7 @@ class TrialJudgeTest {
                         Verdict.Promote.class,
                         promote -> assertThat(promote.reason())
                                 .isEqualTo(
-                                        "held-out error 0.1000 against the baseline's 0.7000, mean of the last 3 of 6 rounds"));
+                                        "held-out error 0.1000 against the baseline's 0.7000, mean of the last 2 of 6 rounds"));
         assertThat(TrialJudge.judge(onErrors(1.5, 0.1, 0.01, 0.7))).isInstanceOf(Verdict.Abort.class);
     }
 
