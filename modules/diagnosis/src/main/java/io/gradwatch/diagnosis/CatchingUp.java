@@ -30,7 +30,7 @@ final class CatchingUp {
         if (!history.isBehind() || reference.isEmpty()) {
             return false;
         }
-        double gap = history.loss().now() - reference.get().lossAt(settings.get(Threshold.REFERENCE_SHARE));
+        double gap = history.loss().reached() - reference.get().lossAt(settings.get(Threshold.REFERENCE_SHARE));
         double[] losses = stretch(history, iterations, epochs);
         int third = losses.length / 3;
         if (third < 2) {

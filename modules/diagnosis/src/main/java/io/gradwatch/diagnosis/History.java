@@ -102,7 +102,7 @@ final class History {
      */
     double ofReference() {
         return latest().reference()
-                .map(reference -> reference.learned(loss.now()))
+                .map(reference -> reference.learned(loss.reached()))
                 .orElse(Double.NaN);
     }
 

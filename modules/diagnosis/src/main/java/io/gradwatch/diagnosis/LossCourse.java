@@ -1,6 +1,7 @@
 package io.gradwatch.diagnosis;
 
 import io.gradwatch.signal.ClusterSnapshot;
+import io.gradwatch.signal.Evaluation;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -30,6 +31,8 @@ final class LossCourse {
     private double smoothed = Double.NaN;
     private double best = Double.NaN;
     private double startLevel = Double.NaN;
+    private double evaluated = Double.NaN;
+    private double smoothedWhenEvaluated = Double.NaN;
 
     /** Since the first rounds, of which one alone may be low by chance. */
     private double least = Double.NaN;
@@ -72,6 +75,10 @@ final class LossCourse {
             least = smoothed;
         }
         least = Math.min(least, smoothed);
+        snapshot.evaluation().map(Evaluation::loss).filter(Double::isFinite).ifPresent(loss -> {
+            evaluated = loss;
+            smoothedWhenEvaluated = smoothed;
+        });
     }
 
     private void smooth() {
@@ -111,6 +118,15 @@ final class LossCourse {
     /** The loss now, smoothed. */
     double now() {
         return smoothed;
+    }
+
+    /**
+     * What the network is known to reach: the loss now or, if lower, the latest on test rows, where neither drop-out nor the
+     * statistics of small minibatches disturb it; unless training has got worse since.
+     */
+    double reached() {
+        boolean current = smoothed < settings.get(Threshold.EXPLODING_RISE) * smoothedWhenEvaluated;
+        return current ? Math.min(smoothed, evaluated) : smoothed;
     }
 
     /** The least smoothed loss so far, as of the last improvement worth the name. */
@@ -193,7 +209,7 @@ final class LossCourse {
 
     /** Whether it has fallen so far that the network must have learned something. */
     boolean hasLearned() {
-        return smoothed <= settings.get(Threshold.LEARNED_SHARE) * untrained();
+        return reached() <= settings.get(Threshold.LEARNED_SHARE) * untrained();
     }
 
     /** Whether it has fallen so far that nothing is left to learn. */

@@ -72,6 +72,31 @@ class PlateauTest extends DetectorContract {
         assertThat(events(standing(1.6, 2.5))).extracting(DiagnosisEvent::kind).containsExactly(Kind.OPENED);
     }
 
+    @Test
+    void oneThatIsAsLowOnTheTestRowsAsASimpleLearnersIsNot() {
+        Evaluation low = new Evaluation(1000, 750, 800);
+
+        assertThat(events(standing(1.6, 0.7).stream()
+                        .map(round -> SyntheticRun.evaluated(round, low))
+                        .toList()))
+                .isEmpty();
+    }
+
+    @Test
+    void whatTestRowsToldBeforeTrainingGotWorseIsNoExcuse() {
+        SyntheticRun run = run(1);
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            ClusterSnapshot low = SyntheticRun.where(run.next(0.7, HEALTHY), 0.7);
+            rounds.add(SyntheticRun.evaluated(low, new Evaluation(1000, 700, 800)));
+        }
+        for (int i = 0; i < 120; i++) {
+            rounds.add(SyntheticRun.where(run.next(1.6, HEALTHY), 0.7));
+        }
+
+        assertThat(last(rounds).severity()).isEqualTo(Severity.CRITICAL);
+    }
+
     /** The loss falls to a level, and stands; a simple learner reaches another. */
     private List<ClusterSnapshot> standing(double level, double reached) {
         SyntheticRun run = run(1);
