@@ -50,10 +50,10 @@ final class LossReferences {
         answers = rows.length < ENOUGH ? List.of() : new KernelRidge(pick(features, rows), labels).answers();
     }
 
-    /** How many rows to look at, where each has features of this shape. */
+    /** How many rows to look at, where each has features of this shape; one at least. */
     static int rows(List<Integer> featureShape) {
         long features = featureShape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
-        return (int) Math.min(ROWS, FEATURES / features);
+        return (int) Math.max(1, Math.min(ROWS, FEATURES / features));
     }
 
     private static float[][] matrix(INDArray values) {

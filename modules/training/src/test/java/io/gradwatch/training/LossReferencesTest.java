@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gradwatch.signal.LossReference;
 import io.gradwatch.training.replica.Sample;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -54,6 +55,13 @@ class LossReferencesTest {
                         .orElseThrow()
                         .learned(0.6))
                 .isNaN();
+    }
+
+    @Test
+    void theLargerTheRowsTheFewerComeToTheDriver() {
+        assertThat(LossReferences.rows(List.of(784))).isEqualTo(384);
+        assertThat(LossReferences.rows(List.of(3, 224, 224))).isEqualTo(31);
+        assertThat(LossReferences.rows(List.of(3, 2048, 2048))).isEqualTo(1);
     }
 
     @Test

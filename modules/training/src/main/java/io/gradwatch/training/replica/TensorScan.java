@@ -7,9 +7,9 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Statistics of segments of one flat array, read from its native memory by single-pass BLAS kernels: they go through
- * the memory once at its own speed, where a JVM loop would be several times slower than the few percent of a fit that
- * measuring may cost.
+ * Statistics of segments of one flat array, read from its native memory by BLAS kernels, and their division: a piece at a
+ * time, so that all that is done with it finds it in the cache. A JVM loop over native memory would be several times
+ * slower than the few percent of a fit that measuring may cost.
  */
 final class TensorScan {
     /** At most so many elements of a segment go into its histogram and zero share: enough for a share to ±0.8 %. */
