@@ -88,9 +88,10 @@ class ElasticIT {
             cluster.loseWorker();
             Await.untilTrue("another brought", LIMIT, () -> !before.containsAll(run.endpoints()));
         });
-        run.await("shares-spread", 1);
 
         assertThat(run.exitCode()).isZero();
+        // Spread again, or taken by the one that was brought before another could: both train in the end.
+        assertThat(run.executorsOfLastTasks(20)).hasSize(2);
         assertThat(run.modelBits()).isEqualTo(undisturbed);
     }
 

@@ -24,11 +24,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 
 /** One submitted job, whose run directory and log are in a folder. */
 record Run(String name, Process driver, Path folder, URI page) {
     private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Pattern STARTED_TASK = Pattern.compile("Starting task .*, executor (\\d+), partition");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -101,6 +103,13 @@ record Run(String name, Process driver, Path folder, URI page) {
             assertThat(running).as("ended without " + type + "\n" + log()).isTrue();
             return false;
         });
+    }
+
+    /** Those that the driver gave its last so many tasks. */
+    Set<String> executorsOfLastTasks(int tasks) throws IOException {
+        List<String> started =
+                STARTED_TASK.matcher(log()).results().map(task -> task.group(1)).toList();
+        return Set.copyOf(started.subList(Math.max(started.size() - tasks, 0), started.size()));
     }
 
     /** Where metrics are, as the driver lists them for Prometheus: its own and those of executors that are registered. */
