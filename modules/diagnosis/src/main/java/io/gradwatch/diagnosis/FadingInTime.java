@@ -35,7 +35,7 @@ final class FadingInTime {
             }
         }
         double least = faded.values().stream().mapToDouble(v -> v).min().orElse(1);
-        boolean severe = least < settings.get(Threshold.VANISHING_CRITICAL_REACH);
+        boolean severe = least < settings.get(Threshold.VANISHING_CRITICAL_REACH) || history.isBehind();
         double patience = settings.get(severe ? Threshold.VANISHING_TIME_PATIENCE : Threshold.VANISHING_PATIENCE);
         boolean failing = loss.hasLearnedNothing() || history.isBehind();
         boolean critical = (failing && loss.idleRounds() >= patience)

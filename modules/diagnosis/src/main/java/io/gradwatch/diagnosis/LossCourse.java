@@ -193,9 +193,14 @@ final class LossCourse {
      */
     boolean hasLearnedNothing() {
         if (accuracy.isKnown()) {
-            return accuracy.guesses() > 0 && (isGuessing() || isAtStart());
+            return accuracy.guesses() > 0 && !hasRelapsed() && (isGuessing() || isAtStart());
         }
         return isAtStart();
+    }
+
+    /** Whether it is that of guessing again after it was clearly better: what was learned is lost. */
+    boolean hasRelapsed() {
+        return isGuessing() && best < settings.get(Threshold.STAGNANT_SHARE) * accuracy.guessingLoss();
     }
 
     private boolean isAtStart() {

@@ -11,8 +11,9 @@ import java.util.Optional;
  *
  * <p>What is left to learn cannot be seen from a loss alone: noise in the data has a floor that no network gets below.
  * So a loss that stands high is worth a look, but critical is only a contradiction: a loss that stands where a simple
- * learner gets much farther on the same rows; or a training loss that has fallen far while the network's answers on the
- * test rows are no better than guessing. Then it has learned something else than what it is asked.
+ * learner gets much farther on the same rows; one that was low and is that of guessing again; or a training loss that has
+ * fallen far while the network's answers on the test rows are no better than guessing. Then it has learned something else
+ * than what it is asked.
  */
 final class Plateau implements Detector {
     private final HealthSettings settings;
@@ -35,6 +36,10 @@ final class Plateau implements Detector {
         }
         if (loss.hasLearnedNothing()) {
             return Optional.empty();
+        }
+        if (loss.hasRelapsed()) {
+            return Optional.of(
+                    finding(Severity.CRITICAL, history, relapsed(loss), Remedies.ofStanding(history.latest())));
         }
         Standstill standstill = Standstill.of(history);
         if (CatchingUp.hasStopped(history, settings)) {
@@ -81,6 +86,12 @@ final class Plateau implements Detector {
                         Numbers.text(history.loss().first()),
                         Numbers.text(history.accuracy().latest()),
                         history.accuracy().guesses());
+    }
+
+    private static String relapsed(LossCourse loss) {
+        return ("The loss had fallen to %s and is at %s again, %d rounds later, where guessing would be: what was learned is"
+                        + " lost. A step that was too large leads there; nothing leads back by itself.")
+                .formatted(Numbers.text(loss.best()), Numbers.text(loss.now()), loss.stuckRounds());
     }
 
     private static String behind(Standstill standstill, History history) {

@@ -97,6 +97,30 @@ class PlateauTest extends DetectorContract {
         assertThat(last(rounds).severity()).isEqualTo(Severity.CRITICAL);
     }
 
+    @Test
+    void aLossThatIsThatOfGuessingAgainIsCriticalWithinRounds() {
+        Diagnosis diagnosis = last(relapsing(1.4));
+
+        assertThat(diagnosis.criticalRound().orElseThrow()).isBetween(41, 50);
+        assertThat(diagnosis.explanation()).contains("what was learned is lost");
+    }
+
+    @Test
+    void oneThatWasHardlyBetterThanGuessingHasLostNothing() {
+        assertThat(events(relapsing(2.6))).isEmpty();
+    }
+
+    /** Among 16 classes the loss falls to a level for 40 rounds, and goes back to that of guessing. */
+    private List<ClusterSnapshot> relapsing(double level) {
+        SyntheticRun run = run(1);
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            double loss = i < 40 ? level + (2.77 - level) * Math.pow(0.9, i) : 2.8;
+            rounds.add(SyntheticRun.evaluated(run.next(loss, HEALTHY), i < 40 ? KNOWING : GUESSING));
+        }
+        return rounds;
+    }
+
     /** The loss falls to a level, and stands; a simple learner reaches another. */
     private List<ClusterSnapshot> standing(double level, double reached) {
         SyntheticRun run = run(1);

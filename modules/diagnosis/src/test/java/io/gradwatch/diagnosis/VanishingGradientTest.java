@@ -164,6 +164,15 @@ class VanishingGradientTest extends DetectorContract {
         assertThat(lastOf(fadingInTime(5e-4)).criticalRound().orElseThrow()).isBetween(20, 25);
     }
 
+    @Test
+    void lessPatienceIsDueWhereASimpleLearnerIsFarAhead() {
+        List<ClusterSnapshot> behind = fadingInTime(5e-4).stream()
+                .map(round -> SyntheticRun.where(round, 0.7))
+                .toList();
+
+        assertThat(lastOf(behind).criticalRound().orElseThrow()).isBetween(8, 12);
+    }
+
     private List<ClusterSnapshot> fadingInTime(double reach) {
         SyntheticRun run = run(1).withActivations(0, ActivationStatistics.NONE.withTimeReach(reach));
         List<ClusterSnapshot> rounds = new ArrayList<>();
