@@ -42,7 +42,9 @@ final class DriverAveraging implements Averaging {
             Piece piece = pieces.get(i);
             List<PieceOf> sources =
                     trained.stream().map(result -> new PieceOf(piece, result)).toList();
-            state.add(i, piece, PieceAverage.of(piece.length(), sources, piece.vector() == Vector.PARAMETERS));
+            state.add(
+                    i,
+                    PieceAverage.of(piece.length(), sources, piece.vector() == Vector.PARAMETERS, state.target(piece)));
         });
         return state;
     }

@@ -1,7 +1,7 @@
 package io.gradwatch.training;
 
-import io.gradwatch.training.replica.FlatFloats;
 import io.gradwatch.training.replica.FlatLayout;
+import io.gradwatch.training.replica.LentFloats;
 import io.gradwatch.training.replica.WorkerResult;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ final class Pieces {
         PARAMETERS,
         UPDATER_STATE;
 
-        FlatFloats of(WorkerResult result) {
+        LentFloats of(WorkerResult result) {
             return this == PARAMETERS ? result.parameters() : result.updaterState();
         }
     }

@@ -1,6 +1,6 @@
 package io.gradwatch.training;
 
-import io.gradwatch.training.replica.FlatFloats;
+import io.gradwatch.training.replica.LentFloats;
 import io.gradwatch.training.replica.WorkerResult;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -83,9 +83,9 @@ final class ResultCollector {
 
     static Optional<WorkerResult> fetch(HandedIn handedIn) {
         try {
-            FlatFloats parameters = handedIn.trained() ? floats(handedIn, handedIn.parameters()) : FlatFloats.EMPTY;
-            FlatFloats updaterState =
-                    handedIn.hasUpdaterState() ? floats(handedIn, handedIn.updaterState()) : FlatFloats.EMPTY;
+            LentFloats parameters = handedIn.trained() ? floats(handedIn, handedIn.parameters()) : LentFloats.EMPTY;
+            LentFloats updaterState =
+                    handedIn.hasUpdaterState() ? floats(handedIn, handedIn.updaterState()) : LentFloats.EMPTY;
             return Optional.of(new WorkerResult(handedIn.report(), parameters, updaterState));
         } catch (Exception e) { // Spark's Scala throws checked ones that it does not declare
             LOG.warn(
@@ -98,18 +98,18 @@ final class ResultCollector {
         }
     }
 
-    private static FlatFloats floats(HandedIn handedIn, BlockId block) throws IOException {
+    private static LentFloats floats(HandedIn handedIn, BlockId block) throws IOException {
         BlockManager blocks = SparkEnv.get().blockManager();
         if (handedIn.executor().equals(blocks.blockManagerId().executorId())) {
             BlockData data = blocks.getLocalBytes(block).get();
             try {
-                return FlatFloats.of(data.toByteBuffer());
+                return LentFloats.of(data.toByteBuffer(), data);
             } finally {
                 blocks.releaseLockAndDispose(block, data, Option.empty());
             }
         }
         ManagedBuffer data = blocks.blockTransferService()
                 .fetchBlockSync(handedIn.host(), handedIn.port(), handedIn.executor(), block.name(), null);
-        return FlatFloats.of(data.nioByteBuffer());
+        return LentFloats.of(data.nioByteBuffer(), data);
     }
 }

@@ -73,11 +73,7 @@ final class ScatterAveraging implements Averaging {
         StateAssembly state =
                 new StateAssembly(length(Vector.PARAMETERS), length(Vector.UPDATER_STATE), layers, pieces.size());
         for (SliceAverage slice : averages) {
-            int index = Slice.bound(pieces, slice.index(), slices);
-            for (PieceAverage average : slice.averages()) {
-                state.add(index, pieces.get(index), average);
-                index++;
-            }
+            slice.addTo(state, pieces, Slice.bound(pieces, slice.index(), slices));
         }
         return state;
     }

@@ -50,9 +50,7 @@ record Slice(int worker, long examples, byte[] report, FlatFloats floats) {
         FlatFloats.Builder floats = new FlatFloats.Builder(length);
         int offset = 0;
         for (Piece piece : pieces) {
-            float[] values = new float[piece.length()];
-            piece.vector().of(result).read(piece.start(), values, piece.length());
-            floats.write(offset, values, piece.length());
+            floats.write(offset, piece.vector().of(result).asBytes(), piece.start(), piece.length());
             offset += piece.length();
         }
         return floats.build();

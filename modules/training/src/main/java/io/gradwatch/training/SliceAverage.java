@@ -2,13 +2,13 @@ package io.gradwatch.training;
 
 import io.gradwatch.training.Pieces.Piece;
 import io.gradwatch.training.Pieces.Vector;
+import io.gradwatch.training.replica.FlatFloats;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -21,8 +21,9 @@ import scala.Tuple2;
  * @param index which slice
  * @param reports the workers' encoded reports, from the first reducer only
  * @param averages one a piece of the slice; none if no worker trained
+ * @param means of the slice's pieces, one after the other
  */
-record SliceAverage(int index, List<byte[]> reports, List<PieceAverage> averages) {
+record SliceAverage(int index, List<byte[]> reports, List<PieceAverage> averages, FlatFloats means) {
 
     /** Averages one reducer's slices, whose order of arrival does not matter. */
     static SliceAverage of(Iterator<Tuple2<Integer, byte[]>> frames, List<Piece> pieces, int slices) {
@@ -39,16 +40,23 @@ record SliceAverage(int index, List<byte[]> reports, List<PieceAverage> averages
                 .filter(report -> report.length > 0)
                 .toList();
         List<Slice> trained = all.stream().filter(slice -> slice.examples() > 0).toList();
+        List<Piece> own = trained.isEmpty() ? List.of() : Slice.pieces(pieces, index, slices);
+        FlatFloats.Builder means =
+                new FlatFloats.Builder(own.stream().mapToInt(Piece::length).sum());
         List<PieceAverage> averages = new ArrayList<>();
         int offset = 0;
-        for (Piece piece : trained.isEmpty() ? List.<Piece>of() : Slice.pieces(pieces, index, slices)) {
+        for (Piece piece : own) {
             int start = offset;
             List<PieceOf> sources =
                     trained.stream().map(slice -> new PieceOf(slice, start)).toList();
-            averages.add(PieceAverage.of(piece.length(), sources, piece.vector() == Vector.PARAMETERS));
+            averages.add(PieceAverage.of(
+                    piece.length(),
+                    sources,
+                    piece.vector() == Vector.PARAMETERS,
+                    (to, mean, count) -> means.write(start + to, mean, count)));
             offset += piece.length();
         }
-        return new SliceAverage(index, reports, averages);
+        return new SliceAverage(index, reports, averages, means.build());
     }
 
     private record PieceOf(Slice slice, int start) implements PieceAverage.Source {
@@ -60,6 +68,17 @@ record SliceAverage(int index, List<byte[]> reports, List<PieceAverage> averages
         @Override
         public void read(int from, float[] target, int count) {
             slice.floats().read(start + from, target, count);
+        }
+    }
+
+    /** Adds all of it to the state, whose piece {@code first} is the slice's first. */
+    void addTo(StateAssembly state, List<Piece> pieces, int first) {
+        int offset = 0;
+        for (int i = 0; i < averages.size(); i++) {
+            Piece piece = pieces.get(first + i);
+            state.add(piece, means, offset);
+            state.add(first + i, averages.get(i));
+            offset += piece.length();
         }
     }
 
@@ -76,11 +95,8 @@ record SliceAverage(int index, List<byte[]> reports, List<PieceAverage> averages
             for (PieceAverage average : averages) {
                 out.writeDouble(average.squaredDrift());
                 out.writeDouble(average.squaredNorm());
-                out.writeInt(average.mean().length);
-                ByteBuffer floats = ByteBuffer.allocate(average.mean().length * Float.BYTES);
-                floats.asFloatBuffer().put(average.mean());
-                out.write(floats.array());
             }
+            out.write(means.asBytes().array());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -96,15 +112,9 @@ record SliceAverage(int index, List<byte[]> reports, List<PieceAverage> averages
             }
             List<PieceAverage> averages = new ArrayList<>();
             for (int left = in.readInt(); left > 0; left--) {
-                double squaredDrift = in.readDouble();
-                double squaredNorm = in.readDouble();
-                float[] mean = new float[in.readInt()];
-                ByteBuffer.wrap(in.readNBytes(mean.length * Float.BYTES))
-                        .asFloatBuffer()
-                        .get(mean);
-                averages.add(new PieceAverage(mean, squaredDrift, squaredNorm));
+                averages.add(new PieceAverage(in.readDouble(), in.readDouble()));
             }
-            return new SliceAverage(index, reports, averages);
+            return new SliceAverage(index, reports, averages, FlatFloats.wrap(in.readAllBytes()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -20,10 +20,23 @@ final class StateAssembly {
         this.layers = layers;
     }
 
-    /** Adds the piece at {@code index} of the state's pieces. */
-    void add(int index, Piece piece, PieceAverage average) {
-        FlatFloats.Builder target = piece.vector() == Vector.PARAMETERS ? parameters : updaterState;
-        target.write(piece.start(), average.mean(), piece.length());
+    /** Where the mean of a piece goes. */
+    PieceAverage.Target target(Piece piece) {
+        FlatFloats.Builder vector = of(piece);
+        return (to, mean, count) -> vector.write(piece.start() + to, mean, count);
+    }
+
+    /** Adds the mean of a piece, which is in {@code means} from {@code offset} on. */
+    void add(Piece piece, FlatFloats means, int offset) {
+        of(piece).write(piece.start(), means.asBytes(), offset, piece.length());
+    }
+
+    private FlatFloats.Builder of(Piece piece) {
+        return piece.vector() == Vector.PARAMETERS ? parameters : updaterState;
+    }
+
+    /** Adds what was told of the piece at {@code index} of the state's pieces. */
+    void add(int index, PieceAverage average) {
         squaredDrift[index] = average.squaredDrift();
         squaredNorm[index] = average.squaredNorm();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gradwatch.training.data.Share;
 import io.gradwatch.training.replica.FlatFloats;
+import io.gradwatch.training.replica.LentFloats;
 import io.gradwatch.training.replica.ReplicaSpec;
 import io.gradwatch.training.replica.RoundOrder;
 import io.gradwatch.training.replica.State;
@@ -73,7 +74,7 @@ class ResultCollectorTest {
     }
 
     /** Of floats that the next round overwrites. */
-    private static FlatFloats copy(FlatFloats floats) {
+    private static FlatFloats copy(LentFloats floats) {
         float[] values = new float[floats.length()];
         floats.read(0, values, values.length);
         return FlatFloats.of(values);
@@ -86,7 +87,7 @@ class ResultCollectorTest {
         assertThat(results).extracting(result -> result.report().worker()).containsExactly(0, 1, 2);
         assertThat(results).allSatisfy(result -> {
             assertThat(result.report().examples()).isEqualTo(32);
-            assertThat(result.parameters()).isNotEqualTo(state.value().parameters());
+            assertThat(copy(result.parameters())).isNotEqualTo(state.value().parameters());
             assertThat(result.updaterState().length())
                     .isEqualTo(state.value().updaterState().length());
         });

@@ -49,28 +49,6 @@ public final class FlatFloats implements Serializable {
     }
 
     /**
-     * A copy of a whole array's content, in the memory of floats that nobody looks at any more if that is of the same
-     * length: allocating it anew would take as long as copying.
-     */
-    static FlatFloats copyOf(INDArray array, FlatFloats old) {
-        if (array == null || array.length() != old.length()) {
-            return copyOf(array);
-        }
-        NativeFloats.bytes(array).get(old.bytes);
-        return old;
-    }
-
-    /** The floats in the remaining bytes, little-endian: in place if they are all of a heap buffer, else a copy. */
-    public static FlatFloats of(ByteBuffer buffer) {
-        if (buffer.hasArray() && buffer.arrayOffset() == 0 && buffer.array().length == buffer.remaining()) {
-            return wrap(buffer.array());
-        }
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.get(bytes);
-        return wrap(bytes);
-    }
-
-    /**
      * Overwrites a whole array with these floats.
      *
      * @throws IllegalArgumentException if the lengths differ
@@ -125,6 +103,11 @@ public final class FlatFloats implements Serializable {
         /** Writes the first {@code count} of {@code values} at {@code to}; different threads may write different places. */
         public void write(int to, float[] values, int count) {
             floats(bytes).put(to, values, 0, count);
+        }
+
+        /** Writes {@code count} of the floats behind {@code source}, from that at {@code from} on, at {@code to}. */
+        public void write(int to, ByteBuffer source, int from, int count) {
+            ByteBuffer.wrap(bytes).put(to * Float.BYTES, source, from * Float.BYTES, count * Float.BYTES);
         }
 
         /** What was written; the builder must not be used afterwards. */

@@ -30,8 +30,6 @@ final class Replica {
     private final Evaluator evaluator;
     private final Probe probe;
     private final boolean regularized;
-    private FlatFloats parametersOut = FlatFloats.EMPTY;
-    private FlatFloats updaterStateOut = FlatFloats.EMPTY;
     private int[] order;
     private int orderEpoch = -1;
 
@@ -97,14 +95,8 @@ final class Replica {
                 probe.nanos(),
                 FingerprintReader.fingerprint());
         return pass.minibatchesDone == 0
-                ? new WorkerResult(report, FlatFloats.EMPTY, FlatFloats.EMPTY)
-                : handIn(report);
-    }
-
-    private WorkerResult handIn(WorkerReport report) {
-        parametersOut = FlatFloats.copyOf(network.params(), parametersOut);
-        updaterStateOut = FlatFloats.copyOf(updaterState(), updaterStateOut);
-        return new WorkerResult(report, parametersOut, updaterStateOut);
+                ? new WorkerResult(report, LentFloats.EMPTY, LentFloats.EMPTY)
+                : new WorkerResult(report, LentFloats.of(network.params()), LentFloats.of(updaterState()));
     }
 
     private void assign(State state) {

@@ -9,4 +9,4 @@ import io.gradwatch.signal.WorkerReport;
  * @param parameters of its replica, flat; empty if it trained on nothing
  * @param updaterState of its replica, flat; empty if it trained on nothing or the updater has none
  */
-public record WorkerResult(WorkerReport report, FlatFloats parameters, FlatFloats updaterState) {}
+public record WorkerResult(WorkerReport report, LentFloats parameters, LentFloats updaterState) {}

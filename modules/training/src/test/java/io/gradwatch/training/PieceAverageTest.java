@@ -1,0 +1,95 @@
+package io.gradwatch.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PieceAverageTest {
+    /** More than one run, and not a whole number of them. */
+    private static final int LENGTH = 2500;
+
+    private record Replica(long examples, float... values) implements PieceAverage.Source {
+        @Override
+        public void read(int from, float[] target, int count) {
+            System.arraycopy(values, from, target, 0, count);
+        }
+    }
+
+    private static final class Mean implements PieceAverage.Target {
+        private final float[] values = new float[LENGTH];
+
+        @Override
+        public void write(int to, float[] mean, int count) {
+            System.arraycopy(mean, 0, values, to, count);
+        }
+    }
+
+    @Test
+    void replicasCountByTheRowsTheyTrainedOn() {
+        float[] first = random(1);
+        float[] second = random(2);
+        float[] third = random(3);
+        Mean mean = new Mean();
+
+        PieceAverage average = PieceAverage.of(
+                LENGTH, List.of(new Replica(30, first), new Replica(10, second), new Replica(8, third)), true, mean);
+
+        double squaredDrift = 0;
+        double squaredNorm = 0;
+        for (int i = 0; i < LENGTH; i++) {
+            double expected = (30.0 * first[i] + 10.0 * second[i] + 8.0 * third[i]) / 48;
+            assertThat((double) mean.values[i]).isCloseTo(expected, within(1e-6));
+            squaredDrift += (Math.pow(first[i] - expected, 2)
+                            + Math.pow(second[i] - expected, 2)
+                            + Math.pow(third[i] - expected, 2))
+                    / 3;
+            squaredNorm += expected * expected;
+        }
+        assertThat(average.squaredDrift()).isCloseTo(squaredDrift, within(1e-5 * squaredDrift));
+        assertThat(average.squaredNorm()).isCloseTo(squaredNorm, within(1e-5 * squaredNorm));
+    }
+
+    @Test
+    void replicasThatDifferLittleAreAveragedToTheLastPlace() {
+        float[] first = random(1);
+        float[] second = first.clone();
+        for (int i = 0; i < LENGTH; i++) {
+            second[i] += 1e-3f * (i % 7);
+        }
+        Mean mean = new Mean();
+
+        PieceAverage.of(LENGTH, List.of(new Replica(10, first), new Replica(10, second)), false, mean);
+
+        for (int i = 0; i < LENGTH; i++) {
+            double expected = ((double) first[i] + second[i]) / 2;
+            assertThat((double) mean.values[i]).isCloseTo(expected, within((double) Math.ulp((float) expected)));
+        }
+    }
+
+    @Test
+    void oneReplicaIsTheMeanBitForBit() {
+        float[] only = random(3);
+        only[7] = -0f;
+        only[8] = Float.MIN_VALUE;
+        only[9] = Float.NaN;
+        Mean mean = new Mean();
+
+        PieceAverage average = PieceAverage.of(LENGTH, List.of(new Replica(5, only)), false, mean);
+
+        assertThat(mean.values).containsExactly(only);
+        assertThat(Float.floatToRawIntBits(mean.values[7])).isEqualTo(Float.floatToRawIntBits(-0f));
+        assertThat(average).isEqualTo(new PieceAverage(0, 0));
+    }
+
+    private static float[] random(int seed) {
+        Random random = new Random(seed);
+        float[] values = new float[LENGTH];
+        for (int i = 0; i < LENGTH; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+}
