@@ -57,15 +57,17 @@ final class ParameterProbe {
      */
     boolean gradient(TensorScan gradients, int divisor, double summedScale, Probe.Depth depth) {
         double scale = segment.summed() ? summedScale : 1;
-        double squares = gradients.divideAndSumSquares(segment, segment.summed() ? divisor : 1);
-        boolean finite = Double.isFinite(squares);
-        TensorScan.Finite exact = finite ? null : gradients.finite(segment);
-        finite |= exact != null && exact.nonFinite() == 0;
-        add(finite ? Math.sqrt(squares) * scale : Double.NaN);
-        sumOfSquares += (exact == null ? squares : exact.sumOfSquares()) * scale * scale;
-        nonFinite += exact == null ? 0 : exact.nonFinite();
-        if (depth == Probe.Depth.FULL) {
-            look(gradients, exact, scale);
+        boolean closely = depth == Probe.Depth.FULL;
+        TensorScan.Sums sums = gradients.divideAndSum(segment, segment.summed() ? divisor : 1, closely);
+        if (!Double.isFinite(sums.squares())) {
+            sums = gradients.finite(segment);
+        }
+        boolean finite = sums.nonFinite() == 0;
+        add(finite ? Math.sqrt(sums.squares()) * scale : Double.NaN);
+        sumOfSquares += sums.squares() * scale * scale;
+        nonFinite += sums.nonFinite();
+        if (closely) {
+            look(gradients, sums, scale);
         }
         return finite;
     }
@@ -77,12 +79,9 @@ final class ParameterProbe {
         normMax = Math.max(normMax, norm);
     }
 
-    private void look(TensorScan gradients, TensorScan.Finite exact, double scale) {
-        double sum = exact == null ? gradients.sumOfMagnitudes(segment) : exact.sumOfMagnitudes();
-        double greatest = exact == null ? gradients.greatestMagnitude(segment) : exact.greatestMagnitude();
-        long finiteElements = segment.length() - (exact == null ? 0 : exact.nonFinite());
-        meanMagnitude = sum * scale / finiteElements;
-        maxMagnitude = greatest * scale;
+    private void look(TensorScan gradients, TensorScan.Sums sums, double scale) {
+        meanMagnitude = sums.magnitudes() * scale / (segment.length() - sums.nonFinite());
+        maxMagnitude = sums.greatest() * scale;
         TensorScan.Decades decades = gradients.decades(segment, scale);
         zeroRatio = decades.zeroRatio();
         magnitudes = decades.histogram();

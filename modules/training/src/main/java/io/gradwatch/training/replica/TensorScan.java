@@ -18,8 +18,8 @@ final class TensorScan {
     /** Elements of one cache line: a run of the sample. */
     private static final int RUN = 16;
 
-    /** Elements that stay in a core's first cache between two kernels. */
-    private static final int PIECE = 4096;
+    /** Elements that stay in a core's second cache between two kernels; with fewer, calling them takes as long as they do. */
+    private static final int PIECE = 32_768;
 
     /** A sum of a piece's squares below this may have lost some: squares below 1.2e-38 lose digits in single precision. */
     private static final float LEAST_SQUARES = 1e-28f;
@@ -41,7 +41,7 @@ final class TensorScan {
      * so that gradients below 1e-19, whose squares no float can hold, still count.
      */
     double sumOfSquares(FlatLayout.Segment segment) {
-        return divideAndSumSquares(segment, 1);
+        return divideAndSum(segment, 1, false).squares();
     }
 
     /** Divides a segment, in place; to the bits of a division also where it multiplies. */
@@ -55,16 +55,28 @@ final class TensorScan {
         }
     }
 
-    /** Divides a segment, in place, and gives its sum of squares after that. */
-    double divideAndSumSquares(FlatLayout.Segment segment, int divisor) {
+    /**
+     * Divides a segment, in place, and sums up what it is then.
+     *
+     * @param magnitudes whether magnitudes are asked for besides squares; they are good if all elements are finite
+     */
+    Sums divideAndSum(FlatLayout.Segment segment, int divisor, boolean magnitudes) {
         double squares = 0;
+        double sum = 0;
+        double greatest = 0;
         for (int done = 0; done < segment.length(); done += PIECE) {
             int start = segment.start() + done;
             int length = Math.min(PIECE, segment.length() - done);
             divide(start, length, divisor);
             squares += sumOfSquares(start, length);
+            if (magnitudes) {
+                pointer.position(origin + start);
+                sum += openblas_nolapack.cblas_sasum(length, pointer, 1);
+                int index = (int) openblas_nolapack.cblas_isamax(length, pointer, 1);
+                greatest = Math.max(greatest, Math.abs(buffer.get(start + index)));
+            }
         }
-        return squares;
+        return new Sums(squares, sum, greatest, 0);
     }
 
     private void divide(int start, int length, int divisor) {
@@ -94,21 +106,8 @@ final class TensorScan {
                 : openblas_nolapack.cblas_dsdot(length, pointer, 1, pointer, 1);
     }
 
-    /** Sum of magnitudes, of a segment whose elements are all finite. */
-    double sumOfMagnitudes(FlatLayout.Segment segment) {
-        pointer.position(origin + segment.start());
-        return openblas_nolapack.cblas_sasum(segment.length(), pointer, 1);
-    }
-
-    /** Greatest magnitude, of a segment whose elements are all finite. */
-    double greatestMagnitude(FlatLayout.Segment segment) {
-        pointer.position(origin + segment.start());
-        long index = openblas_nolapack.cblas_isamax(segment.length(), pointer, 1);
-        return Math.abs(buffer.get(segment.start() + (int) index));
-    }
-
     /** Sums over the finite elements of a segment that has others, too. */
-    Finite finite(FlatLayout.Segment segment) {
+    Sums finite(FlatLayout.Segment segment) {
         double squares = 0;
         double magnitudes = 0;
         double greatest = 0;
@@ -123,11 +122,11 @@ final class TensorScan {
                 nonFinite++;
             }
         }
-        return new Finite(squares, magnitudes, greatest, nonFinite);
+        return new Sums(squares, magnitudes, greatest, nonFinite);
     }
 
-    /** Sums over finite elements, and the number of the others. */
-    record Finite(double sumOfSquares, double sumOfMagnitudes, double greatestMagnitude, long nonFinite) {}
+    /** Over finite elements, and the number of the others. */
+    record Sums(double squares, double magnitudes, double greatest, long nonFinite) {}
 
     /** Counts a segment's elements by decade, or those of evenly spread runs of a segment with too many. */
     Decades decades(FlatLayout.Segment segment, double scale) {
