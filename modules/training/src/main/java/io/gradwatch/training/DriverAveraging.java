@@ -10,6 +10,9 @@ import java.util.stream.IntStream;
 
 /** Averages on the driver, which holds all replicas' results for a moment: the fast way while they are few or small. */
 final class DriverAveraging implements Averaging {
+    /** Enough that no core waits long for another. */
+    private static final int BLOCKS_A_CORE = 4;
+
     private final ResultCollector collector;
     private final List<Piece> pieces;
     private final int layers;
@@ -38,18 +41,22 @@ final class DriverAveraging implements Averaging {
         WorkerResult first = trained.get(0);
         StateAssembly state = new StateAssembly(
                 first.parameters().length(), first.updaterState().length(), layers, pieces.size());
-        IntStream.range(0, pieces.size()).parallel().forEach(i -> {
-            Piece piece = pieces.get(i);
-            List<PieceOf> sources =
-                    trained.stream().map(result -> new PieceOf(piece, result)).toList();
-            state.add(
-                    i,
-                    PieceAverage.of(piece.length(), sources, piece.vector() == Vector.PARAMETERS, state.target(piece)));
+        int blocks = BLOCKS_A_CORE * Runtime.getRuntime().availableProcessors();
+        IntStream.range(0, blocks).parallel().forEach(block -> {
+            PieceAverager averager = new PieceAverager();
+            for (int i = Slice.bound(pieces, block, blocks); i < Slice.bound(pieces, block + 1, blocks); i++) {
+                Piece piece = pieces.get(i);
+                List<PieceOf> sources = trained.stream()
+                        .map(result -> new PieceOf(piece, result))
+                        .toList();
+                boolean drift = piece.vector() == Vector.PARAMETERS;
+                state.add(i, averager.average(piece.length(), sources, drift, state.target(piece)));
+            }
         });
         return state;
     }
 
-    private record PieceOf(Piece piece, WorkerResult result) implements PieceAverage.Source {
+    private record PieceOf(Piece piece, WorkerResult result) implements PieceAverager.Source {
         @Override
         public long examples() {
             return result.report().examples();

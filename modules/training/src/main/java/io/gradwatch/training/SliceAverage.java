@@ -43,13 +43,14 @@ record SliceAverage(int index, List<byte[]> reports, List<PieceAverage> averages
         List<Piece> own = trained.isEmpty() ? List.of() : Slice.pieces(pieces, index, slices);
         FlatFloats.Builder means =
                 new FlatFloats.Builder(own.stream().mapToInt(Piece::length).sum());
+        PieceAverager averager = new PieceAverager();
         List<PieceAverage> averages = new ArrayList<>();
         int offset = 0;
         for (Piece piece : own) {
             int start = offset;
             List<PieceOf> sources =
                     trained.stream().map(slice -> new PieceOf(slice, start)).toList();
-            averages.add(PieceAverage.of(
+            averages.add(averager.average(
                     piece.length(),
                     sources,
                     piece.vector() == Vector.PARAMETERS,
@@ -59,7 +60,7 @@ record SliceAverage(int index, List<byte[]> reports, List<PieceAverage> averages
         return new SliceAverage(index, reports, averages, means.build());
     }
 
-    private record PieceOf(Slice slice, int start) implements PieceAverage.Source {
+    private record PieceOf(Slice slice, int start) implements PieceAverager.Source {
         @Override
         public long examples() {
             return slice.examples();

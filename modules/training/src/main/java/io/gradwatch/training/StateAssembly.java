@@ -21,7 +21,7 @@ final class StateAssembly {
     }
 
     /** Where the mean of a piece goes. */
-    PieceAverage.Target target(Piece piece) {
+    PieceAverager.Target target(Piece piece) {
         FlatFloats.Builder vector = of(piece);
         return (to, mean, count) -> vector.write(piece.start() + to, mean, count);
     }
