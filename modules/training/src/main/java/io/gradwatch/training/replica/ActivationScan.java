@@ -61,7 +61,9 @@ final class ActivationScan {
     }
 
     private static double saturatedRatio(INDArray output, Flatness flatness) {
-        float[] values = values(output);
+        FloatBuffer buffer = NativeFloats.floats(output);
+        float[] values = new float[buffer.limit()];
+        buffer.get(values);
         int saturated = 0;
         for (float value : values) {
             if (flatness.at(value)) {
@@ -71,41 +73,31 @@ final class ActivationScan {
         return (double) saturated / values.length;
     }
 
-    /** A unit's outputs lie next to each other in runs: its positions in row-major order, its rows in column-major. */
+    /**
+     * A unit's outputs lie next to each other in runs: its positions in row-major order, its rows in column-major. Most units
+     * give something in one of the first rows, so that looking for it is quicker than summing up.
+     */
     private static double deadRatio(INDArray output) {
-        float[] values = values(output);
+        FloatBuffer values = NativeFloats.floats(output);
         int units = (int) output.size(1);
         int rows = (int) output.size(0);
-        int run = output.ordering() == 'f' ? rows : values.length / (rows * units);
-        float[] magnitudes = new float[units];
-        for (int start = 0; start < values.length; start += units * run) {
-            addMagnitudes(magnitudes, values, start, run);
-        }
+        int run = output.ordering() == 'f' ? rows : values.limit() / (rows * units);
         int dead = 0;
-        for (float magnitude : magnitudes) {
-            dead += magnitude == 0 ? 1 : 0;
+        for (int unit = 0; unit < units; unit++) {
+            dead += isZero(values, unit * run, units * run, run) ? 1 : 0;
         }
         return (double) dead / units;
     }
 
-    private static void addMagnitudes(float[] magnitudes, float[] values, int start, int run) {
-        if (run == 1) { // a loop over neighbours, for the processor's vectors
-            for (int unit = 0; unit < magnitudes.length; unit++) {
-                magnitudes[unit] += Math.abs(values[start + unit]);
-            }
-            return;
-        }
-        for (int unit = 0; unit < magnitudes.length; unit++) {
-            for (int i = 0; i < run; i++) {
-                magnitudes[unit] += Math.abs(values[start + unit * run + i]);
+    /** Whether runs from {@code first} on, {@code step} apart, hold nothing but zeros. */
+    private static boolean isZero(FloatBuffer values, int first, int step, int run) {
+        for (int start = first; start < values.limit(); start += step) {
+            for (int i = start; i < start + run; i++) {
+                if (values.get(i) != 0) {
+                    return false;
+                }
             }
         }
-    }
-
-    private static float[] values(INDArray output) {
-        FloatBuffer buffer = NativeFloats.floats(output);
-        float[] values = new float[buffer.limit()];
-        buffer.get(values);
-        return values;
+        return true;
     }
 }
