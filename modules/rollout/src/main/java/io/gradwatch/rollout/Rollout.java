@@ -72,7 +72,7 @@ public final class Rollout implements ArmChoice {
         stage = before.stage();
         ledger = new Ledger(before.ledger());
         history.forEach(line::add);
-        before.healthy().ifPresent(line::isHealthy);
+        before.healthy().ifPresent(line::wasHealthy);
     }
 
     /** What was decided so far, and what it cost. */
@@ -157,7 +157,7 @@ public final class Rollout implements ArmChoice {
     private List<Arm> watch(Arm survivor, int round, SampleSource rows) {
         List<Diagnosis> open = diagnoses.get();
         if (open.isEmpty()) {
-            line.isHealthy(survivor);
+            line.seemsHealthy(survivor);
         }
         Optional<Diagnosis> worst = worst(open);
         if (worst.isEmpty() || settings.mode() == RolloutMode.OFF) {

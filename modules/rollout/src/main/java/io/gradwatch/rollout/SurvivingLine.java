@@ -12,6 +12,9 @@ import java.util.Optional;
 
 /** What is known of the network that is being trained, since it became what it is. */
 final class SurvivingLine {
+    /** Times the loss of guessing. */
+    private static final double ASTRAY = 2;
+
     private final Deque<ClusterSnapshot> history = new ArrayDeque<>();
     private Optional<Arm> healthy = Optional.empty();
 
@@ -23,9 +26,20 @@ final class SurvivingLine {
         }
     }
 
-    /** Nothing is wrong with it as it is now. */
-    void isHealthy(Arm now) {
-        healthy = Optional.of(now);
+    /** Nothing is known to be wrong with it as it is now. Far worse than guessing, it is on its way to where that is known. */
+    void seemsHealthy(Arm now) {
+        boolean astray = Optional.ofNullable(history.peekLast())
+                .flatMap(latest ->
+                        latest.reference().map(reference -> !(latest.trainLoss() <= ASTRAY * reference.guessing())))
+                .orElse(false);
+        if (!astray) {
+            wasHealthy(now);
+        }
+    }
+
+    /** Nothing was wrong with it when it was this. */
+    void wasHealthy(Arm then) {
+        healthy = Optional.of(then);
     }
 
     /** As it was when last nothing was wrong with it. */

@@ -23,6 +23,9 @@ public record SpikeRecovery() implements Cure {
         }
         State now = arm.state();
         State healthy = evidence.healthy().get();
+        if (healthy.iteration() == 0) {
+            return new Refusal("it was never healthy after the start, where nothing was learned yet");
+        }
         if (healthy.parameters().length() != now.parameters().length()
                 || healthy.updaterState().length() != now.updaterState().length()) {
             return new Refusal("the last healthy state is of another network");

@@ -112,7 +112,7 @@ public abstract class SampleNetwork {
     }
 
     /** After it has learned the rule. */
-    Arm trained() {
+    public Arm trained() {
         if (learned == null) {
             ComputationGraph network = network();
             Sample rows = sample(1);

@@ -42,6 +42,16 @@ class SpikeRecoveryTest extends CureContract {
     }
 
     @Test
+    void refusesTheStart() {
+        Arm arm = SampleNetwork.STACK.trained();
+        State start = new State(arm.state().parameters(), arm.state().updaterState(), 0, 0);
+        Evidence evidence =
+                new Evidence(Optional.empty(), List.of(), SampleNetwork.STACK.sample(1), Optional.of(start), 11);
+
+        assertThat(cure().apply(arm, evidence)).isInstanceOf(Refusal.class);
+    }
+
+    @Test
     void goesBackToTheHealthyStateButNotToItsMinibatches() {
         Arm arm = SampleNetwork.STACK.trained();
 
