@@ -174,7 +174,12 @@ final class SyntheticRun {
 
     /** The same round of a job on whose rows a simple learner reaches this loss, where guessing has that of 16 classes. */
     static ClusterSnapshot where(ClusterSnapshot round, double reached) {
-        return round.with(Optional.of(new LossReference(Math.log(16), reached)));
+        return round.with(Optional.of(new LossReference(Math.log(16), reached, Optional.empty())));
+    }
+
+    /** The same where rows are sequences, of whose last time steps alone it makes less. */
+    static ClusterSnapshot where(ClusterSnapshot round, double reached, double reachedLate) {
+        return round.with(Optional.of(new LossReference(Math.log(16), reached, Optional.of(reachedLate))));
     }
 
     private ClusterSnapshot merge(List<WorkerReport> reports) {

@@ -173,6 +173,34 @@ class VanishingGradientTest extends DetectorContract {
         assertThat(lastOf(behind).criticalRound().orElseThrow()).isBetween(8, 12);
     }
 
+    @Test
+    void aNetworkThatLearnsFromTheLastStepsWhereTheFirstAreNeededIsCritical() {
+        Diagnosis diagnosis = lastOf(learningSlowly(5e-4, 1.8));
+
+        assertThat(diagnosis.criticalRound().orElseThrow()).isBetween(11, 14);
+        assertThat(diagnosis.explanation()).contains("1.8 from the last quarter of them");
+    }
+
+    @Test
+    void oneThatLearnsWhereTheLastStepsTellAsMuchIsNot() {
+        assertThat(events(learningSlowly(5e-4, 0.75))).isEmpty();
+    }
+
+    @Test
+    void oneWhoseSignalReachesTheFirstStepsIsNot() {
+        assertThat(events(learningSlowly(5e-2, 1.8))).isEmpty();
+    }
+
+    /** The loss falls all the time, and is still behind; a simple learner reaches 0.7 from all time steps. */
+    private List<ClusterSnapshot> learningSlowly(double reach, double reachedLate) {
+        SyntheticRun run = run(1).withActivations(0, ActivationStatistics.NONE.withTimeReach(reach));
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            rounds.add(SyntheticRun.where(run.next(0.8 + 1.7 * Math.pow(0.97, i), HEALTHY), 0.7, reachedLate));
+        }
+        return rounds;
+    }
+
     private List<ClusterSnapshot> fadingInTime(double reach) {
         SyntheticRun run = run(1).withActivations(0, ActivationStatistics.NONE.withTimeReach(reach));
         List<ClusterSnapshot> rounds = new ArrayList<>();

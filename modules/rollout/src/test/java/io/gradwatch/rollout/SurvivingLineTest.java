@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SurvivingLineTest {
-    private static final double GUESSING = 2.3;
+    private static final Optional<LossReference> KNOWN = Optional.of(new LossReference(2.3, 0.5, Optional.empty()));
 
     private final Arm arm = SampleNetwork.STACK.trained();
     private final SurvivingLine line = new SurvivingLine();
@@ -20,7 +20,7 @@ class SurvivingLineTest {
     @ParameterizedTest
     @ValueSource(doubles = {0.1, 2.3, 2.5})
     void aLossNotFarAboveGuessingIsHealthyUnlessMoreIsKnown(double loss) {
-        ended(loss, Optional.of(new LossReference(GUESSING, 0.5)));
+        ended(loss, KNOWN);
 
         assertThat(line.healthy()).contains(arm);
     }
@@ -28,7 +28,7 @@ class SurvivingLineTest {
     @ParameterizedTest
     @ValueSource(doubles = {5, 1e25, Double.NaN, Double.POSITIVE_INFINITY})
     void oneFarAboveGuessingIsNot(double loss) {
-        ended(loss, Optional.of(new LossReference(GUESSING, 0.5)));
+        ended(loss, KNOWN);
 
         assertThat(line.healthy()).isEmpty();
     }

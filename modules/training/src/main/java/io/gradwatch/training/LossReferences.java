@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /** Tells what any network's loss could be on a job's rows, by what a simple learner makes of some of them. */
@@ -23,6 +24,12 @@ final class LossReferences {
     /** Their features in all, at most: what 384 pictures of 64 × 64 × 3 have, 19 MB on their way to the driver. */
     private static final int FEATURES = ROWS * 64 * 64 * 3;
 
+    /** Dimensions of sequences, {@code [rows, features, time]}. */
+    private static final int SEQUENCES = 3;
+
+    /** Of so many time steps one is late. */
+    private static final int LATE = 4;
+
     /** Fewer rows that differ tell nothing. */
     private static final int ENOUGH = 24;
 
@@ -32,6 +39,7 @@ final class LossReferences {
     private final float[][] labels;
     private final boolean classes;
     private final List<double[][]> answers;
+    private final List<double[][]> lateAnswers;
 
     /**
      * From these rows, of which only those count that differ from all before them: others know their own target.
@@ -47,7 +55,17 @@ final class LossReferences {
                 .limit(ROWS)
                 .toArray();
         labels = pick(matrix(sample.labels()), rows);
-        answers = rows.length < ENOUGH ? List.of() : new KernelRidge(pick(features, rows), labels).answers();
+        boolean enough = rows.length >= ENOUGH;
+        answers = enough ? new KernelRidge(pick(features, rows), labels).answers() : List.of();
+        lateAnswers = enough && sample.features().rank() == SEQUENCES
+                ? new KernelRidge(pick(matrix(lastSteps(sample.features())), rows), labels).answers()
+                : List.of();
+    }
+
+    private static INDArray lastSteps(INDArray sequences) {
+        long steps = sequences.size(2);
+        long first = steps - (steps + LATE - 1) / LATE;
+        return sequences.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(first, steps));
     }
 
     /** How many rows to look at, where each has features of this shape; one at least. */
@@ -70,13 +88,17 @@ final class LossReferences {
         if (answers.isEmpty() || !(network.getOutputLayer(0).conf().getLayer() instanceof BaseOutputLayer output)) {
             return Optional.empty();
         }
-        double[][] mean = new double[labels.length][labels[0].length];
-        double reached = answers.stream()
-                .mapToDouble(answer -> loss(output.getLossFn(), answer))
-                .min()
-                .orElseThrow();
-        return Optional.of(new LossReference(loss(output.getLossFn(), mean), reached))
+        ILossFunction loss = output.getLossFn();
+        double guessing = loss(loss, new double[labels.length][labels[0].length]);
+        Optional<Double> late = lateAnswers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(least(loss, lateAnswers)).filter(Double::isFinite).or(() -> Optional.of(guessing));
+        return Optional.of(new LossReference(guessing, least(loss, answers), late))
                 .filter(reference -> Double.isFinite(reference.guessing() + reference.reached()));
+    }
+
+    private double least(ILossFunction loss, List<double[][]> answers) {
+        return answers.stream().mapToDouble(answer -> loss(loss, answer)).min().orElseThrow();
     }
 
     /** Of answers that are given less the labels' mean. */

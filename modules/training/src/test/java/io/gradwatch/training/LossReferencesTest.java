@@ -8,6 +8,7 @@ import io.gradwatch.training.replica.Sample;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -84,6 +85,32 @@ class LossReferencesTest {
 
         assertThat(squared.guessing()).isBetween(8_000.0, 12_000.0);
         assertThat(squared.reached()).isLessThan(200);
+    }
+
+    @Test
+    void whatTheLastTimeStepsTellIsKnownOfSequences() {
+        assertThat(sequences(0).learnedLate()).isLessThan(0.2);
+        assertThat(sequences(7).learnedLate()).isGreaterThan(0.9);
+        assertThat(classes(ROWS, (x, y) -> x > 0 ? 1 : 0).orElseThrow().learnedLate())
+                .isNaN();
+    }
+
+    /** Eight steps of one feature, of which one tells the class. */
+    private LossReference sequences(int telling) {
+        float[][][] rows = new float[ROWS][1][8];
+        float[][] labels = new float[ROWS][2];
+        for (int i = 0; i < ROWS; i++) {
+            int row = i;
+            rows[i][0][telling] = random.nextInt(2);
+            labels[i][(int) rows[i][0][telling]] = 1;
+            IntStream.range(0, 8)
+                    .filter(step -> step != telling)
+                    .forEach(step -> rows[row][0][step] = 0.3f * random.nextFloat());
+        }
+        Sample sample = new Sample(Nd4j.createFromArray(rows), Nd4j.createFromArray(labels));
+        return new LossReferences(sample, true)
+                .of(network(2, LossFunction.MCXENT, Activation.SOFTMAX))
+                .orElseThrow();
     }
 
     private Optional<LossReference> classes(int count, Rule rule) {
