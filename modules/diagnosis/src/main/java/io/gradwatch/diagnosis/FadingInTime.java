@@ -20,6 +20,9 @@ final class FadingInTime {
     /** While a network learns, its reach goes up and down by powers of ten from round to round. */
     private static final int LEARNING_ROUNDS = 10;
 
+    /** Where the first steps are known to be needed, so many times as much must arrive: simple cells that learned had 10 and more. */
+    private static final double NEEDED = 10;
+
     private final HealthSettings settings;
 
     FadingInTime(HealthSettings settings) {
@@ -38,7 +41,7 @@ final class FadingInTime {
         if (reference.isEmpty() || !history.isBehind()) {
             return Optional.empty();
         }
-        Map<String, Double> faded = faded(history, LEARNING_ROUNDS);
+        Map<String, Double> faded = faded(history, LEARNING_ROUNDS, NEEDED * settings.get(Threshold.VANISHING_REACH));
         boolean since = history.loss().iterations() >= settings.get(Threshold.BEHIND_ITERATIONS);
         return faded.isEmpty()
                 ? Optional.empty()
@@ -54,10 +57,10 @@ final class FadingInTime {
         if ((loss.hasLearned() && !history.isBehind()) || !(loss.isStuck() || loss.isGuessing())) {
             return Optional.empty();
         }
-        Map<String, Double> faded = faded(history, SMOOTHED_ROUNDS);
+        Map<String, Double> faded = faded(history, SMOOTHED_ROUNDS, settings.get(Threshold.VANISHING_REACH));
         double least = faded.values().stream().mapToDouble(v -> v).min().orElse(1);
-        boolean severe = least < settings.get(Threshold.VANISHING_CRITICAL_REACH) || history.isBehind();
-        double patience = settings.get(severe ? Threshold.VANISHING_TIME_PATIENCE : Threshold.VANISHING_PATIENCE);
+        boolean urgent = least < settings.get(Threshold.VANISHING_CRITICAL_REACH) || history.isBehind();
+        double patience = settings.get(urgent ? Threshold.VANISHING_TIME_PATIENCE : Threshold.VANISHING_PATIENCE);
         boolean failing = loss.hasLearnedNothing() || history.isBehind();
         boolean critical = (failing && loss.idleRounds() >= patience)
                 || (loss.idleRounds() >= settings.get(Threshold.VANISHING_PATIENCE) && hasComeToAStand(history));
@@ -67,11 +70,11 @@ final class FadingInTime {
     }
 
     /** Reach of the layers in which it was too small of late, by name. */
-    private Map<String, Double> faded(History history, int rounds) {
+    private static Map<String, Double> faded(History history, int rounds, double enough) {
         Map<String, Double> faded = new LinkedHashMap<>();
         for (LayerSnapshot layer : history.latest().layers()) {
             double reach = reach(history.lastSampled(rounds), layer.key().index());
-            if (reach < settings.get(Threshold.VANISHING_REACH)) {
+            if (reach < enough) {
                 faded.put(layer.key().name(), reach);
             }
         }

@@ -43,6 +43,11 @@ final class LossCourse {
     private Point latest = start;
     private Point improved = latest;
 
+    /** The latest at which it was better than guessing, and at which there were test rows. */
+    private Point better = latest;
+
+    private Point tested = latest;
+
     private record Point(int round, long iteration, int epoch, double loss) {}
 
     /** Of a run whose accuracy, if it has one, is known by then. */
@@ -75,6 +80,12 @@ final class LossCourse {
             least = smoothed;
         }
         least = Math.min(least, smoothed);
+        if (smoothed < settings.get(Threshold.GUESSING_SHARE) * accuracy.guessingLoss()) {
+            better = latest;
+        }
+        if (snapshot.evaluation().isPresent()) {
+            tested = latest;
+        }
         snapshot.evaluation().map(Evaluation::loss).filter(Double::isFinite).ifPresent(loss -> {
             evaluated = loss;
             smoothedWhenEvaluated = smoothed;
@@ -113,6 +124,11 @@ final class LossCourse {
     /** The first round's loss; NaN before any. */
     double first() {
         return start.loss;
+    }
+
+    /** That of the latest round. */
+    double latest() {
+        return latest.loss;
     }
 
     /** The loss now, smoothed. */
@@ -198,9 +214,17 @@ final class LossCourse {
         return isAtStart();
     }
 
-    /** Whether it is that of guessing again after it was clearly better: what was learned is lost. */
+    /**
+     * Whether it is that of guessing again after it was clearly better, and not for a single spike or with answers on test
+     * rows that are better: what was learned is lost.
+     */
     boolean hasRelapsed() {
-        return isGuessing() && best < settings.get(Threshold.STAGNANT_SHARE) * accuracy.guessingLoss();
+        double guessing = accuracy.guessingLoss();
+        boolean answersStill = tested.round > better.round && accuracy.guesses() == 0;
+        return isGuessing()
+                && best < settings.get(Threshold.STAGNANT_SHARE) * guessing
+                && latest.loss >= settings.get(Threshold.GUESSING_SHARE) * guessing
+                && !answersStill;
     }
 
     private boolean isAtStart() {

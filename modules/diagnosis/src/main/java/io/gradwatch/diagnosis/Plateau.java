@@ -90,8 +90,8 @@ final class Plateau implements Detector {
 
     private static String relapsed(LossCourse loss) {
         return ("The loss had fallen to %s and is at %s again, %d rounds later, where guessing would be: what was learned is"
-                        + " lost. A step that was too large leads there; nothing leads back by itself.")
-                .formatted(Numbers.text(loss.best()), Numbers.text(loss.now()), loss.stuckRounds());
+                        + " lost. A step that was too large leads there.")
+                .formatted(Numbers.text(loss.best()), Numbers.text(loss.latest()), loss.stuckRounds());
     }
 
     private static String behind(Standstill standstill, History history) {

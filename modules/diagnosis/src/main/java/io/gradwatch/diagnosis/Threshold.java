@@ -87,7 +87,8 @@ public enum Threshold {
     VANISHING_TIME_PATIENCE(
             "vanishingTimePatience",
             8,
-            "Rounds without learning anything that are put up with where hardly any signal arrives at the first time step.",
+            "Rounds without learning anything that are put up with where hardly any signal arrives at the first time step, or the"
+                    + " loss is behind.",
             "own; recurrent networks that needed the last steps only set off within five"),
     VANISHING_RECOVERY(
             "vanishingRecovery",
@@ -131,7 +132,10 @@ public enum Threshold {
             "Growth of a layer's weights within ten rounds that says that a network is about to set off.",
             "own; XOR networks that stood for 50 rounds grew by 0.07 and more, stuck ones by 0.02"),
     STAGNANT_SHARE(
-            "stagnantShare", 0.9, "A best loss above this share of the first round's: nothing was learned.", "own"),
+            "stagnantShare",
+            0.9,
+            "A best loss above this share of the first round's, or of guessing's: nothing was learned.",
+            "own"),
     STAGNANT_WARNING_ITERATIONS(
             "stagnantWarningIterations",
             250,

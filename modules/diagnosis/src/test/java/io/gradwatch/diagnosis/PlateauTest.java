@@ -106,6 +106,27 @@ class PlateauTest extends DetectorContract {
     }
 
     @Test
+    void aSpikeThatPassesIsNotARelapse() {
+        assertThat(events(spiking(41, 8))).isEmpty();
+    }
+
+    @Test
+    void aHighLossIsNoRelapseWhileAnswersAreRight() {
+        assertThat(events(spiking(60, 3))).isEmpty();
+    }
+
+    /** The loss has fallen to 0.5, and is another from the 40th round to this one; answers on test rows stay right. */
+    private List<ClusterSnapshot> spiking(int end, double loss) {
+        SyntheticRun run = run(1);
+        List<ClusterSnapshot> rounds = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            boolean high = i >= 40 && i < end;
+            rounds.add(SyntheticRun.evaluated(run.next(high ? loss : 0.5 + 2.2 * Math.pow(0.8, i), HEALTHY), KNOWING));
+        }
+        return rounds;
+    }
+
+    @Test
     void oneThatWasHardlyBetterThanGuessingHasLostNothing() {
         assertThat(events(relapsing(2.6))).isEmpty();
     }

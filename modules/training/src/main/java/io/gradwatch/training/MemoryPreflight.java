@@ -14,9 +14,9 @@ import org.bytedeco.javacpp.Pointer;
  * Tells before training starts that it cannot fit into memory, rather than let containers be killed in the first round.
  *
  * <p>What is counted is what a round certainly needs. Outside the heap, of each replica: parameters, gradient and updater
- * state. On an executor's heap: the state that came, with the blocks that it came in, and the result of each replica. On
- * the driver's: the state, the next one, and the blocks in which it is sent. Activations, rows and Spark itself come on
- * top, so that what passes may still be tight.
+ * state. On an executor's heap: the state that came, with the blocks that it came in, and the result of each replica, which
+ * Spark's store counts there wherever it lies. On the driver's: the state, the next one, and the blocks in which it is sent.
+ * Activations, rows and Spark itself come on top, so that what passes may still be tight.
  *
  * @param executorHeap bytes
  * @param nativeLimit bytes that JavaCPP allocates at most in an executor: {@code org.bytedeco.javacpp.maxbytes}, by

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * Averages pieces of a state over the replicas, one after the other. The mean is weighted by the rows each replica trained
  * on, Σ nᵢ·pᵢ / Σ nᵢ, and taken as p₀ + Σ nᵢ·(pᵢ − p₀) / Σ nᵢ in worker order: what replicas have in common is not summed,
- * so that single precision, in which a processor's vectors are twice as wide, loses no more than their differences times
- * 6e-8. With one replica it is that replica, bit for bit.
+ * so that single precision, in which a processor's vectors are twice as wide, loses a few 1e-7 of their differences. With
+ * one replica it is that replica, bit for bit.
  *
  * <p>Works in runs of floats that stay in a core's first cache until all that is asked of them is known, in loops of the
  * kind that the compiler makes vector instructions of. For one thread.

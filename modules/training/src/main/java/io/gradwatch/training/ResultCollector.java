@@ -44,7 +44,7 @@ final class ResultCollector {
     }
 
     /**
-     * The results of all assignments, by worker. Their floats are good for as long as the round's state is not destroyed.
+     * The results of all assignments, by worker. Their floats are good until the next round starts.
      *
      * @throws IllegalStateException if a worker's floats are lost again and again
      */

@@ -56,7 +56,7 @@ final class RoundRdd extends RDD<WorkerResult> {
     @Override
     public Iterator<WorkerResult> compute(Partition partition, TaskContext task) {
         Share share = SharesHere.here(shares(), partition, task);
-        WorkerResult result = WorkerTask.run(spec.value(), state.value(), order, share, task);
+        WorkerResult result = WorkerTask.run(spec.value(), state.value(), stateId(), order, share, task);
         return JavaConverters.asScalaIterator(List.of(result).iterator());
     }
 

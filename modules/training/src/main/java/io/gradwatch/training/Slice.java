@@ -50,7 +50,7 @@ record Slice(int worker, long examples, byte[] report, FlatFloats floats) {
         FlatFloats.Builder floats = new FlatFloats.Builder(length);
         int offset = 0;
         for (Piece piece : pieces) {
-            floats.write(offset, piece.vector().of(result).asBytes(), piece.start(), piece.length());
+            piece.vector().of(result).copyTo(floats, offset, piece.start(), piece.length());
             offset += piece.length();
         }
         return floats.build();

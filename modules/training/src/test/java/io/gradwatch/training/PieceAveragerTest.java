@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PieceAveragerTest {
@@ -60,17 +61,19 @@ class PieceAveragerTest {
     void replicasThatDifferLittleAreAveragedToTheLastPlace() {
         float[] first = random(1);
         float[] second = first.clone();
+        float[] third = first.clone();
         for (int i = 0; i < LENGTH; i++) {
             second[i] += 1e-3f * (i % 7);
+            third[i] -= 1e-3f * (i % 5);
         }
         Mean mean = new Mean();
 
-        new PieceAverager().average(LENGTH, List.of(new Replica(10, first), new Replica(10, second)), false, mean);
+        List<Replica> replicas = List.of(new Replica(7, first), new Replica(3, second), new Replica(1, third));
+        new PieceAverager().average(LENGTH, replicas, false, mean);
 
         for (int i = 0; i < LENGTH; i++) {
-            double expected = ((double) first[i] + second[i]) / 2;
-            double lost = Math.ulp((float) expected) + 6e-8 * Math.abs(second[i] - first[i]);
-            assertThat((double) mean.values[i]).isCloseTo(expected, within(lost));
+            double expected = (7.0 * first[i] + 3.0 * second[i] + third[i]) / 11;
+            assertThat((double) mean.values[i]).isCloseTo(expected, within(0.51 * Math.ulp((float) expected) + 2e-9));
         }
     }
 
@@ -87,6 +90,19 @@ class PieceAveragerTest {
         assertThat(mean.values).containsExactly(only);
         assertThat(Float.floatToRawIntBits(mean.values[7])).isEqualTo(Float.floatToRawIntBits(-0f));
         assertThat(average).isEqualTo(new PieceAverage(0, 0));
+    }
+
+    @Test
+    void oneReplicaDoesNotDrift() {
+        float[] only = random(3);
+        double squaredNorm = IntStream.range(0, LENGTH)
+                .mapToDouble(i -> (double) only[i] * only[i])
+                .sum();
+
+        PieceAverage average = new PieceAverager().average(LENGTH, List.of(new Replica(5, only)), true, new Mean());
+
+        assertThat(average.squaredDrift()).isZero();
+        assertThat(average.squaredNorm()).isCloseTo(squaredNorm, within(1e-5 * squaredNorm));
     }
 
     private static float[] random(int seed) {

@@ -22,6 +22,7 @@ import org.apache.spark.storage.BlockManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
 class ResultCollectorTest {
@@ -113,6 +114,30 @@ class ResultCollectorTest {
 
         assertThat(lost).hasSize(2);
         assertThat(copies(results)).isEqualTo(undisturbed);
+    }
+
+    @Test
+    void whatWasHandedInStaysAsItIsWhileItIsHeldWhateverHappensToItsOwners() {
+        List<HandedIn> handedIn = new ArrayList<>();
+        ResultCollector collector = new ResultCollector(result -> {
+            synchronized (handedIn) {
+                handedIn.add(result);
+            }
+            return ResultCollector.fetch(result);
+        });
+        List<WorkerResult> results = collector.collect(round());
+        List<FlatFloats> before = copies(results);
+
+        // Another attempt at the round, which gets elsewhere.
+        new ResultCollector().collect(new RoundRdd(shares.rdd(), spec, state, new RoundOrder(1, 1, 0, 2, 0, 0)));
+        handedIn.forEach(result -> SparkEnv.get().blockManager().removeBlock(result.parameters(), false));
+        WorkerTask.forget(cluster.session().sparkContext().applicationId(), "collected");
+        System.gc();
+        for (int i = 0; i < 100; i++) {
+            Nd4j.ones(10_000);
+        }
+
+        assertThat(copies(results)).isEqualTo(before);
     }
 
     @Test

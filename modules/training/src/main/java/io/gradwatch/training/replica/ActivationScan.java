@@ -1,6 +1,7 @@
 package io.gradwatch.training.replica;
 
 import io.gradwatch.signal.ActivationStatistics;
+import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationELU;
@@ -30,9 +31,13 @@ final class ActivationScan {
             return ActivationStatistics.NONE;
         }
         INDArray values = output.ordering() == 'f' || output.ordering() == 'c' ? contiguous(output) : output.dup();
-        return rectifier
-                ? new ActivationStatistics(deadRatio(values), Double.NaN)
-                : new ActivationStatistics(Double.NaN, saturatedRatio(values, flatness));
+        try {
+            return rectifier
+                    ? new ActivationStatistics(deadRatio(values), Double.NaN)
+                    : new ActivationStatistics(Double.NaN, saturatedRatio(values, flatness));
+        } finally {
+            Reference.reachabilityFence(values); // or its memory might be freed while it is read
+        }
     }
 
     private static INDArray contiguous(INDArray array) {

@@ -57,6 +57,15 @@ public final class LentFloats {
         }
     }
 
+    /** Copies {@code count} floats, from that at {@code from} on, into {@code target} at {@code to}. */
+    public void copyTo(FlatFloats.Builder target, int to, int from, int count) {
+        try {
+            target.write(to, bytes, from, count);
+        } finally {
+            Reference.reachabilityFence(owner);
+        }
+    }
+
     /** The bytes behind these floats, little-endian, not to be written to, and good while these floats are held. */
     public ByteBuffer asBytes() {
         return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);

@@ -10,8 +10,9 @@ import java.util.Map;
  * The replicas that stay in this process between rounds. A cache and nothing more: whatever is lost here is built again
  * from the arm's specification and state.
  *
- * <p>A replica is leased to one task at a time. If the one a task asks for is busy (with an attempt that Spark gave up
- * on, or a speculative one) another is built, so that two attempts can never touch the same memory.
+ * <p>A replica is leased to one task at a time, and to one attempt at a round, whose result stays in its memory until it is
+ * leased for another. If the one a task asks for is busy, or has trained that very round before (for an attempt that Spark
+ * gave up on, or a speculative one), another is built, so that two attempts can never touch the same memory.
  */
 final class ReplicaPool {
     /** Replicas of so many runs are kept; those of the run that was used least recently go first. */
@@ -32,18 +33,24 @@ final class ReplicaPool {
 
     private final Map<Run, Map<Key, Deque<ResidentReplica>>> idle = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** An idle replica for this share, or a new one; nobody else has it until it is given back. */
-    synchronized ResidentReplica lease(ReplicaSpec spec, int worker) {
+    /**
+     * An idle replica for this share, or a new one; nobody else has it until it is given back.
+     *
+     * @param round id of the state that the task starts from, which no other round starts from
+     */
+    synchronized ResidentReplica lease(ReplicaSpec spec, int worker, long round) {
         Key key = Key.of(spec, worker);
         Deque<ResidentReplica> replicas = idle(key);
         forgetOldRuns();
         ResidentReplica replica = replicas.poll();
-        if (replica != null && !replica.spec().equals(spec)) {
-            // A run of that name trained another network here before.
+        // A run of that name may have trained another network here before.
+        if (replica != null && (!replica.spec().equals(spec) || replica.round() == round)) {
             replica.close();
             replica = null;
         }
-        return replica != null ? replica : new ResidentReplica(spec, worker);
+        ResidentReplica leased = replica != null ? replica : new ResidentReplica(spec, worker);
+        leased.leasedFor(round);
+        return leased;
     }
 
     /** Takes a replica back; one that failed, or is not needed because the share has an idle one already, is closed. */

@@ -14,6 +14,7 @@ final class ResidentReplica implements AutoCloseable {
     private final ReplicaSpec spec;
     private final int worker;
     private final ExecutorService thread;
+    private long round = -1;
     private Replica replica;
 
     ResidentReplica(ReplicaSpec spec, int worker) {
@@ -33,6 +34,15 @@ final class ResidentReplica implements AutoCloseable {
 
     int worker() {
         return worker;
+    }
+
+    /** The round that it was leased for last, by the id of its state; -1 before any. */
+    long round() {
+        return round;
+    }
+
+    void leasedFor(long next) {
+        round = next;
     }
 
     /** Has the work done on the replica's own thread. */

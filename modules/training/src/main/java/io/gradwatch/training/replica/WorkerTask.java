@@ -20,10 +20,12 @@ public final class WorkerTask {
     /**
      * Trains this arm on this share for one round.
      *
+     * @param stateId of the state, which tells this round from all others
      * @throws TaskKilledException if the task is interrupted; the replica's thread then stops before its next minibatch
      */
-    public static WorkerResult run(ReplicaSpec spec, State state, RoundOrder round, Share share, TaskContext task) {
-        ResidentReplica replica = POOL.lease(spec, share.worker());
+    public static WorkerResult run(
+            ReplicaSpec spec, State state, long stateId, RoundOrder round, Share share, TaskContext task) {
+        ResidentReplica replica = POOL.lease(spec, share.worker(), stateId);
         AtomicBoolean abandoned = new AtomicBoolean();
         Future<WorkerResult> result = replica.submit(() -> {
             boolean sound = false;
