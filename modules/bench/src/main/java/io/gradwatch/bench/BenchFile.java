@@ -3,6 +3,7 @@ package io.gradwatch.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,9 @@ final class BenchFile {
 
     private BenchFile() {}
 
-    /** Writes {@code bench-NAME.json} into a folder and tells where it is. */
+    /** Writes {@code bench-NAME.json} into a folder, which it makes if need be, and tells where it is. */
     static Path write(Path folder, String name, List<Map<String, Object>> rows) throws IOException {
-        Path file = folder.resolve("bench-" + name + ".json");
+        Path file = Files.createDirectories(folder).resolve("bench-" + name + ".json");
         JSON.writeValue(
                 file.toFile(),
                 Map.of(

@@ -4,10 +4,12 @@ import io.gradwatch.diagnosis.History.Round;
 import io.gradwatch.signal.LayerSnapshot;
 import io.gradwatch.signal.LossReference;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The error signal fades from the last time step of a recurrent layer to the first, and the network learns nothing, or
@@ -30,7 +32,9 @@ final class FadingInTime {
     }
 
     Optional<Finding> examine(History history) {
-        return missesWhatMatters(history).or(() -> learnsNoMore(history));
+        return Stream.of(missesWhatMatters(history), learnsNoMore(history))
+                .flatMap(Optional::stream)
+                .max(Comparator.comparing(Finding::severity));
     }
 
     /** Where the first steps are needed, and their signal is lost, how the loss does now says nothing. */
