@@ -79,6 +79,8 @@ class ElasticIT {
                         "spark.dynamicAllocation.initialExecutors=3",
                         "spark.dynamicAllocation.minExecutors=2",
                         "spark.dynamicAllocation.executorIdleTimeout=2s",
+                        // It may have read rows, which are not needed once all shares are cached.
+                        "spark.dynamicAllocation.shuffleTracking.timeout=2s",
                         "spark.executor.cores=1"));
         run.await("epoch-ended", 1);
         cluster.whileExecutorsPause(() -> {
