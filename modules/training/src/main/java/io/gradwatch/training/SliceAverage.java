@@ -77,7 +77,7 @@ record SliceAverage(int index, List<byte[]> reports, List<PieceAverage> averages
         int offset = 0;
         for (int i = 0; i < averages.size(); i++) {
             Piece piece = pieces.get(first + i);
-            state.add(piece, means, offset);
+            state.copy(piece, means, offset);
             state.add(first + i, averages.get(i));
             offset += piece.length();
         }

@@ -26,8 +26,8 @@ final class StateAssembly {
         return (to, mean, count) -> vector.write(piece.start() + to, mean, count);
     }
 
-    /** Adds the mean of a piece, which is in {@code means} from {@code offset} on. */
-    void add(Piece piece, FlatFloats means, int offset) {
+    /** Copies the mean of a piece, which is in {@code means} from {@code offset} on. */
+    void copy(Piece piece, FlatFloats means, int offset) {
         of(piece).write(piece.start(), means.asBytes(), offset, piece.length());
     }
 

@@ -125,7 +125,10 @@ final class TensorScan {
         return new Sums(squares, magnitudes, greatest, nonFinite);
     }
 
-    /** Over finite elements, and the number of the others. */
+    /**
+     * Over finite elements, and the number of the others; as far as these were looked for: else what is not finite has gone
+     * into the squares. Magnitudes are 0 where they were not asked for.
+     */
     record Sums(double squares, double magnitudes, double greatest, long nonFinite) {}
 
     /** Counts a segment's elements by decade, or those of evenly spread runs of a segment with too many. */
