@@ -22,9 +22,6 @@ final class FadingInTime {
     /** While a network learns, its reach goes up and down by powers of ten from round to round. */
     private static final int LEARNING_ROUNDS = 10;
 
-    /** Where the first steps are known to be needed, so many times as much must arrive: simple cells that learned had 10 and more. */
-    private static final double NEEDED = 10;
-
     private final HealthSettings settings;
 
     FadingInTime(HealthSettings settings) {
@@ -45,7 +42,7 @@ final class FadingInTime {
         if (reference.isEmpty() || !history.isBehind()) {
             return Optional.empty();
         }
-        Map<String, Double> faded = faded(history, LEARNING_ROUNDS, NEEDED * settings.get(Threshold.VANISHING_REACH));
+        Map<String, Double> faded = faded(history, LEARNING_ROUNDS, settings.get(Threshold.VANISHING_TIME_REACH));
         boolean since = history.loss().iterations() >= settings.get(Threshold.BEHIND_ITERATIONS);
         return faded.isEmpty()
                 ? Optional.empty()

@@ -90,6 +90,11 @@ public enum Threshold {
             "Rounds without learning anything that are put up with where hardly any signal arrives at the first time step, or the"
                     + " loss is behind.",
             "own; recurrent networks that needed the last steps only set off within five"),
+    VANISHING_TIME_REACH(
+            "vanishingTimeReach",
+            0.01,
+            "Share of the error signal that must arrive at the first time step where the last ones are known not to be enough.",
+            "own; simple recurrent cells that learned had 0.02 and more"),
     VANISHING_RECOVERY(
             "vanishingRecovery",
             3,
