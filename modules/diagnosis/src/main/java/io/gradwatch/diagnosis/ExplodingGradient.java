@@ -98,7 +98,7 @@ final class ExplodingGradient implements Detector {
             if (parameter.key().kind() == ParameterKind.WEIGHT) {
                 double weights = Math.max(
                         parameter.weightNorm(), first.parameters().get(i).weightNorm());
-                greatest = Math.max(greatest, parameter.updateNorm() / weights);
+                greatest = Math.max(greatest, weights == 0 ? 0 : parameter.updateNorm() / weights);
             }
         }
         return greatest;

@@ -13,11 +13,12 @@ import java.util.Objects;
  * @param samples minibatches sampled; 0 if none, and then all the rest is NaN or 0
  * @param norm L2 norm, over the sampled minibatches
  * @param rms root mean square of an element
- * @param meanMagnitude mean of |g|
- * @param maxMagnitude greatest |g|
- * @param zeroRatio share of elements that are exactly zero
+ * @param meanMagnitude mean of |g|, of the elements that are looked at one by one: at most 4,096 of a parameter, evenly
+ *     spread, of the round's last sampled minibatch
+ * @param maxMagnitude greatest |g| of the same
+ * @param zeroRatio share of the same that is exactly zero
  * @param nonFinite number of NaN and infinite elements, summed over samples
- * @param magnitudes |g| of the finite elements that are not zero, in the round's last sampled minibatch
+ * @param magnitudes |g| of the same, of those that are finite and not zero
  */
 public record GradientStatistics(
         int samples,

@@ -10,7 +10,7 @@ package io.gradwatch.signal;
  *     sampled
  * @param gradient all workers' samples together
  * @param updateNorm mean over the workers that sampled of the applied update's norm; NaN if none did
- * @param weightNorm mean over the workers that sampled of the parameter's norm; NaN if none did
+ * @param weightNorm mean over the workers that sampled of the parameter's norm as the round started; NaN if none did
  */
 public record ParameterSnapshot(
         ParameterKey key,
@@ -20,8 +20,8 @@ public record ParameterSnapshot(
         GradientStatistics gradient,
         double updateNorm,
         double weightNorm) {
-    /** Applied update over weights, as norms. */
+    /** Applied update over weights, as norms; NaN where the weights are all zero. */
     public double updateRatio() {
-        return updateNorm / weightNorm;
+        return weightNorm == 0 ? Double.NaN : updateNorm / weightNorm;
     }
 }

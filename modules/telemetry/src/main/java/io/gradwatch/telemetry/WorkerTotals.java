@@ -53,11 +53,7 @@ final class WorkerTotals {
         }
     }
 
-    /**
-     * Adds the counts as they are, and for their sum the mean magnitude of the elements that are not zero, times their
-     * number: exact where one minibatch of the round was sampled, an estimate where several were, since the mean is over
-     * all of them and the counts are the last one's.
-     */
+    /** Adds the counts, and what they sum up to: the mean of all that are not zero, times their number. */
     private static void addMagnitudes(BucketCounts totals, GradientStatistics gradient) {
         long[] counts = gradient.magnitudes().counts();
         long total = gradient.magnitudes().total();

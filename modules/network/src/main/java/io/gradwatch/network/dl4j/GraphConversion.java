@@ -44,6 +44,7 @@ public final class GraphConversion {
         List<String> names = names(chain.getConfs());
         GraphBuilder graph = new NeuralNetConfiguration.Builder()
                 .seed(chain.getConf(0).getSeed())
+                .optimizationAlgo(chain.getConf(0).getOptimizationAlgo())
                 .dataType(chain.getDataType())
                 .trainingWorkspaceMode(chain.getTrainingWorkspaceMode())
                 .inferenceWorkspaceMode(chain.getInferenceWorkspaceMode())

@@ -5,6 +5,7 @@ import io.gradwatch.network.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -71,6 +72,12 @@ public final class NetworkFit {
         }
         if (configuration.getBackpropType() != BackpropType.Standard) {
             problem("expected backpropagation through whole sequences, found it truncated");
+        }
+        OptimizationAlgorithm algorithm =
+                configuration.getDefaultConfiguration().getOptimizationAlgo();
+        if (algorithm != OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT) {
+            problem("expected " + OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT + ", found " + algorithm
+                    + ": its line search leaves no step to average");
         }
         configuration.getVertices().forEach((layerName, vertex) -> {
             if (vertex instanceof LayerVertex layer

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -83,6 +85,26 @@ class NetworkFitTest {
                 .containsExactly(
                         "f: expected backpropagation through whole sequences, found it truncated",
                         "f: layer lstm: expected features or channels first (NCW, NCHW), found them last");
+    }
+
+    @Test
+    void algorithmsThatTakeNoPlainStepAreTold() {
+        NeuralNetConfiguration.Builder lineSearch =
+                new NeuralNetConfiguration.Builder().optimizationAlgo(OptimizationAlgorithm.LBFGS);
+        String told = "f: expected STOCHASTIC_GRADIENT_DESCENT, found LBFGS: its line search leaves no step to average";
+
+        ComputationGraph graph = network(lineSearch
+                .graphBuilder()
+                .addInputs("in")
+                .setInputTypes(InputType.feedForward(4))
+                .addLayer("output_0", output(4), "in")
+                .setOutputs("output_0"));
+        ComputationGraph chain = new Dl4jFile(
+                        "f", lineSearch.list(output(4)).build().toJson().getBytes(StandardCharsets.UTF_8))
+                .network(1);
+
+        assertThat(problems(graph, List.of(4), 3)).containsExactly(told);
+        assertThat(problems(chain, List.of(4), 3)).containsExactly(told);
     }
 
     private static List<String> problems(ComputationGraph network, List<Integer> shape, int outputs) {

@@ -62,6 +62,11 @@ public final class FlatFloats implements Serializable {
         NativeFloats.bytes(array).put(bytes);
     }
 
+    /** Copies {@code count} floats, from that at {@code from} on, to the same place of {@code target}. */
+    void copyTo(ByteBuffer target, int from, int count) {
+        target.put(from * Float.BYTES, bytes, from * Float.BYTES, count * Float.BYTES);
+    }
+
     private void requireLength(long expected) {
         if (expected != length()) {
             throw new IllegalArgumentException("expected " + expected + " floats, found " + length());

@@ -9,6 +9,9 @@ import io.gradwatch.signal.Spread;
 final class ParameterProbe {
     private final FlatLayout.Segment segment;
 
+    /** Of the last sampled minibatch's gradient as it lies there. */
+    private double lastNorm;
+
     private int samples;
     private double normSum;
     private double normMin;
@@ -57,17 +60,18 @@ final class ParameterProbe {
      */
     boolean gradient(TensorScan gradients, int divisor, double summedScale, Probe.Depth depth) {
         double scale = segment.summed() ? summedScale : 1;
-        boolean closely = depth == Probe.Depth.FULL;
-        TensorScan.Sums sums = gradients.divideAndSum(segment, segment.summed() ? divisor : 1, closely);
-        if (!Double.isFinite(sums.squares())) {
-            sums = gradients.finite(segment);
+        double squares = gradients.divideAndSum(segment, segment.summed() ? divisor : 1);
+        boolean finite = Double.isFinite(squares);
+        lastNorm = finite ? Math.sqrt(squares) : Double.NaN;
+        if (!finite) {
+            TensorScan.Finite part = gradients.finite(segment);
+            squares = part.squares();
+            nonFinite += part.others();
         }
-        boolean finite = sums.nonFinite() == 0;
-        add(finite ? Math.sqrt(sums.squares()) * scale : Double.NaN);
-        sumOfSquares += sums.squares() * scale * scale;
-        nonFinite += sums.nonFinite();
-        if (closely) {
-            look(gradients, sums, scale);
+        sumOfSquares += squares * scale * scale;
+        add(lastNorm * scale);
+        if (depth == Probe.Depth.FULL) {
+            look(gradients.decades(segment, scale));
         }
         return finite;
     }
@@ -79,18 +83,22 @@ final class ParameterProbe {
         normMax = Math.max(normMax, norm);
     }
 
-    private void look(TensorScan gradients, TensorScan.Sums sums, double scale) {
-        meanMagnitude = sums.magnitudes() * scale / (segment.length() - sums.nonFinite());
-        maxMagnitude = sums.greatest() * scale;
-        TensorScan.Decades decades = gradients.decades(segment, scale);
+    private void look(TensorScan.Decades decades) {
+        meanMagnitude = decades.mean();
+        maxMagnitude = decades.greatest();
         zeroRatio = decades.zeroRatio();
         magnitudes = decades.histogram();
     }
 
-    /** Takes in the applied update and the weights after it. */
-    void update(TensorScan updates, TensorScan weights) {
-        updateNorm = Math.sqrt(updates.sumOfSquares(segment));
-        weightNorm = Math.sqrt(weights.sumOfSquares(segment));
+    /** Sets the weights to those of a state, and takes them in. */
+    void copy(FlatFloats state, TensorScan weights) {
+        weightNorm = Math.sqrt(weights.copyAndSum(state, segment));
+    }
+
+    /** Takes in the applied update. */
+    void update(TensorScan updates, PlainSteps plainSteps, int iteration, int epoch) {
+        double rate = plainSteps.rate(segment, iteration, epoch);
+        updateNorm = Double.isNaN(rate) ? Math.sqrt(updates.sumOfSquares(segment)) : Math.abs(rate) * lastNorm;
     }
 
     ParameterReport report() {

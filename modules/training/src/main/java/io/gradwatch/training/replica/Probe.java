@@ -21,8 +21,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Reads a replica's raw gradients as they pass: after backpropagation and before regularization, clipping and updater,
  * which then overwrite the same memory with the update.
  *
- * <p>Norms are taken of every sampled minibatch; what changes slowly (histogram, update and weight norms, activations)
- * of the round's last sampled one only.
+ * <p>Norms are taken of every sampled minibatch; magnitudes, update and activations of the round's last sampled one only;
+ * weights as the round starts.
  */
 final class Probe extends BaseTrainingListener {
     /** How closely a minibatch is looked at. */
@@ -38,8 +38,8 @@ final class Probe extends BaseTrainingListener {
     private final FlatLayout layout;
     private final List<ParameterProbe> parameters = new ArrayList<>();
     private final Map<LayerKey, ActivationStatistics> activations = new HashMap<>();
+    private final TensorScan weights;
     private TensorScan gradients;
-    private TensorScan weights;
 
     private Depth depth = Depth.NONE;
     private int minibatch;
@@ -50,15 +50,25 @@ final class Probe extends BaseTrainingListener {
         this.network = network;
         this.layout = layout;
         layout.segments().forEach(segment -> parameters.add(new ParameterProbe(segment)));
+        weights = new TensorScan(network.params());
     }
 
-    /** Forgets the round before. */
-    void startRound() {
+    /**
+     * Forgets the round before, and sets the network's parameters to those that the next starts from.
+     *
+     * @param sampled whether minibatches of it may be looked at
+     */
+    void startRound(FlatFloats start, boolean sampled) {
         parameters.forEach(ParameterProbe::reset);
         activations.clear();
         firstNonFinite = -1;
         nanos = 0;
         depth = Depth.NONE;
+        if (sampled) {
+            parameters.forEach(parameter -> parameter.copy(start, weights));
+        } else {
+            start.copyTo(network.params());
+        }
     }
 
     /** Tells how closely to look at the round's minibatch {@code index}, counted from 0, which comes next. */
@@ -114,7 +124,6 @@ final class Probe extends BaseTrainingListener {
     void divide(int divisor, double scale) {
         if (gradients == null) {
             gradients = new TensorScan(network.getGradientsViewArray());
-            weights = new TensorScan(network.params());
         }
         if (depth == Depth.NONE) {
             parameters.forEach(parameter -> parameter.divide(gradients, divisor));
@@ -131,18 +140,17 @@ final class Probe extends BaseTrainingListener {
         nanos += System.nanoTime() - start;
     }
 
-    /** By now the gradient's memory holds the applied update. */
-    @Override
-    public void iterationDone(Model model, int iteration, int epoch) {
+    /** Looks at the updates, which by now lie where the gradients were. */
+    void updated(PlainSteps plainSteps, int iteration, int epoch) {
         if (depth != Depth.FULL) {
             return;
         }
         long start = System.nanoTime();
-        parameters.forEach(parameter -> parameter.update(gradients, weights));
+        parameters.forEach(parameter -> parameter.update(gradients, plainSteps, iteration, epoch));
         nanos += System.nanoTime() - start;
     }
 
-    /** What was seen since {@link #startRound()}, in the layout's order. */
+    /** What was seen since {@link #startRound}, in the layout's order. */
     List<ParameterReport> parameterReports() {
         return parameters.stream().map(ParameterProbe::report).toList();
     }

@@ -75,7 +75,6 @@ final class Replica {
         long start = System.nanoTime();
         Optional<Evaluation> evaluation = evaluator.evaluate(share.test(), round.testRows());
         Optional<Evaluation> validation = evaluator.evaluate(share.validation(), round.validationRows());
-        probe.startRound();
         Pass pass = new Pass(round, share.train());
         pass.run(state, cancelled);
         long computeNanos = System.nanoTime() - start;
@@ -100,7 +99,7 @@ final class Replica {
     }
 
     private void assign(State state) {
-        state.parameters().copyTo(network.params());
+        probe.startRound(state.parameters(), spec.sampleEvery() > 0);
         state.updaterState().copyTo(updaterState());
         network.getConfiguration().setIterationCount(state.iteration());
         network.getConfiguration().setEpochCount(state.epoch());

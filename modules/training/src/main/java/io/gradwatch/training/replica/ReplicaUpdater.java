@@ -1,5 +1,6 @@
 package io.gradwatch.training.replica;
 
+import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -14,6 +15,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 final class ReplicaUpdater extends ComputationGraphUpdater {
     private final Probe probe;
     private final Optional<GradientClipper> clipper;
+    private final PlainSteps plainSteps;
 
     /** Takes the place of a network's own updater; its state is new. */
     ReplicaUpdater(ComputationGraph network, Probe probe, Optional<GradientClipper> clipper) {
@@ -21,6 +23,7 @@ final class ReplicaUpdater extends ComputationGraphUpdater {
         this.probe = probe;
         this.clipper = clipper;
         getUpdaterBlocks().forEach(VectorizedAdam::install);
+        plainSteps = new PlainSteps(clipper.isPresent() ? List.of() : getUpdaterBlocks());
     }
 
     @Override
@@ -30,6 +33,7 @@ final class ReplicaUpdater extends ComputationGraphUpdater {
         probe.divide(divisor, (double) divisor / batchSize);
         clipper.ifPresent(rule -> rule.clip((double) divisor / batchSize));
         super.update(gradient, iteration, epoch, batchSize, workspaces);
+        probe.updated(plainSteps, iteration, epoch);
     }
 
     /** Has been done by the probe, in the same way through memory as measuring. */

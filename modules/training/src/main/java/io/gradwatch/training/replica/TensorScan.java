@@ -1,6 +1,7 @@
 package io.gradwatch.training.replica;
 
 import io.gradwatch.signal.LogHistogram;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -12,8 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * slower than the few percent of a fit that measuring may cost.
  */
 final class TensorScan {
-    /** At most so many elements of a segment go into its histogram and zero share: enough for a share to ±0.8 %. */
-    static final int HISTOGRAM_SAMPLE = 4096;
+    /** At most so many elements of a segment go into its magnitudes and zero share: enough for a share to ±0.8 %. */
+    static final int SAMPLE = 4096;
 
     /** Elements of one cache line: a run of the sample. */
     private static final int RUN = 16;
@@ -25,6 +26,7 @@ final class TensorScan {
     private static final float LEAST_SQUARES = 1e-28f;
 
     private final FloatPointer pointer;
+    private final ByteBuffer bytes;
     private final FloatBuffer buffer;
     private final long origin;
     private final float[] piece = new float[PIECE];
@@ -33,50 +35,49 @@ final class TensorScan {
     TensorScan(INDArray flat) {
         pointer = new FloatPointer(flat.data().pointer());
         origin = flat.offset();
-        buffer = NativeFloats.floats(flat);
+        bytes = NativeFloats.bytes(flat);
+        buffer = bytes.asFloatBuffer();
     }
 
-    /**
-     * Sum of squares: in single precision within a piece where its squares have room in it, in double precision else,
-     * so that gradients below 1e-19, whose squares no float can hold, still count.
-     */
+    /** Sum of squares of a segment. */
     double sumOfSquares(FlatLayout.Segment segment) {
-        return divideAndSum(segment, 1, false).squares();
+        return divideAndSum(segment, 1);
+    }
+
+    /** Overwrites a segment with that of a vector of the same layout; its sum of squares then. */
+    double copyAndSum(FlatFloats source, FlatLayout.Segment segment) {
+        return sumOverPieces(segment, (start, length) -> {
+            source.copyTo(bytes, start, length);
+            return sumOfSquares(start, length);
+        });
+    }
+
+    /** Divides a segment, in place; the sum of squares of what it is then. */
+    double divideAndSum(FlatLayout.Segment segment, int divisor) {
+        return sumOverPieces(segment, (start, length) -> {
+            divide(start, length, divisor);
+            return sumOfSquares(start, length);
+        });
     }
 
     /** Divides a segment, in place; to the bits of a division also where it multiplies. */
     void divide(FlatLayout.Segment segment, int divisor) {
-        if (isPowerOfTwo(divisor)) {
-            divide(segment.start(), segment.length(), divisor);
-            return;
-        }
-        for (int done = 0; done < segment.length(); done += PIECE) {
-            divide(segment.start() + done, Math.min(PIECE, segment.length() - done), divisor);
-        }
+        sumOverPieces(segment, (start, length) -> {
+            divide(start, length, divisor);
+            return 0;
+        });
     }
 
-    /**
-     * Divides a segment, in place, and sums up what it is then.
-     *
-     * @param magnitudes whether magnitudes are asked for besides squares; they are good if all elements are finite
-     */
-    Sums divideAndSum(FlatLayout.Segment segment, int divisor, boolean magnitudes) {
-        double squares = 0;
-        double sum = 0;
-        double greatest = 0;
+    private interface PieceSum {
+        double of(int start, int length);
+    }
+
+    private static double sumOverPieces(FlatLayout.Segment segment, PieceSum sum) {
+        double total = 0;
         for (int done = 0; done < segment.length(); done += PIECE) {
-            int start = segment.start() + done;
-            int length = Math.min(PIECE, segment.length() - done);
-            divide(start, length, divisor);
-            squares += sumOfSquares(start, length);
-            if (magnitudes) {
-                pointer.position(origin + start);
-                sum += openblas_nolapack.cblas_sasum(length, pointer, 1);
-                int index = (int) openblas_nolapack.cblas_isamax(length, pointer, 1);
-                greatest = Math.max(greatest, Math.abs(buffer.get(start + index)));
-            }
+            total += sum.of(segment.start() + done, Math.min(PIECE, segment.length() - done));
         }
-        return new Sums(squares, sum, greatest, 0);
+        return total;
     }
 
     private void divide(int start, int length, int divisor) {
@@ -98,6 +99,10 @@ final class TensorScan {
         return Integer.bitCount(number) == 1;
     }
 
+    /**
+     * Of a piece: in single precision where its squares have room in it, in double precision else, so that gradients below
+     * 1e-19, whose squares no float can hold, still count.
+     */
     private double sumOfSquares(int start, int length) {
         pointer.position(origin + start);
         float single = openblas_nolapack.cblas_sdot(length, pointer, 1, pointer, 1);
@@ -106,83 +111,66 @@ final class TensorScan {
                 : openblas_nolapack.cblas_dsdot(length, pointer, 1, pointer, 1);
     }
 
-    /** Sums over the finite elements of a segment that has others, too. */
-    Sums finite(FlatLayout.Segment segment) {
+    /** The sum of squares of a segment that is not all finite, over those that are, and the number of the others. */
+    Finite finite(FlatLayout.Segment segment) {
         double squares = 0;
-        double magnitudes = 0;
-        double greatest = 0;
-        long nonFinite = 0;
+        long others = 0;
         for (int i = segment.start(); i < segment.start() + segment.length(); i++) {
-            double magnitude = Math.abs((double) buffer.get(i));
-            if (Double.isFinite(magnitude)) {
-                squares += magnitude * magnitude;
-                magnitudes += magnitude;
-                greatest = Math.max(greatest, magnitude);
+            double value = buffer.get(i);
+            if (Double.isFinite(value)) {
+                squares += value * value;
             } else {
-                nonFinite++;
+                others++;
             }
         }
-        return new Sums(squares, magnitudes, greatest, nonFinite);
+        return new Finite(squares, others);
+    }
+
+    /** See {@link #finite}. */
+    record Finite(double squares, long others) {}
+
+    /** Looks at a segment's elements one by one, or at evenly spread runs of a segment with too many. */
+    Decades decades(FlatLayout.Segment segment, double scale) {
+        int count = Math.min(segment.length(), SAMPLE);
+        if (count == segment.length()) {
+            buffer.get(segment.start(), piece, 0, count);
+        } else {
+            int runs = SAMPLE / RUN;
+            for (int run = 0; run < runs; run++) {
+                long start = (long) (segment.length() - RUN) * run / (runs - 1);
+                buffer.get(segment.start() + (int) start, piece, run * RUN, RUN);
+            }
+        }
+        return Decades.of(piece, count, scale);
     }
 
     /**
-     * Over finite elements, and the number of the others; as far as these were looked for: else what is not finite has gone
-     * into the squares. Magnitudes are 0 where they were not asked for.
+     * A sample of elements.
+     *
+     * @param histogram of the magnitudes of those that are finite and not zero
+     * @param mean magnitude of those that are finite
+     * @param greatest magnitude of those that are finite
+     * @param zeroRatio share of those that are exactly zero
      */
-    record Sums(double squares, double magnitudes, double greatest, long nonFinite) {}
-
-    /** Counts a segment's elements by decade, or those of evenly spread runs of a segment with too many. */
-    Decades decades(FlatLayout.Segment segment, double scale) {
-        Decades decades = new Decades(scale);
-        int runs = HISTOGRAM_SAMPLE / RUN;
-        if (segment.length() <= HISTOGRAM_SAMPLE) {
-            decades.count(buffer, segment.start(), segment.length());
-            return decades;
-        }
-        for (int run = 0; run < runs; run++) {
-            long start = (long) (segment.length() - RUN) * run / (runs - 1);
-            decades.count(buffer, segment.start() + (int) start, RUN);
-        }
-        return decades;
-    }
-
-    /** Counts by decade. */
-    static final class Decades {
-        private final double scale;
-        private final long[] counts = new long[LogHistogram.BUCKETS];
-        private final float[] values = new float[RUN];
-        private long zeros;
-        private long seen;
-
-        private Decades(double scale) {
-            this.scale = scale;
-        }
-
-        private void count(FloatBuffer source, int start, int length) {
-            for (int done = 0; done < length; done += RUN) {
-                int run = Math.min(RUN, length - done);
-                source.get(start + done, values, 0, run);
-                for (int i = 0; i < run; i++) {
-                    count(Math.abs(values[i] * scale));
+    record Decades(LogHistogram histogram, double mean, double greatest, double zeroRatio) {
+        private static Decades of(float[] values, int count, double scale) {
+            long[] counts = new long[LogHistogram.BUCKETS];
+            double sum = 0;
+            double greatest = 0;
+            int zeros = 0;
+            int finite = 0;
+            for (int i = 0; i < count; i++) {
+                double magnitude = Math.abs(values[i] * scale);
+                if (magnitude == 0) {
+                    zeros++;
+                } else if (magnitude <= Double.MAX_VALUE) {
+                    counts[LogHistogram.bucket(magnitude)]++;
+                    sum += magnitude;
+                    greatest = Math.max(greatest, magnitude);
+                    finite++;
                 }
             }
-            seen += length;
-        }
-
-        private void count(double magnitude) {
-            if (magnitude == 0) {
-                zeros++;
-            } else if (magnitude <= Double.MAX_VALUE) {
-                counts[LogHistogram.bucket(magnitude)]++;
-            }
-        }
-
-        LogHistogram histogram() {
-            return new LogHistogram(counts);
-        }
-
-        double zeroRatio() {
-            return (double) zeros / seen;
+            return new Decades(new LogHistogram(counts), sum / (zeros + finite), greatest, (double) zeros / count);
         }
     }
 }

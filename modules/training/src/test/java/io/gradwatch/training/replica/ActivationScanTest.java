@@ -14,6 +14,7 @@ class ActivationScanTest {
     private static final int BATCH = 3;
     private static final int UNITS = 5;
     private static final int STEPS = 4;
+    private static final int ROWS = 50;
 
     @ParameterizedTest
     @ValueSource(chars = {'c', 'f'})
@@ -28,6 +29,20 @@ class ActivationScanTest {
                                 output.permute(0, 2, 1).dup().permute(0, 2, 1))
                         .deadRatio())
                 .isEqualTo(3.0 / UNITS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(chars = {'c', 'f'})
+    void aUnitThatGivesSomethingInOneRowOfManyIsNotDead(char order) {
+        for (int row = 0; row < ROWS; row++) {
+            INDArray output = Nd4j.zeros(DataType.FLOAT, ROWS, UNITS).dup(order);
+            output.putScalar(row, 3, 0.5);
+            output.getColumn(0).assign(-0.0);
+
+            assertThat(ActivationScan.of(new ActivationReLU(), output).deadRatio())
+                    .as("row %d", row)
+                    .isEqualTo(4.0 / UNITS);
+        }
     }
 
     @ParameterizedTest
