@@ -26,8 +26,8 @@ final class WorkerMeters implements MeterSource {
 
     private record LayerGauge(String name, String help, ToDoubleFunction<ActivationStatistics> value) {}
 
-    private static final ParameterGauge WEIGHT_NORM =
-            new ParameterGauge("gradwatch.weight.norm", "L2 norm of the parameter.", ParameterReport::weightNorm);
+    private static final ParameterGauge WEIGHT_NORM = new ParameterGauge(
+            "gradwatch.weight.norm", "L2 norm of the parameter as the round starts.", ParameterReport::weightNorm);
 
     private static final List<ParameterGauge> OF_GRADIENTS = List.of(
             new ParameterGauge(
@@ -41,7 +41,7 @@ final class WorkerMeters implements MeterSource {
                     p -> p.gradient().zeroRatio()),
             new ParameterGauge(
                     "gradwatch.update.ratio",
-                    "L2 norm of the applied update, after updater and clipping, over that of the parameter.",
+                    "L2 norm of the applied update, after updater and clipping, over that of the parameter; NaN while that is zero.",
                     ParameterReport::updateRatio));
 
     private static final List<LayerGauge> OF_ACTIVATIONS = List.of(
@@ -188,7 +188,7 @@ final class WorkerMeters implements MeterSource {
             series.histogram(
                     "gradwatch.gradient.magnitude",
                     "Magnitudes of the raw gradient's elements that are finite and not zero, of the last sampled minibatch of"
-                            + " each round, at most 4,096 evenly spread over the parameter. The sum is estimated from the round's mean magnitude where it had several.",
+                            + " each round, at most 4,096 evenly spread over the parameter.",
                     tags(parameter),
                     LogHistogram.BUCKETS,
                     () -> shown.magnitudes(parameter));
