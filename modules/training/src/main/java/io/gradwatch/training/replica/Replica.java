@@ -38,7 +38,7 @@ final class Replica {
         this.worker = worker;
         network = new ComputationGraph(ComputationGraphConfiguration.fromJson(spec.configuration()));
         network.init();
-        ReplicaDense.install(network);
+        ReplicaLayers.install(network);
         layout = FlatLayout.of(network);
         minibatches = new Minibatches(spec.featureShape(), spec.labelWidth());
         evaluator = new Evaluator(network, minibatches, spec.classification());
@@ -70,13 +70,13 @@ final class Replica {
      * @throws CancellationException if it said yes
      */
     WorkerResult train(State state, RoundOrder round, Share share, BooleanSupplier cancelled) {
-        assign(state);
+        Pass pass = new Pass(round, share.train(), state.iteration());
+        assign(state, pass.lastSample >= 0);
         Nd4j.getRandom().setSeed(EpochOrder.mix(spec.seed(), ~worker, round.round()));
         long start = System.nanoTime();
         Optional<Evaluation> evaluation = evaluator.evaluate(share.test(), round.testRows());
         Optional<Evaluation> validation = evaluator.evaluate(share.validation(), round.validationRows());
-        Pass pass = new Pass(round, share.train());
-        pass.run(state, cancelled);
+        pass.run(cancelled);
         long computeNanos = System.nanoTime() - start;
         WorkerReport report = new WorkerReport(
                 worker,
@@ -98,8 +98,8 @@ final class Replica {
                 : new WorkerResult(report, LentFloats.of(network.params()), LentFloats.of(updaterState()));
     }
 
-    private void assign(State state) {
-        probe.startRound(state.parameters(), spec.sampleEvery() > 0);
+    private void assign(State state, boolean sampled) {
+        probe.startRound(state.parameters(), sampled);
         state.updaterState().copyTo(updaterState());
         network.getConfiguration().setIterationCount(state.iteration());
         network.getConfiguration().setEpochCount(state.epoch());
@@ -114,12 +114,15 @@ final class Replica {
         private final Rows rows;
         private final int first;
         private final int end;
+        private final int iteration;
+        private final int lastSample;
         private long examples;
         private int minibatchesDone;
         private double lossSum;
 
-        Pass(RoundOrder round, Rows rows) {
+        Pass(RoundOrder round, Rows rows, int iteration) {
             this.rows = rows;
+            this.iteration = iteration;
             int inEpoch = (int) (((long) rows.count() + spec.batchSize() - 1) / spec.batchSize());
             first = Math.min(round.firstMinibatch(), inEpoch);
             end = Math.min(round.firstMinibatch() + round.minibatches(), inEpoch);
@@ -127,35 +130,36 @@ final class Replica {
                 order = EpochOrder.of(rows.count(), spec.seed(), worker, round.epoch());
                 orderEpoch = round.epoch();
             }
+            lastSample = lastSample();
         }
 
-        void run(State state, BooleanSupplier cancelled) {
-            int lastSample = lastSample(state.iteration());
+        void run(BooleanSupplier cancelled) {
             for (int i = first; i < end; i++) {
                 if (cancelled.getAsBoolean()) {
                     throw new CancellationException("worker " + worker + " was told to stop");
                 }
                 int done = i - first;
-                probe.expect(done, depth(state.iteration() + done, done == lastSample));
+                probe.expect(done, depth(done));
                 fit(minibatches.gather(
                         rows, order, i * spec.batchSize(), Math.min((i + 1) * spec.batchSize(), rows.count())));
             }
         }
 
-        private Depth depth(int iteration, boolean last) {
-            if (!sampled(iteration)) {
+        private Depth depth(int done) {
+            if (!isSampled(done)) {
                 return Depth.NONE;
             }
-            return last ? Depth.FULL : Depth.NORMS;
+            return done == lastSample ? Depth.FULL : Depth.NORMS;
         }
 
-        private boolean sampled(int iteration) {
-            return spec.sampleEvery() > 0 && iteration % spec.sampleEvery() == 0;
+        private boolean isSampled(int done) {
+            return spec.sampleEvery() > 0 && (iteration + done) % spec.sampleEvery() == 0;
         }
 
-        private int lastSample(int iteration) {
+        /** How many minibatches are done before the last that is looked at; -1 if none is. */
+        private int lastSample() {
             for (int done = end - first - 1; done >= 0; done--) {
-                if (sampled(iteration + done)) {
+                if (isSampled(done)) {
                     return done;
                 }
             }

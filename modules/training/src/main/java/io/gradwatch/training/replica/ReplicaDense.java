@@ -1,19 +1,12 @@
 package io.gradwatch.training.replica;
 
-import java.nio.ByteBuffer;
-import java.util.Arrays;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.GraphVertex;
-import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -25,10 +18,10 @@ import org.nd4j.linalg.factory.Nd4j;
 @SuppressWarnings("serial") // DL4J's layers say that they are serializable; this one lives and dies with its replica
 final class ReplicaDense extends DenseLayer {
     private final boolean first;
-    private INDArray remembered = Nd4j.empty();
-    private boolean isFresh;
+    private final Remembered keptOutput = new Remembered();
 
-    private ReplicaDense(DenseLayer layer, boolean first) {
+    /** Takes over a layer without layer normalization; {@code first} says that it follows the network's input. */
+    ReplicaDense(DenseLayer layer, boolean first) {
         super(layer.conf(), layer.params().dataType());
         this.first = first;
         setIndex(layer.getIndex());
@@ -36,49 +29,18 @@ final class ReplicaDense extends DenseLayer {
         setParamTable(layer.paramTable());
     }
 
-    /** Takes the place of a network's dense layers, before the network has a view of its gradients. */
-    static void install(ComputationGraph network) {
-        Layer[] layers = network.getLayers();
-        for (GraphVertex vertex : network.getVertices()) {
-            if (vertex instanceof LayerVertex place
-                    && place.getLayer().getClass() == DenseLayer.class
-                    && !((DenseLayer) place.getLayer()).hasLayerNorm()) {
-                int index = Arrays.asList(layers).indexOf(place.getLayer());
-                layers[index] = new ReplicaDense((DenseLayer) place.getLayer(), followsInput(network, place));
-                place.setLayer(layers[index]);
-            }
-        }
-    }
-
-    private static boolean followsInput(ComputationGraph network, GraphVertex vertex) {
-        return Arrays.stream(vertex.getInputVertices())
-                .allMatch(input -> network.getVertices()[input.getVertexIndex()].isInputVertex());
-    }
-
     @Override
     protected Pair<INDArray, INDArray> preOutputWithPreNorm(
             boolean training, boolean forBackprop, LayerWorkspaceMgr workspaces) {
-        if (forBackprop && isFresh) {
-            isFresh = false; // the activation's derivative is written over it
-            return new Pair<>(remembered, remembered);
+        if (forBackprop && keptOutput.isFresh()) {
+            INDArray z = keptOutput.take();
+            return new Pair<>(z, z);
         }
         Pair<INDArray, INDArray> result = super.preOutputWithPreNorm(training, forBackprop, workspaces);
         if (training && !forBackprop) {
-            remember(result.getFirst());
+            keptOutput.keep(result.getFirst());
         }
         return result;
-    }
-
-    @SuppressWarnings("try") // the workspace scope is left by closing it, not used
-    private void remember(INDArray preOutput) {
-        if (!Arrays.equals(remembered.shape(), preOutput.shape()) || remembered.ordering() != preOutput.ordering()) {
-            try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-                remembered = Nd4j.createUninitialized(preOutput.dataType(), preOutput.shape(), preOutput.ordering());
-            }
-        }
-        ByteBuffer target = NativeFloats.bytes(remembered);
-        target.put(NativeFloats.bytes(preOutput));
-        isFresh = true;
     }
 
     @Override

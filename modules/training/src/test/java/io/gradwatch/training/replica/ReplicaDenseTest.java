@@ -36,7 +36,7 @@ class ReplicaDenseTest {
     private static void assertSameAsDl4js(NeuralNetConfiguration.Builder settings) {
         ComputationGraph theirs = network(settings);
         ComputationGraph ours = network(settings);
-        ReplicaDense.install(ours);
+        ReplicaLayers.install(ours);
         assertThat(ours.getLayer("dense_1")).isInstanceOf(ReplicaDense.class);
 
         // The second minibatch is shorter, as an epoch's last may be.
