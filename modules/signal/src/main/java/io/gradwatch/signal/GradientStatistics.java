@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What one parameter's raw gradient (before updater and clipping, mean over the minibatch) looked like over the sampled
+ * What one parameter's raw gradient (before updater and clipping, mean over the minibatch) looked like in the sampled
  * minibatches of one round, on one worker or on several.
  *
  * <p>Moments are over the finite elements. Where an element was not finite the norm is NaN, so that it can never pass

@@ -154,7 +154,7 @@ final class LayerRows {
                 gradientRms,
                 Means.brief(
                         norm(weights.stream().mapToDouble(p -> p.norm().mean()).toArray())),
-                ifMeasured(update / weight),
+                ifMeasured(weight == 0 ? Double.NaN : update / weight),
                 ifMeasured(weight),
                 ifMeasured(layer.deadRatio()),
                 ifMeasured(layer.saturatedRatio()),

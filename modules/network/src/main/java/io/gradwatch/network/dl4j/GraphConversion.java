@@ -45,6 +45,7 @@ public final class GraphConversion {
         GraphBuilder graph = new NeuralNetConfiguration.Builder()
                 .seed(chain.getConf(0).getSeed())
                 .optimizationAlgo(chain.getConf(0).getOptimizationAlgo())
+                .miniBatch(chain.getConf(0).isMiniBatch())
                 .dataType(chain.getDataType())
                 .trainingWorkspaceMode(chain.getTrainingWorkspaceMode())
                 .inferenceWorkspaceMode(chain.getInferenceWorkspaceMode())

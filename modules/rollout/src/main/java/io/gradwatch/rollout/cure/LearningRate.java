@@ -77,13 +77,22 @@ public record LearningRate() implements Cure {
         };
     }
 
+    /** Over the weights before a round or after it, whichever are more: weights that start near zero must grow first. */
     private static double largestStep(List<ClusterSnapshot> history) {
-        return history.stream()
-                .flatMap(snapshot -> snapshot.weights().stream())
-                .mapToDouble(ParameterSnapshot::updateRatio)
-                .filter(Double::isFinite)
-                .max()
-                .orElse(0);
+        List<ClusterSnapshot> sampled =
+                history.stream().filter(ClusterSnapshot::sampled).toList();
+        double largest = 0;
+        for (int round = 0; round < sampled.size(); round++) {
+            List<ParameterSnapshot> before = sampled.get(round).weights();
+            List<ParameterSnapshot> after =
+                    sampled.get(Math.min(round + 1, sampled.size() - 1)).weights();
+            for (int i = 0; i < before.size(); i++) {
+                double step = before.get(i).updateNorm()
+                        / Math.max(before.get(i).weightNorm(), after.get(i).weightNorm());
+                largest = Double.isFinite(step) ? Math.max(largest, step) : largest;
+            }
+        }
+        return largest;
     }
 
     private static boolean hasConstantRate(IUpdater updater) {

@@ -59,6 +59,18 @@ class LearningRateTest extends CureContract {
         assertThat(rate(cure().apply(arm, largeSteps))).isCloseTo(BEFORE / 10, within(1e-9));
     }
 
+    /** Each step is twenty times what the weights are at first, and a hundredth of what they are after the round. */
+    @Test
+    void weightsThatStartNearZeroMustGrowFirst() {
+        Arm arm = SampleNetwork.STACK.trained();
+        Evidence evidence = Snapshots.evidence(
+                SampleNetwork.STACK.sample(1),
+                Snapshots.diagnosis(Symptom.PLATEAU, 2),
+                List.of(Snapshots.round(arm, 1, 1, 0.2, 0.01, 2, 1), Snapshots.round(arm, 2, 1, 0.2, 20, 2, 1)));
+
+        assertThat(rate(cure().apply(arm, evidence))).isCloseTo(BEFORE * 3, within(1e-9));
+    }
+
     @Test
     void goesFurtherOnlyAfterTheNewRateWasMeasured() {
         Arm arm = SampleNetwork.STACK.trained();

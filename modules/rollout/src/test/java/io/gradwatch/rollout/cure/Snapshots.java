@@ -7,6 +7,7 @@ import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.Fingerprint;
 import io.gradwatch.signal.GradientStatistics;
+import io.gradwatch.signal.LogHistogram;
 import io.gradwatch.signal.ParameterKey;
 import io.gradwatch.signal.ParameterSnapshot;
 import io.gradwatch.signal.Spread;
@@ -86,9 +87,17 @@ public final class Snapshots {
 
     /** The same, with this loss of every worker. */
     public static ClusterSnapshot round(Arm arm, int round, double norm, double updateNorm, int workers, double loss) {
+        return round(arm, round, norm, updateNorm, 1, workers, loss);
+    }
+
+    /** The same, with this norm of every parameter. */
+    static ClusterSnapshot round(
+            Arm arm, int round, double norm, double updateNorm, double weightNorm, int workers, double loss) {
         List<ParameterKey> keys = FlatLayout.of(arm.network()).layout().parameters();
+        GradientStatistics gradient =
+                new GradientStatistics(1, Spread.of(norm), norm, norm, norm, 0, 0, LogHistogram.EMPTY);
         List<ParameterSnapshot> parameters = keys.stream()
-                .map(key -> new ParameterSnapshot(key, Spread.of(norm), 0, 0, GradientStatistics.NONE, updateNorm, 1))
+                .map(key -> new ParameterSnapshot(key, Spread.of(norm), 0, 0, gradient, updateNorm, weightNorm))
                 .toList();
         List<WorkerRow> rows = IntStream.range(0, workers)
                 .mapToObj(worker -> new WorkerRow(worker, 100, loss, norm, 0, -1, 0.1))

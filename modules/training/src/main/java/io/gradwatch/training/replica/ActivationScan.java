@@ -85,8 +85,8 @@ final class ActivationScan {
     }
 
     /**
-     * Outputs lie in blocks, one a row of the minibatch in row-major order and one in all in column-major; in a block lies one
-     * run a unit: its positions, or its rows. What all runs of a unit have in common is that they are zero, or it is not dead.
+     * Outputs lie in blocks: of a row of the minibatch each in row-major order, of a position each in column-major. In a block
+     * lies one run a unit: its positions, or its rows. A unit is dead if all its runs are zero.
      */
     private static double deadRatio(INDArray output) {
         IntBuffer values = NativeFloats.bytes(output).asIntBuffer();

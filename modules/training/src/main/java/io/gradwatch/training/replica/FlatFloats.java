@@ -67,7 +67,8 @@ public final class FlatFloats implements Serializable {
         target.put(from * Float.BYTES, bytes, from * Float.BYTES, count * Float.BYTES);
     }
 
-    private void requireLength(long expected) {
+    /** Requires that these are so many. */
+    void requireLength(long expected) {
         if (expected != length()) {
             throw new IllegalArgumentException("expected " + expected + " floats, found " + length());
         }

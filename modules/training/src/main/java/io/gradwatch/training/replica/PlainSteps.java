@@ -32,7 +32,7 @@ final class PlainSteps {
                 && (regularization == null || regularization.isEmpty());
     }
 
-    /** Update over gradient of one parameter in this iteration; NaN where that is no number. */
+    /** Update over gradient of one parameter in this iteration; NaN where the one is no multiple of the other. */
     double rate(FlatLayout.Segment segment, int iteration, int epoch) {
         Sgd updater = updaterByStart.get(segment.start());
         return updater == null ? Double.NaN : updater.getLearningRate(iteration, epoch);

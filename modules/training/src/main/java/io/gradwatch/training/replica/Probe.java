@@ -56,7 +56,8 @@ final class Probe extends BaseTrainingListener {
     /**
      * Forgets the round before, and sets the network's parameters to those that the next starts from.
      *
-     * @param sampled whether minibatches of it may be looked at
+     * @param sampled whether a minibatch of it will be looked at
+     * @throws IllegalArgumentException if the network has another number of parameters
      */
     void startRound(FlatFloats start, boolean sampled) {
         parameters.forEach(ParameterProbe::reset);
@@ -65,6 +66,7 @@ final class Probe extends BaseTrainingListener {
         nanos = 0;
         depth = Depth.NONE;
         if (sampled) {
+            start.requireLength(network.numParams());
             parameters.forEach(parameter -> parameter.copy(start, weights));
         } else {
             start.copyTo(network.params());

@@ -150,7 +150,7 @@ final class TensorScan {
      * @param histogram of the magnitudes of those that are finite and not zero
      * @param mean magnitude of those that are finite
      * @param greatest magnitude of those that are finite
-     * @param zeroRatio share of those that are exactly zero
+     * @param zeroRatio share of those that are finite that is exactly zero
      */
     record Decades(LogHistogram histogram, double mean, double greatest, double zeroRatio) {
         private static Decades of(float[] values, int count, double scale) {
@@ -170,7 +170,8 @@ final class TensorScan {
                     finite++;
                 }
             }
-            return new Decades(new LogHistogram(counts), sum / (zeros + finite), greatest, (double) zeros / count);
+            return new Decades(
+                    new LogHistogram(counts), sum / (zeros + finite), greatest, (double) zeros / (zeros + finite));
         }
     }
 }

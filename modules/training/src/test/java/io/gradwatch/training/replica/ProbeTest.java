@@ -1,7 +1,10 @@
 package io.gradwatch.training.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.gradwatch.signal.ActivationStatistics;
 import io.gradwatch.signal.LogHistogram;
@@ -12,6 +15,7 @@ import io.gradwatch.training.replica.FlatLayout.Segment;
 import io.gradwatch.training.replica.Probe.Depth;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -20,14 +24,18 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.schedule.ScheduleType;
+import org.nd4j.linalg.schedule.StepSchedule;
 
 class ProbeTest {
     private static final int BATCH = 16;
@@ -131,22 +139,49 @@ class ProbeTest {
         }
     }
 
+    /** What makes an update of a gradient, in one way and another. */
+    private static Stream<Arguments> rules() {
+        GradientRule none = GradientRule.NONE;
+        return Stream.of(
+                arguments(named("SGD", learning()), none),
+                arguments(
+                        named("by schedule", learning(new Sgd(new StepSchedule(ScheduleType.ITERATION, 0.4, 0.5, 1)))),
+                        none),
+                arguments(named("biases apart", learning().biasUpdater(new Sgd(0.7))), none),
+                arguments(named("of sums", learning(new Sgd(0.01)).miniBatch(false)), none),
+                arguments(named("L2", learning().l2(0.5)), none),
+                arguments(named("weight decay", learning().weightDecay(0.5)), none),
+                arguments(
+                        named(
+                                "clipped",
+                                learning()
+                                        .gradientNormalization(GradientNormalization.ClipL2PerLayer)
+                                        .gradientNormalizationThreshold(0.01)),
+                        none),
+                arguments(named("bounded", learning()), GradientRule.globalNorm(0.01)),
+                arguments(named("Adam", learning(new Adam(0.01))), none));
+    }
+
+    private static NeuralNetConfiguration.Builder learning() {
+        return learning(new Sgd(0.3));
+    }
+
+    private static NeuralNetConfiguration.Builder learning(IUpdater updater) {
+        return new NeuralNetConfiguration.Builder().updater(updater);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"adam", "sgd", "sgd with weight decay", "sgd with clipping"})
-    void updateAndWeightNormsAreWhatTheUpdaterDidAndWhatItFound(String updater) {
-        NeuralNetConfiguration.Builder rules =
-                new NeuralNetConfiguration.Builder().updater(updater.equals("adam") ? new Adam(0.01) : new Sgd(0.3));
-        if (updater.endsWith("decay")) {
-            rules.weightDecay(0.5);
-        }
-        if (updater.endsWith("clipping")) {
-            rules.gradientNormalization(GradientNormalization.ClipL2PerLayer).gradientNormalizationThreshold(0.01);
-        }
-        Seen seen = new Seen(large(rules), new long[] {BATCH, 300}, 10);
+    @MethodSource("rules")
+    void updateNormIsWhatTheUpdaterDid_weightNormWhatTheRoundFound(
+            NeuralNetConfiguration.Builder settings, GradientRule rule) {
+        Seen seen = new Seen(large(settings), new long[] {BATCH, 300}, 10, rule);
+        seen.probe.startRound(FlatFloats.copyOf(seen.before), true);
+        seen.fit(0, Depth.NORMS);
+        INDArray between = seen.network.params().dup();
 
-        seen.fit();
+        seen.fit(1, Depth.FULL);
 
-        INDArray update = seen.before.sub(seen.network.params());
+        INDArray update = between.sub(seen.network.params());
         for (int i = 0; i < seen.layout.segments().size(); i++) {
             Segment segment = seen.layout.segments().get(i);
             ParameterKey key = seen.layout.layout().parameters().get(i);
@@ -154,6 +189,13 @@ class ProbeTest {
             double expected = norm(update, segment);
             assertThat(seen.report(i).updateNorm()).as("%s", key).isCloseTo(expected, within(5e-6 + expected * 1e-3));
         }
+    }
+
+    @Test
+    void aStateOfAnotherNetworkIsRefused() {
+        FlatFloats longer = FlatFloats.of(new float[Math.toIntExact(small.network.numParams()) + 1]);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> small.probe.startRound(longer, true));
     }
 
     @Test
@@ -260,11 +302,18 @@ class ProbeTest {
         private final INDArray before;
 
         Seen(ComputationGraphConfiguration configuration, long[] featureShape, int classes) {
+            this(configuration, featureShape, classes, GradientRule.NONE);
+        }
+
+        Seen(ComputationGraphConfiguration configuration, long[] featureShape, int classes, GradientRule rule) {
             network = new ComputationGraph(configuration);
             network.init();
             layout = FlatLayout.of(network);
             probe = new Probe(network, layout);
-            network.setUpdater(new ReplicaUpdater(network, probe, Optional.empty()));
+            Optional<GradientClipper> clipper = Optional.of(rule)
+                    .filter(r -> r.kind() != GradientRule.Kind.NONE)
+                    .map(r -> new GradientClipper(network, layout, r));
+            network.setUpdater(new ReplicaUpdater(network, probe, clipper));
             network.setListeners(probe);
             Nd4j.getRandom().setSeed(5);
             features = Nd4j.randn(DataType.FLOAT, featureShape);
@@ -277,7 +326,11 @@ class ProbeTest {
 
         void fit() {
             probe.startRound(FlatFloats.copyOf(network.params()), true);
-            probe.expect(0, Depth.FULL);
+            fit(0, Depth.FULL);
+        }
+
+        void fit(int minibatch, Depth depth) {
+            probe.expect(minibatch, depth);
             network.fit(new INDArray[] {features}, new INDArray[] {labels});
         }
 
