@@ -38,7 +38,7 @@ final class ReplicaLayers {
             return new ReplicaDense((DenseLayer) layer, first);
         }
         if (layer.getClass() == ConvolutionLayer.class) {
-            return new ReplicaConvolution((ConvolutionLayer) layer, room);
+            return new ReplicaConvolution((ConvolutionLayer) layer, first, room);
         }
         return layer;
     }

@@ -90,9 +90,11 @@ class ReplicaConvolutionTest {
                         "input")
                 .addLayer(
                         "conv2d_1",
-                        new ConvolutionLayer.Builder(3, 3)
-                                .nOut(4)
-                                .stride(2, 2)
+                        new ConvolutionLayer.Builder(3, 2)
+                                .nOut(5)
+                                .stride(2, 1)
+                                .padding(1, 0)
+                                .dilation(1, 2)
                                 .hasBias(false)
                                 .build(),
                         "conv2d_0")
