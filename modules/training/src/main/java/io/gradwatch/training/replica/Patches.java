@@ -6,6 +6,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * What a convolution's kernel sees at each of its places, one row a place, so that the convolution is a matrix product
@@ -28,15 +29,17 @@ final class Patches {
     private final int channels;
     private final Axis height;
     private final Axis width;
-    private final float[] image;
-    private INDArray rows = Nd4j.empty();
+    private final int length;
+    private final float[] line;
+    private INDArray room = Nd4j.empty();
 
     /** Of images with so many channels. */
     Patches(int channels, Axis height, Axis width) {
         this.channels = channels;
         this.height = height;
         this.width = width;
-        image = new float[height.places * width.places * channels * height.kernel * width.kernel];
+        length = channels * height.kernel * width.kernel;
+        line = new float[width.places * length];
     }
 
     /** Whether it is of such images. */
@@ -46,7 +49,11 @@ final class Patches {
 
     /** Memory for the patches of so many images. */
     long bytes(long images) {
-        return images * image.length * Float.BYTES;
+        return rows(images) * length * Float.BYTES;
+    }
+
+    private long rows(long images) {
+        return images * height.places * width.places;
     }
 
     /**
@@ -56,27 +63,30 @@ final class Patches {
      * @return of shape {@code [images · places, channels · kernel]}, row-major
      */
     INDArray gather(INDArray input) {
-        if (rows.length() != input.size(0) * image.length) {
-            rows = room(input.size(0));
-        }
+        INDArray rows = room(rows(input.size(0)));
         INDArray dense = isDense(input) ? input : input.dup('c');
         float[] numbers = new float[Math.toIntExact(dense.length())];
         NativeFloats.floats(dense).get(numbers);
         int[] stride = IntStream.range(0, dense.rank()).map(dense::stride).toArray();
         FloatBuffer target = NativeFloats.floats(rows);
         for (int i = 0; i < dense.size(0); i++) {
-            gatherImage(numbers, i * stride[0], stride);
-            target.put(image);
+            for (int y = 0; y < height.places; y++) {
+                gatherLine(numbers, i * stride[0], stride, y * height.stride - height.padding);
+                target.put(line);
+            }
         }
         return rows;
     }
 
+    /** Memory for so many rows: as it is, for as many as there ever were, or the first part of that. */
     @SuppressWarnings("try") // the workspace scope is left by closing it, not used
-    private INDArray room(long images) {
-        long width = (long) channels * height.kernel * this.width.kernel;
-        try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-            return Nd4j.createUninitialized(DataType.FLOAT, new long[] {images * image.length / width, width}, 'c');
+    private INDArray room(long rows) {
+        if (rows * length > room.length()) {
+            try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+                room = Nd4j.createUninitialized(DataType.FLOAT, new long[] {rows, length}, 'c');
+            }
         }
+        return room.size(0) == rows ? room : room.get(NDArrayIndex.interval(0, rows), NDArrayIndex.all());
     }
 
     /** Whether the array's numbers lie in memory without gaps. */
@@ -87,15 +97,12 @@ final class Patches {
                 == array.length() - 1;
     }
 
-    private void gatherImage(float[] numbers, int origin, int[] stride) {
+    private void gatherLine(float[] numbers, int origin, int[] stride, int top) {
         int at = 0;
-        for (int y = 0; y < height.places; y++) {
-            int top = y * height.stride - height.padding;
-            for (int x = 0; x < width.places; x++) {
-                int left = x * width.stride - width.padding;
-                for (int channel = 0; channel < channels; channel++) {
-                    at = gatherPatch(numbers, origin + channel * stride[1], stride, top, left, at);
-                }
+        for (int x = 0; x < width.places; x++) {
+            int left = x * width.stride - width.padding;
+            for (int channel = 0; channel < channels; channel++) {
+                at = gatherPatch(numbers, origin + channel * stride[1], stride, top, left, at);
             }
         }
     }
@@ -108,7 +115,7 @@ final class Patches {
             boolean inside = row >= 0 && row < height.input;
             for (int kx = 0; kx < width.kernel; kx++) {
                 int column = left + kx * width.dilation;
-                image[at++] = inside && column >= 0 && column < width.input
+                line[at++] = inside && column >= 0 && column < width.input
                         ? numbers[origin + row * stride[2] + column * stride[3]]
                         : 0;
             }
