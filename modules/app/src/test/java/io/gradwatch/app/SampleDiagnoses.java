@@ -1,6 +1,7 @@
 package io.gradwatch.app;
 
 import io.gradwatch.diagnosis.Diagnosis;
+import io.gradwatch.diagnosis.NetworkTraits;
 import io.gradwatch.diagnosis.Severity;
 import io.gradwatch.diagnosis.Symptom;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class SampleDiagnoses {
                 List.of(),
                 Map.of("flowRatio", 1e-8),
                 "The first layers get a gradient that is a hundred million times smaller than the last.",
+                new NetworkTraits(false, false, true),
                 List.of("residual", "relu"));
     }
 }

@@ -1,5 +1,6 @@
 package io.gradwatch.diagnosis;
 
+import io.gradwatch.signal.ClusterSnapshot;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.OptionalInt;
  * @param workers the workers concerned; empty if none in particular
  * @param evidence the numbers it rests on, by name; NaN and infinities are possible
  * @param explanation one paragraph for a person
+ * @param traits properties of the network in that round, which decide which remedies apply
  * @param remedies names of variants that may cure it, best first
  */
 public record Diagnosis(
@@ -34,6 +36,7 @@ public record Diagnosis(
         List<Integer> workers,
         Map<String, Double> evidence,
         String explanation,
+        NetworkTraits traits,
         List<String> remedies) {
 
     public Diagnosis {
@@ -42,6 +45,7 @@ public record Diagnosis(
         Objects.requireNonNull(criticalRound, "criticalRound");
         Objects.requireNonNull(closedRound, "closedRound");
         Objects.requireNonNull(explanation, "explanation");
+        Objects.requireNonNull(traits, "traits");
         layers = List.copyOf(layers);
         workers = List.copyOf(workers);
         evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
@@ -53,33 +57,35 @@ public record Diagnosis(
         return closedRound.isEmpty();
     }
 
-    static Diagnosis open(Symptom symptom, Finding finding, int round, long iteration) {
+    static Diagnosis open(Symptom symptom, Finding finding, ClusterSnapshot latest) {
         return new Diagnosis(
                 symptom,
                 Severity.WARNING,
-                round,
-                iteration,
+                latest.round(),
+                latest.iteration(),
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 finding.layers(),
                 finding.workers(),
                 finding.evidence(),
                 finding.explanation(),
+                NetworkTraits.of(latest),
                 finding.remedyNames());
     }
 
-    Diagnosis escalate(Finding finding, int round) {
+    Diagnosis escalate(Finding finding, ClusterSnapshot latest) {
         return new Diagnosis(
                 symptom,
                 Severity.CRITICAL,
                 openedRound,
                 openedIteration,
-                OptionalInt.of(round),
+                OptionalInt.of(latest.round()),
                 closedRound,
                 finding.layers(),
                 finding.workers(),
                 finding.evidence(),
                 finding.explanation(),
+                NetworkTraits.of(latest),
                 finding.remedyNames());
     }
 
@@ -95,6 +101,7 @@ public record Diagnosis(
                 workers,
                 evidence,
                 explanation,
+                traits,
                 remedies);
     }
 }

@@ -50,14 +50,14 @@ final class SymptomCase {
         finding.ifPresent(found -> {
             boolean believed = found.certain();
             if (open == null && (believed || sick >= settings.get(Threshold.OPEN_ROUNDS))) {
-                open = Diagnosis.open(symptom(), found, latest.round(), latest.iteration());
+                open = Diagnosis.open(symptom(), found, latest);
                 events.add(new DiagnosisEvent(Kind.OPENED, open));
             }
             if (open != null
                     && open.severity() == Severity.WARNING
                     && found.severity() == Severity.CRITICAL
                     && (believed || critical >= settings.get(Threshold.CRITICAL_ROUNDS))) {
-                open = open.escalate(found, latest.round());
+                open = open.escalate(found, latest);
                 events.add(new DiagnosisEvent(Kind.ESCALATED, open));
             }
         });

@@ -3,6 +3,7 @@ package io.gradwatch.rollout.cure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradwatch.diagnosis.Diagnosis;
+import io.gradwatch.diagnosis.NetworkTraits;
 import io.gradwatch.diagnosis.Severity;
 import io.gradwatch.diagnosis.Symptom;
 import io.gradwatch.rollout.cure.ParameterOrigin.Rule;
@@ -78,6 +79,7 @@ class ReinitializationTest extends CureContract {
                 List.of(),
                 Map.of("flowRatio", 1e-7),
                 "The gradient fades.",
+                new NetworkTraits(false, false, true),
                 List.of());
     }
 }

@@ -1,6 +1,7 @@
 package io.gradwatch.rollout.cure;
 
 import io.gradwatch.diagnosis.Diagnosis;
+import io.gradwatch.diagnosis.NetworkTraits;
 import io.gradwatch.diagnosis.Severity;
 import io.gradwatch.diagnosis.Symptom;
 import io.gradwatch.signal.ClusterSnapshot;
@@ -58,6 +59,7 @@ public final class Snapshots {
                 workers,
                 Map.of("norm", 1.0),
                 "Something is wrong.",
+                new NetworkTraits(false, false, false),
                 List.of());
     }
 
