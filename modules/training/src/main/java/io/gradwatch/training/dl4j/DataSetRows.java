@@ -91,7 +91,7 @@ final class DataSetRows implements Serializable {
         return shape.size() == 2 ? List.of(shape.get(1), shape.get(0)) : shape;
     }
 
-    /** Targets even where they are one-hot classes: classes need not be certain. */
+    /** Returns labels as targets even if they are one-hot classes, because class probabilities need not be 0 or 1. */
     private DataSpec.Label label() {
         return new DataSpec.Targets(IntStream.range(0, Math.toIntExact(labels[0]))
                 .mapToObj(i -> "label" + i)
