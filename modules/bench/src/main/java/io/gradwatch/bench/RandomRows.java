@@ -6,7 +6,7 @@ import io.gradwatch.training.data.DataSource;
 import io.gradwatch.training.data.DataSpec;
 import io.gradwatch.training.data.PreparedData;
 import io.gradwatch.training.data.Rows;
-import io.gradwatch.training.data.Share;
+import io.gradwatch.training.data.Shard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,9 +42,9 @@ final class RandomRows implements DataSource {
         long[] counts = IntStream.range(0, workers)
                 .mapToLong(i -> bound(all, i + 1, workers) - bound(all, i, workers))
                 .toArray();
-        JavaRDD<Share> shares = spark.parallelize(
+        JavaRDD<Shard> shares = spark.parallelize(
                         IntStream.range(0, workers).boxed().toList(), workers)
-                .map(i -> new Share(i, rows(bound(all, i, workers), bound(all, i + 1, workers)), Rows.NONE, Rows.NONE));
+                .map(i -> new Shard(i, rows(bound(all, i, workers), bound(all, i + 1, workers)), Rows.NONE, Rows.NONE));
         return new PreparedData(shares, counts, 0, 0, Optional.empty());
     }
 

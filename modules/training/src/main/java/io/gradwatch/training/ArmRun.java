@@ -5,7 +5,7 @@ import io.gradwatch.signal.Layout;
 import io.gradwatch.signal.LossReference;
 import io.gradwatch.signal.SnapshotMerger;
 import io.gradwatch.signal.WorkerReport;
-import io.gradwatch.training.data.Share;
+import io.gradwatch.training.data.Shard;
 import io.gradwatch.training.replica.ReplicaSpec;
 import io.gradwatch.training.replica.RoundOrder;
 import io.gradwatch.training.replica.State;
@@ -18,7 +18,7 @@ import org.apache.spark.rdd.RDD;
 /** One arm on its way: owns its state, and takes it from round to round. */
 final class ArmRun implements AutoCloseable {
     private final JavaSparkContext spark;
-    private final RDD<Share> shares;
+    private final RDD<Shard> shares;
     private final Averaging averaging;
     private final SnapshotMerger merger;
     private final Broadcast<ReplicaSpec> spec;
@@ -29,7 +29,7 @@ final class ArmRun implements AutoCloseable {
 
     ArmRun(
             JavaSparkContext spark,
-            RDD<Share> shares,
+            RDD<Shard> shares,
             Arm start,
             ReplicaSpec spec,
             Layout layout,

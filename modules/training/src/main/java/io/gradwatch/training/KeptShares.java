@@ -1,6 +1,6 @@
 package io.gradwatch.training;
 
-import io.gradwatch.training.data.Share;
+import io.gradwatch.training.data.Shard;
 import java.io.Serializable;
 import java.util.Set;
 import org.apache.spark.rdd.PartitionPruningRDD;
@@ -11,7 +11,7 @@ import scala.runtime.AbstractFunction1;
 final class KeptShares {
     private KeptShares() {}
 
-    static RDD<Share> of(RDD<Share> shares, Set<Integer> quarantined) {
+    static RDD<Shard> of(RDD<Shard> shares, Set<Integer> quarantined) {
         return quarantined.isEmpty() ? shares : PartitionPruningRDD.create(shares, new IsKept(quarantined));
     }
 

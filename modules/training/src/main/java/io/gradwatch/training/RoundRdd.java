@@ -1,6 +1,6 @@
 package io.gradwatch.training;
 
-import io.gradwatch.training.data.Share;
+import io.gradwatch.training.data.Shard;
 import io.gradwatch.training.replica.ReplicaSpec;
 import io.gradwatch.training.replica.RoundOrder;
 import io.gradwatch.training.replica.State;
@@ -31,14 +31,14 @@ final class RoundRdd extends RDD<WorkerResult> {
     private final Broadcast<State> state;
     private final RoundOrder order;
 
-    RoundRdd(RDD<Share> shares, Broadcast<ReplicaSpec> spec, Broadcast<State> state, RoundOrder order) {
+    RoundRdd(RDD<Shard> shares, Broadcast<ReplicaSpec> spec, Broadcast<State> state, RoundOrder order) {
         super(shares.context(), dependencies(shares), ClassTag$.MODULE$.apply(WorkerResult.class));
         this.spec = spec;
         this.state = state;
         this.order = order;
     }
 
-    private static Seq<Dependency<?>> dependencies(RDD<Share> shares) {
+    private static Seq<Dependency<?>> dependencies(RDD<Shard> shares) {
         Dependency<?> ofShare = new OneToOneDependency<>(shares);
         return JavaConverters.asScalaBuffer(List.<Dependency<?>>of(ofShare)).toList();
     }
@@ -55,13 +55,13 @@ final class RoundRdd extends RDD<WorkerResult> {
 
     @Override
     public Iterator<WorkerResult> compute(Partition partition, TaskContext task) {
-        Share share = SharesHere.here(shares(), partition, task);
+        Shard share = SharesHere.here(shares(), partition, task);
         WorkerResult result = WorkerTask.run(spec.value(), state.value(), stateId(), order, share, task);
         return JavaConverters.asScalaIterator(List.of(result).iterator());
     }
 
     @SuppressWarnings("unchecked")
-    private RDD<Share> shares() {
-        return (RDD<Share>) dependencies().head().rdd();
+    private RDD<Shard> shares() {
+        return (RDD<Shard>) dependencies().head().rdd();
     }
 }

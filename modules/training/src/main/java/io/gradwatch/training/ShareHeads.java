@@ -1,7 +1,7 @@
 package io.gradwatch.training;
 
 import io.gradwatch.training.data.Rows;
-import io.gradwatch.training.data.Share;
+import io.gradwatch.training.data.Shard;
 import io.gradwatch.training.replica.Sample;
 import java.io.Serializable;
 import java.nio.FloatBuffer;
@@ -12,7 +12,7 @@ import org.apache.spark.api.java.JavaRDD;
 
 /** Brings some rows of every share to the driver. */
 final class ShareHeads implements SampleSource {
-    private final JavaRDD<Share> shares;
+    private final JavaRDD<Shard> shares;
     private final long[] featureShape;
     private final int labelWidth;
 
@@ -21,7 +21,7 @@ final class ShareHeads implements SampleSource {
         IntStream of(int worker, int count);
     }
 
-    ShareHeads(JavaRDD<Share> shares, long[] featureShape, int labelWidth) {
+    ShareHeads(JavaRDD<Shard> shares, long[] featureShape, int labelWidth) {
         this.shares = new SharesHere(shares.rdd()).toJavaRDD();
         this.featureShape = featureShape.clone();
         this.labelWidth = labelWidth;
@@ -51,7 +51,7 @@ final class ShareHeads implements SampleSource {
         return Sample.of(Rows.of(allFeatures, allLabels, allLabels.length / labelWidth), featureShape, labelWidth);
     }
 
-    private static float[][] rows(Share share, RowChoice choice, int features, int labels) {
+    private static float[][] rows(Shard share, RowChoice choice, int features, int labels) {
         Rows rows = share.train();
         int[] order = choice.of(share.worker(), rows.count()).toArray();
         int count = order.length;

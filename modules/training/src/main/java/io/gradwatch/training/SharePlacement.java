@@ -1,6 +1,6 @@
 package io.gradwatch.training;
 
-import io.gradwatch.training.data.Share;
+import io.gradwatch.training.data.Shard;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ final class SharePlacement implements AutoCloseable {
     private static final int ATTEMPTS = 3;
 
     private final SparkContext context;
-    private final JavaRDD<Share> shares;
+    private final JavaRDD<Shard> shares;
     private final AtomicInteger attemptsLeft = new AtomicInteger();
     private final SparkListener arrivals = new SparkListener() {
         @Override
@@ -35,7 +35,7 @@ final class SharePlacement implements AutoCloseable {
     };
 
     /** Of shares that are computed when they are {@linkplain #place placed}. */
-    SharePlacement(JavaRDD<Share> shares) {
+    SharePlacement(JavaRDD<Shard> shares) {
         this.context = shares.context();
         this.shares = shares;
         if (!context.isLocal()) {
@@ -43,7 +43,7 @@ final class SharePlacement implements AutoCloseable {
         }
     }
 
-    JavaRDD<Share> shares() {
+    JavaRDD<Shard> shares() {
         return shares;
     }
 

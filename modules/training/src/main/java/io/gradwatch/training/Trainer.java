@@ -86,7 +86,7 @@ public final class Trainer {
         normalizer = prepared.normalizer();
         EpochPlan epochs = new EpochPlan(prepared.trainRows(), settings.batchSize(), settings.averagingFrequency());
         checkSameRows(start.position(), epochs);
-        try (SharePlacement shares = new SharePlacement(prepared.shares());
+        try (SharePlacement shares = new SharePlacement(prepared.shards());
                 Arms arms = arms(context, shares, start.arms(), workers, available)) {
             Layout layout = arms.survivor().layout();
             observer.started(new TrainingPlan(

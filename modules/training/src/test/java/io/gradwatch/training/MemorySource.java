@@ -4,7 +4,7 @@ import io.gradwatch.training.data.DataSource;
 import io.gradwatch.training.data.DataSpec;
 import io.gradwatch.training.data.PreparedData;
 import io.gradwatch.training.data.Rows;
-import io.gradwatch.training.data.Share;
+import io.gradwatch.training.data.Shard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +51,7 @@ final class MemorySource implements DataSource {
 
     @Override
     public PreparedData prepare(int workers, long seed) {
-        List<Share> shares = new ArrayList<>();
+        List<Shard> shares = new ArrayList<>();
         long[] counts = new long[workers];
         for (int i = 0; i < workers; i++) {
             int from = trainRows * i / workers;
@@ -59,7 +59,7 @@ final class MemorySource implements DataSource {
             counts[i] = (long) to - from;
             Rows validation = rows(3, validationRows * i / workers, validationRows * (i + 1) / workers);
             Rows test = rows(2, testRows * i / workers, testRows * (i + 1) / workers);
-            shares.add(new Share(i, rows(1, from, to), validation, test));
+            shares.add(new Shard(i, rows(1, from, to), validation, test));
         }
         return new PreparedData(
                 context.parallelize(shares, workers), counts, validationRows, testRows, Optional.empty());

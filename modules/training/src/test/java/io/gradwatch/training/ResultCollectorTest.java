@@ -3,7 +3,7 @@ package io.gradwatch.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gradwatch.training.data.Share;
+import io.gradwatch.training.data.Shard;
 import io.gradwatch.training.replica.FlatFloats;
 import io.gradwatch.training.replica.LentFloats;
 import io.gradwatch.training.replica.ReplicaSpec;
@@ -31,7 +31,7 @@ class ResultCollectorTest {
     private static TestCluster cluster;
     private static Broadcast<ReplicaSpec> spec;
     private static Broadcast<State> state;
-    private static JavaRDD<Share> shares;
+    private static JavaRDD<Shard> shares;
 
     @BeforeAll
     static void start() {
@@ -52,7 +52,7 @@ class ResultCollectorTest {
                 4,
                 true));
         state = context.broadcast(arm.state());
-        shares = new MemorySource(context, List.of(8), 4, 96, 0).prepare(3, 1).shares();
+        shares = new MemorySource(context, List.of(8), 4, 96, 0).prepare(3, 1).shards();
     }
 
     @AfterAll

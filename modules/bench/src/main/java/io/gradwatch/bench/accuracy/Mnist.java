@@ -4,7 +4,7 @@ import io.gradwatch.bench.workload.Minibatch;
 import io.gradwatch.bench.workload.Workload;
 import io.gradwatch.training.data.DataSpec;
 import io.gradwatch.training.data.Rows;
-import io.gradwatch.training.data.Share;
+import io.gradwatch.training.data.Shard;
 import io.gradwatch.training.data.format.DataPreparation;
 import io.gradwatch.training.data.format.FileSource;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ public final class Mnist {
         DataPreparation preparation = new DataPreparation(spark);
         trainOnly = new FileSource(spec(files(folder, "train"), Optional.empty()), preparation);
         DataSpec both = spec(files(folder, "train"), Optional.of(files(folder, "t10k")));
-        Share all = preparation.prepare(both, 1, 0).shares().first();
+        Shard all = preparation.prepare(both, 1, 0).shards().first();
         train = all.train();
         test = all.test();
     }

@@ -4,7 +4,7 @@ import io.gradwatch.training.data.DataSource;
 import io.gradwatch.training.data.DataSpec;
 import io.gradwatch.training.data.PreparedData;
 import io.gradwatch.training.data.Rows;
-import io.gradwatch.training.data.Share;
+import io.gradwatch.training.data.Shard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,13 +47,13 @@ record RuledRows(List<Integer> shape, int labelWidth, Rule train, Rule test) {
 
             @Override
             public PreparedData prepare(int workers, long seed) {
-                List<Share> shares = new ArrayList<>();
+                List<Shard> shares = new ArrayList<>();
                 long[] counts = new long[workers];
                 for (int i = 0; i < workers; i++) {
                     Rows rows = rows(train, 1, TRAIN * i / workers, TRAIN * (i + 1) / workers);
                     Rows tests = rows(test, 2, TEST * i / workers, TEST * (i + 1) / workers);
                     counts[i] = rows.count();
-                    shares.add(new Share(i, rows, Rows.NONE, tests));
+                    shares.add(new Shard(i, rows, Rows.NONE, tests));
                 }
                 return new PreparedData(context.parallelize(shares, workers), counts, 0, TEST, Optional.empty());
             }

@@ -1,6 +1,6 @@
 package io.gradwatch.training.data;
 
-/** Names of the columns that every format's table goes through on its way to the shares. */
+/** Names of the columns that every format's table goes through on its way to the shards. */
 final class Columns {
     /** Row number in its source, from 0: {@code bigint}. */
     static final String POSITION = "position";

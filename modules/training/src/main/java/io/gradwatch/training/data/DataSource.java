@@ -11,7 +11,7 @@ public interface DataSource {
     DataSpec.Label label();
 
     /**
-     * Reads, checks and shares out the rows.
+     * Reads, checks and assigns the rows to workers.
      *
      * @throws io.gradwatch.network.InvalidInputException with all that is wrong with them
      */

@@ -12,19 +12,19 @@ import java.util.OptionalLong;
  * @param holdout rows of {@code train} that are not trained on
  * @param features what goes into the network
  * @param label what is to come out
- * @param shuffle shuffle all training rows once before sharing them out
+ * @param shuffle shuffle all training rows once before assigning them to workers
  */
 public record DataSpec(
         Source train, Optional<Source> test, Holdout holdout, Features features, Label label, boolean shuffle) {
     /** @throws IllegalArgumentException if rows to test on are to come from two places */
     public DataSpec {
         if (test.isPresent() && holdout.test() > 0) {
-            throw new IllegalArgumentException("expected test rows of their own or a share of the others, found both");
+            throw new IllegalArgumentException("expected test rows of their own or a part of the others, found both");
         }
     }
 
     /**
-     * Shares of the rows, at least 0 and below 1.
+     * Fractions of the rows, at least 0 and below 1.
      *
      * @param test held out of all rows to evaluate on; 0 where there is a source for that
      * @param validation held out of what is left then, to judge variants on

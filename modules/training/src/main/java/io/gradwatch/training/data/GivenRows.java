@@ -13,10 +13,10 @@ import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
- * Rows that a program has in Spark already. They are numbered in the order of their partitions and shared out like those
- * of files, by one shuffle; so the same rows in the same order give the same shares, whatever the partitions.
+ * Rows that a program has in Spark already. They are numbered in the order of their partitions and assigned to workers like those
+ * of files, by one shuffle; so the same rows in the same order give the same shards, whatever the partitions.
  *
- * <p>Until the shares are there the rows stay in memory or on disk, because Spark may compute them in another order a
+ * <p>Until the shards are there the rows stay in memory or on disk, because Spark may compute them in another order a
  * second time; {@link #release()} lets go of them.
  */
 public final class GivenRows implements DataSource {
@@ -80,10 +80,10 @@ public final class GivenRows implements DataSource {
                 .mapToPair(row -> row);
         Parts parts = new Parts(count, 0, DataSpec.Holdout.NONE, workers, 0);
         int features = featureShape.stream().reduce(1, Math::multiplyExact);
-        return Shares.prepared(numbered, parts, new RowLayout(features, label), Optional.empty());
+        return Shards.prepared(numbered, parts, new RowLayout(features, label), Optional.empty());
     }
 
-    /** Lets go of all that is kept of the rows beside their shares. */
+    /** Lets go of all that is kept of the rows beside their shards. */
     public void release() {
         rows.unpersist(false);
     }

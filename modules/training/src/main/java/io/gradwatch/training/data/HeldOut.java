@@ -23,9 +23,9 @@ final class HeldOut implements Serializable {
         this.seed = seed;
     }
 
-    /** A share of the rows, rounded, but at least one row unless the share is 0. */
-    static HeldOut share(double share, long rows, long seed) {
-        return new HeldOut(rows, share == 0 ? 0 : Math.min(rows, Math.max(1, Math.round(share * rows))), seed);
+    /** A fraction of the rows, rounded, but at least one row unless the fraction is 0. */
+    static HeldOut fraction(double fraction, long rows, long seed) {
+        return new HeldOut(rows, fraction == 0 ? 0 : Math.min(rows, Math.max(1, Math.round(fraction * rows))), seed);
     }
 
     /** Rows that are held out. */

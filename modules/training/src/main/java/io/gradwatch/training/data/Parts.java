@@ -4,7 +4,7 @@ import io.gradwatch.training.data.DataSpec.Holdout;
 import java.io.Serializable;
 import java.util.Optional;
 
-/** Which rows are trained on, and which held out: numbers all rows through, part by part, and shares each part out. */
+/** Which rows are trained on, and which held out: numbers all rows through, part by part, and assigns the rows of each part to workers. */
 final class Parts implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -15,9 +15,9 @@ final class Parts implements Serializable {
 
     private final HeldOut forTest;
     private final HeldOut forValidation;
-    private final Sharing train;
-    private final Sharing validation;
-    private final Sharing test;
+    private final Sharding train;
+    private final Sharding validation;
+    private final Sharding test;
 
     /**
      * For these sources.
@@ -26,19 +26,19 @@ final class Parts implements Serializable {
      * @param testRows of a source of its own, or 0
      */
     Parts(long trainRows, long testRows, Holdout holdout, int workers, long seed) {
-        forTest = HeldOut.share(holdout.test(), trainRows, seed ^ TEST_SALT);
+        forTest = HeldOut.fraction(holdout.test(), trainRows, seed ^ TEST_SALT);
         long left = trainRows - forTest.count();
-        forValidation = HeldOut.share(holdout.validation(), left, seed ^ VALIDATION_SALT);
-        train = new Sharing(0, left - forValidation.count(), workers);
-        validation = new Sharing(train.end(), forValidation.count(), workers);
-        test = new Sharing(validation.end(), forTest.count() + testRows, workers);
+        forValidation = HeldOut.fraction(holdout.validation(), left, seed ^ VALIDATION_SALT);
+        train = new Sharding(0, left - forValidation.count(), workers);
+        validation = new Sharding(train.end(), forValidation.count(), workers);
+        test = new Sharding(validation.end(), forTest.count() + testRows, workers);
     }
 
     int workers() {
         return train.workers();
     }
 
-    Sharing sharing(Part part) {
+    Sharding sharding(Part part) {
         return switch (part) {
             case TRAIN -> train;
             case VALIDATION -> validation;
@@ -56,7 +56,7 @@ final class Parts implements Serializable {
 
     /** Who keeps the row with this number. */
     int worker(long number) {
-        return sharing(part(number)).worker(number);
+        return sharding(part(number)).worker(number);
     }
 
     /**

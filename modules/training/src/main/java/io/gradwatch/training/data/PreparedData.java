@@ -7,14 +7,14 @@ import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 /**
  * Data that is ready to train on.
  *
- * @param shares one element a partition, partition {@code i} holding worker {@code i}'s share; cached by the trainer
+ * @param shards one element a partition, partition {@code i} holding worker {@code i}'s shard; cached by the trainer
  * @param trainRows rows per worker, in worker order
  * @param validationRows rows in all that are held out of the training rows to judge variants on
  * @param testRows test rows in all
  * @param normalizer what was done to the features, to travel with the model
  */
 public record PreparedData(
-        JavaRDD<Share> shares,
+        JavaRDD<Shard> shards,
         long[] trainRows,
         long validationRows,
         long testRows,

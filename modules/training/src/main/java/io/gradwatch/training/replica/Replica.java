@@ -3,7 +3,7 @@ package io.gradwatch.training.replica;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.WorkerReport;
 import io.gradwatch.training.data.Rows;
-import io.gradwatch.training.data.Share;
+import io.gradwatch.training.data.Shard;
 import io.gradwatch.training.replica.Minibatches.Minibatch;
 import io.gradwatch.training.replica.Probe.Depth;
 import java.util.Arrays;
@@ -69,7 +69,7 @@ final class Replica {
      * @param cancelled asked before every minibatch
      * @throws CancellationException if it said yes
      */
-    WorkerResult train(State state, RoundOrder round, Share share, BooleanSupplier cancelled) {
+    WorkerResult train(State state, RoundOrder round, Shard share, BooleanSupplier cancelled) {
         Pass pass = new Pass(round, share.train(), state.iteration());
         assign(state, pass.lastSample >= 0);
         Nd4j.getRandom().setSeed(EpochOrder.mix(spec.seed(), ~worker, round.round()));

@@ -3,7 +3,7 @@ package io.gradwatch.training.replica;
 import io.gradwatch.signal.Layout;
 import io.gradwatch.signal.WorkerReport;
 import io.gradwatch.telemetry.ExecutorTelemetry;
-import io.gradwatch.training.data.Share;
+import io.gradwatch.training.data.Shard;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,7 +24,7 @@ public final class WorkerTask {
      * @throws TaskKilledException if the task is interrupted; the replica's thread then stops before its next minibatch
      */
     public static WorkerResult run(
-            ReplicaSpec spec, State state, long stateId, RoundOrder round, Share share, TaskContext task) {
+            ReplicaSpec spec, State state, long stateId, RoundOrder round, Shard share, TaskContext task) {
         ResidentReplica replica = POOL.lease(spec, share.worker(), stateId);
         AtomicBoolean abandoned = new AtomicBoolean();
         Future<WorkerResult> result = replica.submit(() -> {

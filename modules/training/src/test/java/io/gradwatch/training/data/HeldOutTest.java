@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 class HeldOutTest {
     @Test
     void asManyRowsAsAskedForAreHeldOutAndAllAreCounted() {
-        for (double share : new double[] {0, 0.001, 0.1, 0.25, 0.5, 0.7, 0.99}) {
+        for (double fraction : new double[] {0, 0.001, 0.1, 0.25, 0.5, 0.7, 0.99}) {
             for (long rows = 1; rows < 500; rows += 7) {
-                HeldOut heldOut = HeldOut.share(share, rows, rows);
+                HeldOut heldOut = HeldOut.fraction(fraction, rows, rows);
                 long before = 0;
                 for (long row = 0; row < rows; row++) {
                     assertThat(heldOut.before(row)).isEqualTo(before);
@@ -21,14 +21,14 @@ class HeldOutTest {
                 }
                 assertThat(before)
                         .isEqualTo(heldOut.count())
-                        .isEqualTo(share == 0 ? 0 : Math.max(1, Math.round(share * rows)));
+                        .isEqualTo(fraction == 0 ? 0 : Math.max(1, Math.round(fraction * rows)));
             }
         }
     }
 
     @Test
     void theyComeFromEverywhereAndFollowNoPeriod() {
-        HeldOut heldOut = HeldOut.share(0.1, 10_000, 3);
+        HeldOut heldOut = HeldOut.fraction(0.1, 10_000, 3);
         long[] rows = LongStream.range(0, 10_000).filter(heldOut::contains).toArray();
 
         assertThat(LongStream.of(rows).filter(row -> row < 1000).count()).isEqualTo(100);
@@ -41,8 +41,8 @@ class HeldOutTest {
 
     @Test
     void anotherSeedHoldsOutOthers() {
-        HeldOut one = HeldOut.share(0.2, 10_000, 1);
-        HeldOut two = HeldOut.share(0.2, 10_000, 2);
+        HeldOut one = HeldOut.fraction(0.2, 10_000, 1);
+        HeldOut two = HeldOut.fraction(0.2, 10_000, 2);
 
         assertThat(LongStream.range(0, 10_000).filter(row -> one.contains(row) && two.contains(row)))
                 .hasSizeBetween(300, 500);
@@ -55,9 +55,9 @@ class HeldOutTest {
                 .map(parts.ofTrain(Optional.empty())::of)
                 .toArray();
 
-        assertThat(parts.sharing(Part.TRAIN).rows()).isEqualTo(720);
-        assertThat(parts.sharing(Part.VALIDATION).rows()).isEqualTo(80);
-        assertThat(parts.sharing(Part.TEST).rows()).isEqualTo(200);
+        assertThat(parts.sharding(Part.TRAIN).rows()).isEqualTo(720);
+        assertThat(parts.sharding(Part.VALIDATION).rows()).isEqualTo(80);
+        assertThat(parts.sharding(Part.TEST).rows()).isEqualTo(200);
         assertThat(LongStream.of(numbers).sorted())
                 .containsExactly(LongStream.range(0, 1000).boxed().toArray(Long[]::new));
         for (Part part : Part.values()) {

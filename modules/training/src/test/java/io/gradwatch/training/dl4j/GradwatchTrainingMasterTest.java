@@ -160,7 +160,7 @@ class GradwatchTrainingMasterTest {
                 sequences.get(0).getFeatures().permute(0, 2, 1).dup('c').data().asFloat();
         Rows share = DataSetRows.of(spark.parallelize(List.of(sequences), 1))
                 .prepare(1, 1)
-                .shares()
+                .shards()
                 .first()
                 .train();
         FloatBuffer row = FloatBuffer.allocate(8);

@@ -9,7 +9,7 @@ import io.gradwatch.training.Arm;
 import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.Networks;
 import io.gradwatch.training.data.Rows;
-import io.gradwatch.training.data.Share;
+import io.gradwatch.training.data.Shard;
 import io.gradwatch.training.replica.FlatLayout.Segment;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,7 +107,7 @@ class GradientClipperTest {
                 new long[] {8},
                 4,
                 true);
-        Share share = new Share(0, DATA, Rows.NONE, Rows.NONE);
+        Shard share = new Shard(0, DATA, Rows.NONE, Rows.NONE);
         WorkerResult result =
                 new Replica(spec, 0).train(arm.state(), new RoundOrder(1, 1, 0, 1, 0, 0), share, () -> false);
         float[] before = floats(arm.state().parameters());

@@ -8,7 +8,7 @@ import io.gradwatch.training.data.DataSpec.LibSvm;
 import io.gradwatch.training.data.DataSpec.Parquet;
 import io.gradwatch.training.data.DataSpec.Source;
 import io.gradwatch.training.data.PreparedData;
-import io.gradwatch.training.data.Shares;
+import io.gradwatch.training.data.Shards;
 import io.gradwatch.training.data.Table;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Brings files into the shares that workers train on: every format becomes a table, MLlib assembles and scales its
+ * Brings files into the shards that workers train on: every format becomes a table, MLlib assembles and scales its
  * features, one shuffle takes each row to its worker.
  *
  * <p>Which worker gets a row, and which bits, depends on the files, the spec, the number of workers and the seed alone;
@@ -49,7 +49,7 @@ public final class DataPreparation {
     }
 
     /**
-     * Checks every row, fits the scale to the training rows and lays out the shares, which are computed when first used.
+     * Checks every row, fits the scale to the training rows and lays out the shards, which are computed when first used.
      *
      * @throws io.gradwatch.network.InvalidInputException with all problems that were found
      */
@@ -62,11 +62,11 @@ public final class DataPreparation {
         problems.throwIfAny();
         Table train = tables.get(0).orElseThrow();
         Optional<Table> test = tables.size() > 1 ? tables.get(1) : Optional.empty();
-        Shares shares = new Shares(spec, train, test, workers, seed);
+        Shards shards = new Shards(spec, train, test, workers, seed);
         Consumer<String> problem = message -> problems.add(spec.train().path(), message);
-        shares.check(problem);
+        shards.check(problem);
         problems.throwIfAny();
-        PreparedData prepared = shares.prepared(problem);
+        PreparedData prepared = shards.prepared(problem);
         problems.throwIfAny();
         return prepared;
     }

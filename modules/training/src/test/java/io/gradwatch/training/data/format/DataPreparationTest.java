@@ -12,7 +12,7 @@ import io.gradwatch.training.data.DataSpec.Scale;
 import io.gradwatch.training.data.DataSpec.Targets;
 import io.gradwatch.training.data.PreparedData;
 import io.gradwatch.training.data.Rows;
-import io.gradwatch.training.data.Share;
+import io.gradwatch.training.data.Shard;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -52,17 +52,17 @@ class DataPreparationTest {
                 DataFiles.images(files.idx("train", 50, false), Optional.of(files.idx("test", 7, false)), Scale.NONE);
 
         PreparedData data = new DataPreparation(spark).prepare(spec, 3, 1);
-        List<Share> shares = data.shares().collect();
+        List<Shard> shards = data.shards().collect();
 
         assertThat(data.trainRows()).containsExactly(16, 17, 17);
         assertThat(data.testRows()).isEqualTo(7);
         assertThat(data.normalizer()).isEmpty();
-        assertThat(shares).extracting(Share::worker).containsExactly(0, 1, 2);
-        assertThat(shares).extracting(share -> share.train().count()).containsExactly(16, 17, 17);
-        assertThat(shares).extracting(share -> share.test().count()).containsExactly(2, 2, 3);
-        assertThat(ShareRows.features(shares, Share::train, 16)).containsExactly(unsigned(DataFiles.pixels(50)));
-        assertThat(ShareRows.features(shares, Share::test, 16)).containsExactly(unsigned(DataFiles.pixels(7)));
-        assertThat(ShareRows.labels(shares, Share::test, 3))
+        assertThat(shards).extracting(Shard::worker).containsExactly(0, 1, 2);
+        assertThat(shards).extracting(shard -> shard.train().count()).containsExactly(16, 17, 17);
+        assertThat(shards).extracting(shard -> shard.test().count()).containsExactly(2, 2, 3);
+        assertThat(ShardRows.features(shards, Shard::train, 16)).containsExactly(unsigned(DataFiles.pixels(50)));
+        assertThat(ShardRows.features(shards, Shard::test, 16)).containsExactly(unsigned(DataFiles.pixels(7)));
+        assertThat(ShardRows.labels(shards, Shard::test, 3))
                 .containsExactly(1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0);
     }
 
@@ -70,10 +70,10 @@ class DataPreparationTest {
     void csvRowsReachTheirWorkersInFileOrder() {
         DataSpec spec = DataFiles.table(new DataFiles(folder).csv("train.csv", 10_000), Optional.empty(), Scale.NONE);
 
-        List<Share> shares =
-                new DataPreparation(spark, () -> 5).prepare(spec, 4, 1).shares().collect();
+        List<Shard> shards =
+                new DataPreparation(spark, () -> 5).prepare(spec, 4, 1).shards().collect();
 
-        float[] features = ShareRows.features(shares, Share::train, 3);
+        float[] features = ShardRows.features(shards, Shard::train, 3);
         for (int row = 0; row < 10_000; row++) {
             assertThat(features[row * 3 + 2]).isEqualTo(row);
         }
@@ -123,16 +123,16 @@ class DataPreparationTest {
                                 first, Optional.of(new Csv(all.path(), true, ',', OptionalLong.of(3))), Scale.NONE),
                         2,
                         1);
-        List<Share> shares = data.shares().collect();
-        List<Share> images = new DataPreparation(spark, () -> 5)
+        List<Shard> shards = data.shards().collect();
+        List<Shard> images = new DataPreparation(spark, () -> 5)
                 .prepare(DataFiles.images(firstImages, Optional.empty(), Scale.NONE), 2, 1)
-                .shares()
+                .shards()
                 .collect();
 
         assertThat(data.trainRowsInAll()).isEqualTo(7001);
         assertThat(data.testRows()).isEqualTo(3);
-        assertThat(ShareRows.features(shares, Share::train, 3)[7000 * 3 + 2]).isEqualTo(7000);
-        assertThat(ShareRows.features(images, Share::train, 16))
+        assertThat(ShardRows.features(shards, Shard::train, 3)[7000 * 3 + 2]).isEqualTo(7000);
+        assertThat(ShardRows.features(images, Shard::train, 16))
                 .containsExactly(Arrays.copyOf(unsigned(DataFiles.pixels(50)), 9 * 16));
     }
 
@@ -143,25 +143,25 @@ class DataPreparationTest {
         DataSpec shuffled =
                 new DataSpec(csv, Optional.of(csv), Holdout.NONE, ordered.features(), ordered.label(), true);
 
-        List<Share> shares = new DataPreparation(spark, () -> 1)
+        List<Shard> shards = new DataPreparation(spark, () -> 1)
                 .prepare(shuffled, 2, 1)
-                .shares()
+                .shards()
                 .collect();
-        List<Share> again = new DataPreparation(spark, () -> 5)
+        List<Shard> again = new DataPreparation(spark, () -> 5)
                 .prepare(shuffled, 3, 1)
-                .shares()
+                .shards()
                 .collect();
-        List<Share> otherwise = new DataPreparation(spark, () -> 5)
+        List<Shard> otherwise = new DataPreparation(spark, () -> 5)
                 .prepare(shuffled, 3, 2)
-                .shares()
+                .shards()
                 .collect();
 
-        float[] rows = ShareRows.features(shares, Share::train, 3);
-        assertThat(ShareRows.features(again, Share::train, 3)).containsExactly(rows);
-        assertThat(ShareRows.features(otherwise, Share::train, 3)).isNotEqualTo(rows);
-        assertThat(numbers(shares, Share::train)).isNotEqualTo(numbers(shares, Share::test));
-        assertThat(Arrays.stream(numbers(shares, Share::train)).sorted())
-                .containsExactly(box(numbers(shares, Share::test)));
+        float[] rows = ShardRows.features(shards, Shard::train, 3);
+        assertThat(ShardRows.features(again, Shard::train, 3)).containsExactly(rows);
+        assertThat(ShardRows.features(otherwise, Shard::train, 3)).isNotEqualTo(rows);
+        assertThat(numbers(shards, Shard::train)).isNotEqualTo(numbers(shards, Shard::test));
+        assertThat(Arrays.stream(numbers(shards, Shard::train)).sorted())
+                .containsExactly(box(numbers(shards, Shard::test)));
     }
 
     @Test
@@ -172,20 +172,20 @@ class DataPreparationTest {
                 new DataSpec(csv, Optional.empty(), new Holdout(0.2, 0.1), whole.features(), whole.label(), false);
 
         PreparedData data = new DataPreparation(spark, () -> 1).prepare(spec, 2, 1);
-        List<Share> shares = data.shares().collect();
-        List<Share> again =
-                new DataPreparation(spark, () -> 5).prepare(spec, 3, 1).shares().collect();
+        List<Shard> shards = data.shards().collect();
+        List<Shard> again =
+                new DataPreparation(spark, () -> 5).prepare(spec, 3, 1).shards().collect();
 
         assertThat(data.trainRowsInAll()).isEqualTo(3600);
         assertThat(data.validationRows()).isEqualTo(400);
         assertThat(data.testRows()).isEqualTo(1000);
-        List<Function<Share, Rows>> parts = List.of(Share::train, Share::validation, Share::test);
-        for (Function<Share, Rows> part : parts) {
-            assertThat(numbers(shares, part)).isSorted();
-            assertThat(numbers(again, part)).containsExactly(numbers(shares, part));
+        List<Function<Shard, Rows>> parts = List.of(Shard::train, Shard::validation, Shard::test);
+        for (Function<Shard, Rows> part : parts) {
+            assertThat(numbers(shards, part)).isSorted();
+            assertThat(numbers(again, part)).containsExactly(numbers(shards, part));
         }
         assertThat(parts.stream()
-                        .flatMapToDouble(part -> Arrays.stream(numbers(shares, part)))
+                        .flatMapToDouble(part -> Arrays.stream(numbers(shards, part)))
                         .sorted()
                         .toArray())
                 .containsExactly(IntStream.range(0, 5000).asDoubleStream().toArray());
@@ -203,11 +203,11 @@ class DataPreparationTest {
                 new Targets(List.of("0")),
                 false);
 
-        List<Share> shares =
-                new DataPreparation(spark).prepare(spec, 1, 1).shares().collect();
+        List<Shard> shards =
+                new DataPreparation(spark).prepare(spec, 1, 1).shards().collect();
 
-        assertThat(ShareRows.features(shares, Share::train, 1)).containsExactly(2, 4, 6);
-        assertThat(ShareRows.labels(shares, Share::train, 1)).containsExactly(1.5f, -300, 0.5f);
+        assertThat(ShardRows.features(shards, Shard::train, 1)).containsExactly(2, 4, 6);
+        assertThat(ShardRows.labels(shards, Shard::train, 1)).containsExactly(1.5f, -300, 0.5f);
     }
 
     @Test
@@ -225,39 +225,39 @@ class DataPreparationTest {
                 new Classes(Optional.of("y"), 2),
                 false);
 
-        List<Share> shares =
-                new DataPreparation(spark).prepare(spec, 2, 1).shares().collect();
+        List<Shard> shards =
+                new DataPreparation(spark).prepare(spec, 2, 1).shards().collect();
 
-        assertThat(ShareRows.features(shares, Share::train, 1)).containsExactly(1, 2, 3, 4);
+        assertThat(ShardRows.features(shards, Shard::train, 1)).containsExactly(1, 2, 3, 4);
     }
 
     @Test
     void namesMayHoldWhatHadoopTakesForPatterns() {
         String path = new DataFiles(folder).text("a {b},[c] *.csv", "x0,x1,x2,y\n1,2,3,0\n");
 
-        List<Share> shares = new DataPreparation(spark)
+        List<Shard> shards = new DataPreparation(spark)
                 .prepare(DataFiles.table(DataFiles.csv(path), Optional.empty(), Scale.NONE), 1, 1)
-                .shares()
+                .shards()
                 .collect();
 
-        assertThat(ShareRows.features(shares, Share::train, 3)).containsExactly(1, 2, 3);
+        assertThat(ShardRows.features(shards, Shard::train, 3)).containsExactly(1, 2, 3);
     }
 
     private static float[] bits(DataSpec spec, int partitions) {
         int length = spec.features().length();
-        List<Share> shares = new DataPreparation(spark, () -> partitions)
+        List<Shard> shards = new DataPreparation(spark, () -> partitions)
                 .prepare(spec, 2, 1)
-                .shares()
+                .shards()
                 .collect();
-        float[] train = ShareRows.features(shares, Share::train, length);
-        float[] test = ShareRows.features(shares, Share::test, length);
+        float[] train = ShardRows.features(shards, Shard::train, length);
+        float[] test = ShardRows.features(shards, Shard::test, length);
         float[] all = Arrays.copyOf(train, train.length + test.length);
         System.arraycopy(test, 0, all, train.length, test.length);
         return all;
     }
 
-    private static double[] numbers(List<Share> shares, Function<Share, Rows> part) {
-        float[] features = ShareRows.features(shares, part, 3);
+    private static double[] numbers(List<Shard> shards, Function<Shard, Rows> part) {
+        float[] features = ShardRows.features(shards, part, 3);
         double[] numbers = new double[features.length / 3];
         for (int row = 0; row < numbers.length; row++) {
             numbers[row] = features[row * 3 + 2];

@@ -13,7 +13,7 @@ import io.gradwatch.training.data.DataSpec.LibSvm;
 import io.gradwatch.training.data.DataSpec.Parquet;
 import io.gradwatch.training.data.DataSpec.Scale;
 import io.gradwatch.training.data.DataSpec.Source;
-import io.gradwatch.training.data.Share;
+import io.gradwatch.training.data.Shard;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,8 +99,8 @@ abstract class FormatFixture {
         return new DataSpec(source, Optional.empty(), Holdout.NONE, features, label, false);
     }
 
-    static List<Share> shares(DataSpec spec, int workers) {
-        return new DataPreparation(spark).prepare(spec, workers, 1).shares().collect();
+    static List<Shard> shards(DataSpec spec, int workers) {
+        return new DataPreparation(spark).prepare(spec, workers, 1).shards().collect();
     }
 
     static List<String> problems(DataSpec spec) {

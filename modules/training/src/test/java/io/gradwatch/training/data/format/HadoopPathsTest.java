@@ -14,7 +14,7 @@ import io.gradwatch.training.data.DataSpec.Image;
 import io.gradwatch.training.data.DataSpec.Parquet;
 import io.gradwatch.training.data.DataSpec.Scale;
 import io.gradwatch.training.data.DataSpec.Source;
-import io.gradwatch.training.data.Share;
+import io.gradwatch.training.data.Shard;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.URI;
@@ -118,16 +118,16 @@ class HadoopPathsTest {
         spark.sql("select 1 x0, 2 x1, 3 x2, 0 y").write().parquet("file:" + folder.resolve("b [1]"));
 
         assertThat(features(path)).containsExactly(1, 2, 3);
-        assertThat(ShareRows.features(
+        assertThat(ShardRows.features(
                         new DataPreparation(spark)
                                 .prepare(
                                         table(new Parquet(
                                                 folder.resolve("b [1]").toString(), OptionalLong.empty())),
                                         1,
                                         1)
-                                .shares()
+                                .shards()
                                 .collect(),
-                        Share::train,
+                        Shard::train,
                         3))
                 .containsExactly(1, 2, 3);
     }
@@ -142,12 +142,12 @@ class HadoopPathsTest {
     }
 
     private static float[] features(String path) {
-        return ShareRows.features(
+        return ShardRows.features(
                 new DataPreparation(spark)
                         .prepare(table(DataFiles.csv(path)), 1, 1)
-                        .shares()
+                        .shards()
                         .collect(),
-                Share::train,
+                Shard::train,
                 3);
     }
 
@@ -160,7 +160,7 @@ class HadoopPathsTest {
     private static long count(DataSpec spec) {
         return new DataPreparation(spark)
                 .prepare(spec, 1, 1)
-                .shares()
+                .shards()
                 .collect()
                 .get(0)
                 .train()

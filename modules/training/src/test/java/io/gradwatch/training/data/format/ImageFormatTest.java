@@ -3,7 +3,7 @@ package io.gradwatch.training.data.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gradwatch.training.data.Share;
+import io.gradwatch.training.data.Shard;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,11 +20,11 @@ class ImageFormatTest extends FormatFixture {
         image("a/2.png", 4, 4, BufferedImage.TYPE_INT_RGB, grey(16, 10));
         image("a/1.bmp", 2, 2, BufferedImage.TYPE_INT_RGB, 0xff0000, 0x00ff00, 0x0000ff, 0xffffff);
 
-        List<Share> shares = shares(images(1, 2, 2, 2), 1);
+        List<Shard> shards = shards(images(1, 2, 2, 2), 1);
 
-        assertThat(ShareRows.features(shares, Share::train, 4))
+        assertThat(ShardRows.features(shards, Shard::train, 4))
                 .containsExactly(76, 150, 29, 255, 10, 10, 10, 10, 0, 100, 50, 250);
-        assertThat(ShareRows.labels(shares, Share::train, 2)).containsExactly(1, 0, 1, 0, 0, 1);
+        assertThat(ShardRows.labels(shards, Shard::train, 2)).containsExactly(1, 0, 1, 0, 0, 1);
     }
 
     @Test
@@ -32,9 +32,9 @@ class ImageFormatTest extends FormatFixture {
         image("a/1.png", 2, 1, BufferedImage.TYPE_INT_RGB, 0x010203, 0x040506);
         image("b/1.png", 2, 1, BufferedImage.TYPE_BYTE_GRAY, 7, 8);
 
-        List<Share> shares = shares(images(3, 1, 2, 2), 1);
+        List<Shard> shards = shards(images(3, 1, 2, 2), 1);
 
-        assertThat(ShareRows.features(shares, Share::train, 6)).containsExactly(1, 4, 2, 5, 3, 6, 7, 8, 7, 8, 7, 8);
+        assertThat(ShardRows.features(shards, Shard::train, 6)).containsExactly(1, 4, 2, 5, 3, 6, 7, 8, 7, 8, 7, 8);
     }
 
     @Test
@@ -42,7 +42,7 @@ class ImageFormatTest extends FormatFixture {
         image("a/1.png", 1, 1, BufferedImage.TYPE_BYTE_GRAY, 100);
         image("a/2.png", 1, 1, BufferedImage.TYPE_USHORT_GRAY, 100 << 8 | 7);
 
-        assertThat(ShareRows.features(shares(images(1, 1, 1, 1), 1), Share::train, 1))
+        assertThat(ShardRows.features(shards(images(1, 1, 1, 1), 1), Shard::train, 1))
                 .containsExactly(100, 100);
     }
 

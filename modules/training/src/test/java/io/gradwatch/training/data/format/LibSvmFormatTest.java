@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradwatch.training.data.DataSpec.Classes;
 import io.gradwatch.training.data.DataSpec.Targets;
-import io.gradwatch.training.data.Share;
+import io.gradwatch.training.data.Shard;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,19 +15,19 @@ class LibSvmFormatTest extends FormatFixture {
     void libSvmFeaturesThatAreNotThereAreZero() {
         String path = text("rows.txt", "1 1:0.5 3:-2e1 # a comment\n\n0\n2 2:7\n");
 
-        List<Share> shares = shares(libSvm(path, 3, new Classes(Optional.empty(), 3)), 2);
+        List<Shard> shards = shards(libSvm(path, 3, new Classes(Optional.empty(), 3)), 2);
 
-        assertThat(ShareRows.features(shares, Share::train, 3)).containsExactly(0.5f, 0, -20, 0, 0, 0, 0, 7, 0);
-        assertThat(ShareRows.labels(shares, Share::train, 3)).containsExactly(0, 1, 0, 1, 0, 0, 0, 0, 1);
+        assertThat(ShardRows.features(shards, Shard::train, 3)).containsExactly(0.5f, 0, -20, 0, 0, 0, 0, 7, 0);
+        assertThat(ShardRows.labels(shards, Shard::train, 3)).containsExactly(0, 1, 0, 1, 0, 0, 0, 0, 1);
     }
 
     @Test
     void libSvmLabelsMayBeTargets() {
         String path = text("rows.txt", "1.5 1:1\n-3 1:2\n");
 
-        List<Share> shares = shares(libSvm(path, 1, new Targets(List.of("label"))), 1);
+        List<Shard> shards = shards(libSvm(path, 1, new Targets(List.of("label"))), 1);
 
-        assertThat(ShareRows.labels(shares, Share::train, 1)).containsExactly(1.5f, -3);
+        assertThat(ShardRows.labels(shards, Shard::train, 1)).containsExactly(1.5f, -3);
     }
 
     @Test

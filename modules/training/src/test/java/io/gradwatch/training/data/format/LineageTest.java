@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gradwatch.training.data.DataSpec.Csv;
 import io.gradwatch.training.data.DataSpec.Scale;
 import io.gradwatch.training.data.PreparedData;
-import io.gradwatch.training.data.Share;
+import io.gradwatch.training.data.Shard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scala.reflect.ClassTag$;
 
-/** Shares can be computed again wherever they are lost, and what every task carries for that is small. */
+/** Shards can be computed again wherever they are lost, and what every task carries for that is small. */
 class LineageTest {
     @TempDir
     Path folder;
@@ -29,26 +29,26 @@ class LineageTest {
     Path sparkFiles;
 
     @Test
-    void sharesLostWithTheirShuffleFilesComeBackToTheSameBits() throws IOException {
+    void shardsLostWithTheirShuffleFilesComeBackToTheSameBits() throws IOException {
         try (SparkSession spark = LocalSpark.start("spark.local.dir", sparkFiles.toString())) {
-            JavaRDD<Share> shares = prepared(spark, Scale.STANDARD).shares();
-            float[] features = ShareRows.features(shares.collect(), Share::train, 3);
+            JavaRDD<Shard> shards = prepared(spark, Scale.STANDARD).shards();
+            float[] features = ShardRows.features(shards.collect(), Shard::train, 3);
 
             assertThat(deleteShuffleFiles()).isPositive();
 
-            assertThat(ShareRows.features(shares.collect(), Share::train, 3)).containsExactly(features);
+            assertThat(ShardRows.features(shards.collect(), Shard::train, 3)).containsExactly(features);
         }
     }
 
     @Test
     void lineageThatTravelsWithEveryTaskIsSmallWhateverTheDataIs() {
         try (SparkSession spark = LocalSpark.start()) {
-            JavaRDD<Share> shares = prepared(spark, Scale.STANDARD).shares().persist(StorageLevel.MEMORY_ONLY());
+            JavaRDD<Shard> shards = prepared(spark, Scale.STANDARD).shards().persist(StorageLevel.MEMORY_ONLY());
 
             int bytes = SparkEnv.get()
                     .closureSerializer()
                     .newInstance()
-                    .serialize(shares.rdd(), ClassTag$.MODULE$.apply(Object.class))
+                    .serialize(shards.rdd(), ClassTag$.MODULE$.apply(Object.class))
                     .remaining();
 
             assertThat(bytes).isLessThan(5 * 1024);
@@ -71,11 +71,11 @@ class LineageTest {
         return new DataPreparation(spark, () -> 3).prepare(DataFiles.table(csv, Optional.of(csv), scale), 3, 1);
     }
 
-    /** Through the cache in serialized form, so that the site's serializer sees shares too. */
+    /** Through the cache in serialized form, so that the site's serializer sees shards too. */
     private static float[] features(PreparedData data) {
-        List<Share> shares =
-                data.shares().persist(StorageLevel.MEMORY_ONLY_SER()).collect();
-        return ShareRows.features(shares, Share::train, 3);
+        List<Shard> shards =
+                data.shards().persist(StorageLevel.MEMORY_ONLY_SER()).collect();
+        return ShardRows.features(shards, Shard::train, 3);
     }
 
     private long deleteShuffleFiles() throws IOException {

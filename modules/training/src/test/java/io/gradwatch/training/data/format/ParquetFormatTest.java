@@ -7,7 +7,7 @@ import io.gradwatch.training.data.DataSpec.Classes;
 import io.gradwatch.training.data.DataSpec.Holdout;
 import io.gradwatch.training.data.DataSpec.Parquet;
 import io.gradwatch.training.data.DataSpec.Targets;
-import io.gradwatch.training.data.Share;
+import io.gradwatch.training.data.Shard;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,9 +21,9 @@ class ParquetFormatTest extends FormatFixture {
         String path = parquet("select id, cast(id as double) / 4 x, array(id, -id) pair, id % 3 y from range(1000)", 4);
         DataSpec spec = parquet(path, List.of("x", "pair"), 3, new Classes(Optional.of("y"), 3));
 
-        float[] rows = ShareRows.features(shares(spec, 2), Share::train, 3);
-        float[] again = ShareRows.features(
-                new DataPreparation(spark, () -> 7).prepare(spec, 3, 1).shares().collect(), Share::train, 3);
+        float[] rows = ShardRows.features(shards(spec, 2), Shard::train, 3);
+        float[] again = ShardRows.features(
+                new DataPreparation(spark, () -> 7).prepare(spec, 3, 1).shards().collect(), Shard::train, 3);
 
         assertThat(again).containsExactly(rows);
         for (int row = 0; row < 1000; row++) {
@@ -45,10 +45,10 @@ class ParquetFormatTest extends FormatFixture {
                 all.label(),
                 false);
 
-        List<Share> shares = shares(spec, 1);
+        List<Shard> shards = shards(spec, 1);
 
-        assertThat(ShareRows.features(shares, Share::train, 2)).containsExactly(0.5f, 0, 1.5f, 0, 2.5f, 1, 3.5f, 0);
-        assertThat(ShareRows.labels(shares, Share::train, 2)).containsExactly(0, 0.5f, 1, 1.5f, 2, 2.5f, 3, 3.5f);
+        assertThat(ShardRows.features(shards, Shard::train, 2)).containsExactly(0.5f, 0, 1.5f, 0, 2.5f, 1, 3.5f, 0);
+        assertThat(ShardRows.labels(shards, Shard::train, 2)).containsExactly(0, 0.5f, 1, 1.5f, 2, 2.5f, 3, 3.5f);
     }
 
     @Test
@@ -66,8 +66,8 @@ class ParquetFormatTest extends FormatFixture {
     @Test
     void parquetCellsThatAreNoNumbersAreToldWithFileRowAndColumn() {
         String path = parquet(
-                "select if(id = 7, null, id) a, if(id = 3, array(1d), array(1d, if(id = 8, double('NaN'), 2d))) b, id % 5 y"
-                        + " from range(10)",
+                "select if(id = 7, null, id) a, if(id = 3, array(1d), array(1d, if(id = 8, double('NaN'), 2d))) b, id"
+                        + " % 5 y from range(10)",
                 2);
         List<String> parts = parts(path);
 

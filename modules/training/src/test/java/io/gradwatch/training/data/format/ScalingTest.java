@@ -13,7 +13,7 @@ import io.gradwatch.training.data.DataSpec.Idx;
 import io.gradwatch.training.data.DataSpec.Scale;
 import io.gradwatch.training.data.DataSpec.Targets;
 import io.gradwatch.training.data.PreparedData;
-import io.gradwatch.training.data.Share;
+import io.gradwatch.training.data.Shard;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
@@ -51,13 +51,13 @@ class ScalingTest {
         String train = new DataFiles(folder).text("train.csv", "x,c,y\n1,7,0\n2,7,0\n3,7,0\n6,7,0\n");
         String test = new DataFiles(folder).text("test.csv", "x,c,y\n3,8,0\n1000,7,0\n");
 
-        List<Share> shares = prepared(train, test, Scale.STANDARD).shares().collect();
+        List<Shard> shards = prepared(train, test, Scale.STANDARD).shards().collect();
 
         float deviation = (float) Math.sqrt(14.0 / 3);
-        assertThat(ShareRows.features(shares, Share::train, 2))
+        assertThat(ShardRows.features(shards, Shard::train, 2))
                 .containsExactly(
                         new float[] {-2 / deviation, 0, -1 / deviation, 0, 0, 0, 3 / deviation, 0}, within(1e-6f));
-        assertThat(ShareRows.features(shares, Share::test, 2))
+        assertThat(ShardRows.features(shards, Shard::test, 2))
                 .containsExactly(new float[] {0, 1, 997 / deviation, 0}, within(1e-4f));
     }
 
@@ -68,7 +68,7 @@ class ScalingTest {
         DataSpec spec = new DataSpec(
                 whole.train(), Optional.empty(), new Holdout(0.3, 0.3), whole.features(), whole.label(), true);
 
-        float[] trained = ShareRows.features(shares(spec), Share::train, 3);
+        float[] trained = ShardRows.features(shards(spec), Shard::train, 3);
 
         for (int column = 0; column < 3; column++) {
             double sum = 0;
@@ -84,10 +84,10 @@ class ScalingTest {
         String train = new DataFiles(folder).text("train.csv", "x,c,y\n1,-50,0\n2,-50,0\n3,-50,0\n5,-50,0\n");
         String test = new DataFiles(folder).text("test.csv", "x,c,y\n9,-50,0\n");
 
-        List<Share> shares = prepared(train, test, Scale.MINMAX).shares().collect();
+        List<Shard> shards = prepared(train, test, Scale.MINMAX).shards().collect();
 
-        assertThat(ShareRows.features(shares, Share::train, 2)).containsExactly(0, 0, 0.25f, 0, 0.5f, 0, 1, 0);
-        assertThat(ShareRows.features(shares, Share::test, 2)).containsExactly(2, 0);
+        assertThat(ShardRows.features(shards, Shard::train, 2)).containsExactly(0, 0, 0.25f, 0, 0.5f, 0, 1, 0);
+        assertThat(ShardRows.features(shards, Shard::test, 2)).containsExactly(2, 0);
     }
 
     @Test
@@ -95,7 +95,7 @@ class ScalingTest {
         Csv csv = new DataFiles(folder).csv("train.csv", 500);
         for (Scale scale : List.of(Scale.STANDARD, Scale.MINMAX, Scale.UNIT)) {
             float[] raw =
-                    ShareRows.features(shares(DataFiles.table(csv, Optional.empty(), Scale.NONE)), Share::train, 3);
+                    ShardRows.features(shards(DataFiles.table(csv, Optional.empty(), Scale.NONE)), Shard::train, 3);
             assertSame(
                     DataFiles.table(csv, Optional.empty(), scale),
                     Nd4j.createFromArray(raw).reshape(500, 3));
@@ -107,7 +107,7 @@ class ScalingTest {
         Idx idx = new DataFiles(folder).idx("train", 50, false);
         for (Scale scale : List.of(Scale.STANDARD, Scale.MINMAX, Scale.UNIT)) {
             float[] raw =
-                    ShareRows.features(shares(DataFiles.images(idx, Optional.empty(), Scale.NONE)), Share::train, 16);
+                    ShardRows.features(shards(DataFiles.images(idx, Optional.empty(), Scale.NONE)), Shard::train, 16);
             DataSpec channels = new DataSpec(
                     idx,
                     Optional.empty(),
@@ -122,7 +122,7 @@ class ScalingTest {
     @Test
     void normalizersOfSequencesGiveWhatTrainingSaw() throws Exception {
         Csv csv = new DataFiles(folder).csv("train.csv", 60);
-        float[] raw = ShareRows.features(shares(DataFiles.table(csv, Optional.empty(), Scale.NONE)), Share::train, 3);
+        float[] raw = ShardRows.features(shards(DataFiles.table(csv, Optional.empty(), Scale.NONE)), Shard::train, 3);
         for (Scale scale : List.of(Scale.STANDARD, Scale.MINMAX)) {
             for (List<Integer> shape : List.of(List.of(3, 1), List.of(1, 3))) {
                 DataSpec table = DataFiles.table(csv, Optional.empty(), scale);
@@ -138,7 +138,7 @@ class ScalingTest {
                 travelled(data.normalizer().orElseThrow()).transform(transformed);
 
                 assertThat(transformed.permute(0, 2, 1).dup('c').data().asFloat())
-                        .containsExactly(ShareRows.features(data.shares().collect(), Share::train, 3), within(1e-5f));
+                        .containsExactly(ShardRows.features(data.shards().collect(), Shard::train, 3), within(1e-5f));
             }
         }
     }
@@ -172,8 +172,8 @@ class ScalingTest {
 
     private static void assertSame(DataSpec spec, INDArray raw) throws Exception {
         PreparedData data = new DataPreparation(spark).prepare(spec, 1, 1);
-        float[] scaled = ShareRows.features(
-                data.shares().collect(), Share::train, spec.features().length());
+        float[] scaled = ShardRows.features(
+                data.shards().collect(), Shard::train, spec.features().length());
 
         INDArray transformed = raw.dup();
         travelled(data.normalizer().orElseThrow()).transform(transformed);
@@ -199,7 +199,7 @@ class ScalingTest {
         return new DataPreparation(spark).prepare(spec, 2, 1);
     }
 
-    private static List<Share> shares(DataSpec spec) {
-        return new DataPreparation(spark).prepare(spec, 1, 1).shares().collect();
+    private static List<Shard> shards(DataSpec spec) {
+        return new DataPreparation(spark).prepare(spec, 1, 1).shards().collect();
     }
 }

@@ -6,7 +6,7 @@ import java.io.Serializable;
  * The part of the data that one worker keeps: a contiguous run of the training rows in file order, and of the rows held
  * out for validation and for tests. A plain class for the same reason as {@link ArrayRows}.
  */
-public final class Share implements Serializable {
+public final class Shard implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final int worker;
@@ -14,8 +14,8 @@ public final class Share implements Serializable {
     private final Rows validation;
     private final Rows test;
 
-    /** The share of this worker. */
-    public Share(int worker, Rows train, Rows validation, Rows test) {
+    /** The shard of this worker. */
+    public Shard(int worker, Rows train, Rows validation, Rows test) {
         this.worker = worker;
         this.train = train;
         this.validation = validation;
@@ -39,7 +39,7 @@ public final class Share implements Serializable {
         return test;
     }
 
-    /** Whether all rows can be had in this process; if not, the share has to be computed again. */
+    /** Whether all rows can be had in this process; if not, the shard has to be computed again. */
     public boolean isHere() {
         return train.isHere() && validation.isHere() && test.isHere();
     }

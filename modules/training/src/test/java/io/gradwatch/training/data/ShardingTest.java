@@ -6,21 +6,21 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Which worker keeps which rows, and in which order. */
-class SharingTest {
+class ShardingTest {
     @Test
     void everyRowHasOneWorkerAndWorkersKeepContiguousRows() {
         for (int rows = 0; rows < 60; rows++) {
             for (int workers = 1; workers < 12; workers++) {
-                Sharing sharing = new Sharing(0, rows, workers);
+                Sharding sharding = new Sharding(0, rows, workers);
                 long row = 0;
                 for (int worker = 0; worker < workers; worker++) {
-                    assertThat(sharing.start(worker)).isEqualTo(row).isEqualTo((long) worker * rows / workers);
-                    for (long end = sharing.start(worker + 1); row < end; row++) {
-                        assertThat(sharing.worker(row)).isEqualTo(worker);
+                    assertThat(sharding.start(worker)).isEqualTo(row).isEqualTo((long) worker * rows / workers);
+                    for (long end = sharding.start(worker + 1); row < end; row++) {
+                        assertThat(sharding.worker(row)).isEqualTo(worker);
                     }
                 }
                 assertThat(row).isEqualTo(rows);
-                assertThat(LongStream.of(sharing.counts()).sum()).isEqualTo(rows);
+                assertThat(LongStream.of(sharding.counts()).sum()).isEqualTo(rows);
             }
         }
     }

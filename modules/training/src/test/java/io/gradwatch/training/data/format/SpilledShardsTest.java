@@ -15,7 +15,7 @@ import io.gradwatch.training.data.DataSpec.Holdout;
 import io.gradwatch.training.data.DataSpec.Scale;
 import io.gradwatch.training.data.PreparedData;
 import io.gradwatch.training.data.Rows;
-import io.gradwatch.training.data.Share;
+import io.gradwatch.training.data.Shard;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,8 +43,8 @@ import scala.collection.Iterator;
 import scala.collection.JavaConverters;
 import scala.reflect.ClassTag$;
 
-/** Shares that stay on the disk are the same as those in memory, wherever a task meets them. */
-class SpilledSharesTest {
+/** Shards that stay on the disk are the same as those in memory, wherever a task meets them. */
+class SpilledShardsTest {
     private static final String SPILL_ABOVE = "spark.gradwatch.training.spillAbove";
     private static final AtomicInteger COMPUTED = new AtomicInteger();
 
@@ -68,14 +68,14 @@ class SpilledSharesTest {
     }
 
     @Test
-    void sharesOnTheDiskOfAnotherExecutorAreComputedAgain() throws Exception {
+    void shardsOnTheDiskOfAnotherExecutorAreComputedAgain() throws Exception {
         TrainingResult undisturbed = train("0", UnaryOperator.identity());
         COMPUTED.set(0);
 
         TrainingResult elsewhere = train(
                 "0",
                 prepared -> new PreparedData(
-                        new CachedElsewhere(prepared.shares().rdd()).toJavaRDD(),
+                        new CachedElsewhere(prepared.shards().rdd()).toJavaRDD(),
                         prepared.trainRows(),
                         prepared.validationRows(),
                         prepared.testRows(),
@@ -92,19 +92,19 @@ class SpilledSharesTest {
             PreparedData spilled = new DataPreparation(spark).prepare(spec(), 2, 1);
             // Not collected: what is on the disk is nowhere else.
             List<float[]> fromDisk =
-                    spilled.shares().map(SpilledSharesTest::reversed).collect();
+                    spilled.shards().map(SpilledShardsTest::reversed).collect();
             spark.sparkContext().conf().set(SPILL_ABOVE, "1g");
             PreparedData inMemory = new DataPreparation(spark).prepare(spec(), 2, 1);
             List<float[]> fromMemory =
-                    inMemory.shares().map(SpilledSharesTest::reversed).collect();
+                    inMemory.shards().map(SpilledShardsTest::reversed).collect();
 
-            assertThat(spilled.shares().map(share -> travelled(share).isHere()).collect())
+            assertThat(spilled.shards().map(shard -> travelled(shard).isHere()).collect())
                     .containsOnly(false);
-            assertThat(inMemory.shares().map(share -> travelled(share).isHere()).collect())
+            assertThat(inMemory.shards().map(shard -> travelled(shard).isHere()).collect())
                     .containsOnly(true);
             assertThat(fromDisk).hasSize(2);
-            for (int share = 0; share < 2; share++) {
-                assertThat(fromDisk.get(share)).containsExactly(fromMemory.get(share));
+            for (int shard = 0; shard < 2; shard++) {
+                assertThat(fromDisk.get(shard)).containsExactly(fromMemory.get(shard));
             }
         }
     }
@@ -112,9 +112,9 @@ class SpilledSharesTest {
     @Test
     void filesHaveNoNameSoNothingIsLeftOfThem() throws Exception {
         try (SparkSession spark = start("0")) {
-            JavaRDD<Share> shares =
-                    new DataPreparation(spark).prepare(spec(), 2, 1).shares().cache();
-            shares.count();
+            JavaRDD<Shard> shards =
+                    new DataPreparation(spark).prepare(spec(), 2, 1).shards().cache();
+            shards.count();
             try (Stream<Path> files = Files.walk(sparkFiles)) {
                 assertThat(files.filter(file -> file.getFileName().toString().startsWith("temp_local")))
                         .isEmpty();
@@ -147,8 +147,8 @@ class SpilledSharesTest {
         return LocalSpark.start(SPILL_ABOVE, spillAbove, "spark.local.dir", sparkFiles.toString());
     }
 
-    private static float[] reversed(Share share) {
-        Rows rows = share.validation();
+    private static float[] reversed(Shard shard) {
+        Rows rows = shard.validation();
         int[] order = new int[rows.count()];
         for (int i = 0; i < order.length; i++) {
             order[i] = order.length - 1 - i;
@@ -160,12 +160,12 @@ class SpilledSharesTest {
     }
 
     /** As it arrives in another process. */
-    private static Share travelled(Share share) {
+    private static Shard travelled(Shard shard) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(share);
+            out.writeObject(shard);
             out.flush();
-            return (Share) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+            return (Shard) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ClassNotFoundException e) {
@@ -174,15 +174,15 @@ class SpilledSharesTest {
     }
 
     /** What is computed first, and cached, has come from another process. */
-    private static final class CachedElsewhere extends RDD<Share> {
+    private static final class CachedElsewhere extends RDD<Shard> {
         private static final long serialVersionUID = 1L;
 
-        CachedElsewhere(RDD<Share> shares) {
+        CachedElsewhere(RDD<Shard> shards) {
             super(
-                    shares.context(),
-                    JavaConverters.asScalaBuffer(List.<Dependency<?>>of(new OneToOneDependency<>(shares)))
+                    shards.context(),
+                    JavaConverters.asScalaBuffer(List.<Dependency<?>>of(new OneToOneDependency<>(shards)))
                             .toList(),
-                    ClassTag$.MODULE$.apply(Share.class));
+                    ClassTag$.MODULE$.apply(Shard.class));
         }
 
         @Override
@@ -191,12 +191,12 @@ class SpilledSharesTest {
         }
 
         @Override
-        public Iterator<Share> compute(Partition partition, TaskContext task) {
-            Share share = (Share)
+        public Iterator<Shard> compute(Partition partition, TaskContext task) {
+            Shard shard = (Shard)
                     dependencies().head().rdd().iterator(partition, task).next();
             boolean first = COMPUTED.getAndIncrement() < 2;
             return JavaConverters.asScalaIterator(
-                    List.of(first ? travelled(share) : share).iterator());
+                    List.of(first ? travelled(shard) : shard).iterator());
         }
     }
 

@@ -6,14 +6,14 @@ import java.io.Serializable;
  * Which worker keeps which rows of a part: of {@code N} rows, worker {@code i} of {@code k} keeps {@code ⌊i N / k⌋} to
  * {@code ⌊(i + 1) N / k⌋}. Rows have numbers, those of the part start somewhere.
  */
-final class Sharing implements Serializable {
+final class Sharding implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final long first;
     private final long rows;
     private final int workers;
 
-    Sharing(long first, long rows, int workers) {
+    Sharding(long first, long rows, int workers) {
         this.first = first;
         this.rows = rows;
         this.workers = workers;

@@ -19,10 +19,10 @@ import scala.collection.immutable.Seq;
 import scala.reflect.ClassTag$;
 
 /**
- * Puts the rows that reached a worker, in whatever order they came, into their places in its share. An RDD of its own
+ * Puts the rows that reached a worker, in whatever order they came, into their places in its shard. An RDD of its own
  * and not a function on one, because it is read from its serialized form in every task of every round.
  */
-final class SharesRdd extends RDD<Share> {
+final class ShardsRdd extends RDD<Shard> {
     private static final long serialVersionUID = 1L;
 
     private final Parts parts;
@@ -32,10 +32,10 @@ final class SharesRdd extends RDD<Share> {
     /**
      * For rows that are with their workers.
      *
-     * @param spillAbove bytes of a share above which its rows stay on the executor's disk
+     * @param spillAbove bytes of a shard above which its rows stay on the executor's disk
      */
-    SharesRdd(RDD<Tuple2<Long, float[]>> rows, Parts parts, RowLayout layout, long spillAbove) {
-        super(rows.context(), dependencies(rows), ClassTag$.MODULE$.apply(Share.class));
+    ShardsRdd(RDD<Tuple2<Long, float[]>> rows, Parts parts, RowLayout layout, long spillAbove) {
+        super(rows.context(), dependencies(rows), ClassTag$.MODULE$.apply(Shard.class));
         this.parts = parts;
         this.layout = layout;
         this.spillAbove = spillAbove;
@@ -52,27 +52,27 @@ final class SharesRdd extends RDD<Share> {
     }
 
     @Override
-    public Iterator<Share> compute(Partition partition, TaskContext task) {
+    public Iterator<Shard> compute(Partition partition, TaskContext task) {
         int worker = partition.index();
         try {
-            Share share = share(worker, rows().iterator(partition, task));
-            return JavaConverters.asScalaIterator(List.of(share).iterator());
+            Shard shard = shard(worker, rows().iterator(partition, task));
+            return JavaConverters.asScalaIterator(List.of(shard).iterator());
         } catch (IOException e) {
             throw new UncheckedIOException("could not keep the rows of worker " + worker + " on the local disk", e);
         }
     }
 
-    private Share share(int worker, Iterator<Tuple2<Long, float[]>> rows) throws IOException {
+    private Shard shard(int worker, Iterator<Tuple2<Long, float[]>> rows) throws IOException {
         boolean inMemory = fitsMemory(worker);
         Map<Part, Filling> fillings = new EnumMap<>(Part.class);
         for (Part part : Part.values()) {
-            fillings.put(part, new Filling(parts.sharing(part), worker, inMemory));
+            fillings.put(part, new Filling(parts.sharding(part), worker, inMemory));
         }
         while (rows.hasNext()) {
             Tuple2<Long, float[]> row = rows.next();
             fillings.get(parts.part(row._1())).place(row._1(), row._2());
         }
-        return new Share(
+        return new Shard(
                 worker,
                 fillings.get(Part.TRAIN).rows(),
                 fillings.get(Part.VALIDATION).rows(),
@@ -83,8 +83,8 @@ final class SharesRdd extends RDD<Share> {
         long widest = Math.max(layout.features(), layout.labels());
         long bytes = 0;
         for (Part part : Part.values()) {
-            long rows = parts.sharing(part).count(worker);
-            if (rows * widest > Shares.LARGEST_ARRAY) {
+            long rows = parts.sharding(part).count(worker);
+            if (rows * widest > Shards.LARGEST_ARRAY) {
                 return false;
             }
             bytes += rows * (layout.features() + layout.labels()) * Float.BYTES;
@@ -97,16 +97,16 @@ final class SharesRdd extends RDD<Share> {
         return (RDD<Tuple2<Long, float[]>>) dependencies().head().rdd();
     }
 
-    /** A part of the share on its way to completeness. */
+    /** A part of the shard on its way to completeness. */
     private final class Filling {
         private final long start;
         private final int count;
         private final RowsBuilder rows;
         private int placed;
 
-        Filling(Sharing sharing, int worker, boolean inMemory) throws IOException {
-            start = sharing.start(worker);
-            count = Math.toIntExact(sharing.count(worker));
+        Filling(Sharding sharding, int worker, boolean inMemory) throws IOException {
+            start = sharding.start(worker);
+            count = Math.toIntExact(sharding.count(worker));
             rows = inMemory || count == 0
                     ? ArrayRows.builder(layout, count)
                     : FileRows.builder(layout, count, localFile());

@@ -3,12 +3,12 @@ package io.gradwatch.training.data;
 import org.apache.spark.Partitioner;
 
 /** Sends each row, by its number, to its worker. */
-final class SharePartitioner extends Partitioner {
+final class ShardPartitioner extends Partitioner {
     private static final long serialVersionUID = 1L;
 
     private final Parts parts;
 
-    SharePartitioner(Parts parts) {
+    ShardPartitioner(Parts parts) {
         this.parts = parts;
     }
 

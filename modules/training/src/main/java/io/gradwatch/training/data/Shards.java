@@ -25,9 +25,9 @@ import scala.reflect.ClassTag$;
  * Takes tables through MLlib's pipeline and each row to its worker.
  *
  * <p>The shuffle is also where the lineage that travels with every task ends: files, plan and fitted models stay on the
- * driver, and come back into play only when an executor is lost with its shares.
+ * driver, and come back into play only when an executor is lost with its shards.
  */
-public final class Shares {
+public final class Shards {
     /** Scalars that an array can have, and rows that a worker can. */
     static final long LARGEST_ARRAY = Integer.MAX_VALUE - 8L;
 
@@ -43,38 +43,38 @@ public final class Shares {
      * @param train rows of {@code spec.train()}
      * @param test rows of {@code spec.test()}, if there is one
      */
-    public Shares(DataSpec spec, Table train, Optional<Table> test, int workers, long seed) {
+    public Shards(DataSpec spec, Table train, Optional<Table> test, int workers, long seed) {
         this.spec = spec;
         this.train = train;
         this.test = test;
         this.parts = new Parts(train.count(), test.map(Table::count).orElse(0L), spec.holdout(), workers, seed);
-        long trained = parts.sharing(Part.TRAIN).rows();
+        long trained = parts.sharding(Part.TRAIN).rows();
         this.trainNumbers =
                 parts.ofTrain(spec.shuffle() ? Optional.of(new Permutation(trained, seed)) : Optional.empty());
     }
 
-    /** Looks for shares that would be empty or have more rows than can be numbered. */
+    /** Looks for shards that would be empty or have more rows than can be numbered. */
     public void check(Consumer<String> problems) {
-        long rows = parts.sharing(Part.TRAIN).rows();
+        long rows = parts.sharding(Part.TRAIN).rows();
         if (parts.workers() > rows) {
             problems.accept("expected at least " + parts.workers() + " rows, one for each worker, found " + rows
                     + heldOut() + "; set training.workers lower");
         }
         for (Part part : Part.values()) {
             long most = parts.workers() * LARGEST_ARRAY;
-            if (parts.sharing(part).rows() > most) {
+            if (parts.sharding(part).rows() > most) {
                 problems.accept("expected at most " + most + " rows for " + parts.workers() + " workers, found "
-                        + parts.sharing(part).rows() + "; set training.workers higher");
+                        + parts.sharding(part).rows() + "; set training.workers higher");
             }
         }
     }
 
     private String heldOut() {
-        long held = train.count() - parts.sharing(Part.TRAIN).rows();
+        long held = train.count() - parts.sharding(Part.TRAIN).rows();
         return held == 0 ? "" : " and " + held + " held out";
     }
 
-    /** Fits the scale to the rows that are trained on, and lays out the shares, which are computed when first used. */
+    /** Fits the scale to the rows that are trained on, and lays out the shards, which are computed when first used. */
     public PreparedData prepared(Consumer<String> problems) {
         Optional<Scaling> scaling = scaling(problems);
         JavaPairRDD<Long, float[]> rows = packed(train, scaling, trainNumbers);
@@ -88,24 +88,24 @@ public final class Shares {
     static PreparedData prepared(
             JavaPairRDD<Long, float[]> rows, Parts parts, RowLayout layout, Optional<DataNormalization> normalizer) {
         SparkContext context = rows.rdd().context();
-        JavaRDD<Share> shares = new SharesRdd(
-                        shuffled(rows, new SharePartitioner(parts)),
+        JavaRDD<Shard> shards = new ShardsRdd(
+                        shuffled(rows, new ShardPartitioner(parts)),
                         parts,
                         layout,
                         SpillLimit.bytes(context, parts.workers()))
                 .toJavaRDD()
-                .setName("shares");
+                .setName("shards");
         return new PreparedData(
-                shares,
-                parts.sharing(Part.TRAIN).counts(),
-                parts.sharing(Part.VALIDATION).rows(),
-                parts.sharing(Part.TEST).rows(),
+                shards,
+                parts.sharding(Part.TRAIN).counts(),
+                parts.sharding(Part.VALIDATION).rows(),
+                parts.sharding(Part.TEST).rows(),
                 normalizer);
     }
 
     private Optional<Scaling> scaling(Consumer<String> problems) {
         RowNumbers numbers = trainNumbers;
-        long trained = parts.sharing(Part.TRAIN).rows();
+        long trained = parts.sharding(Part.TRAIN).rows();
         JavaRDD<Vector> features = assembler(train)
                 .transform(train.rows())
                 .select(Columns.POSITION, Columns.FEATURES)
@@ -135,7 +135,7 @@ public final class Shares {
                 .setOutputCol(Columns.FEATURES);
     }
 
-    private static RDD<Tuple2<Long, float[]>> shuffled(JavaPairRDD<Long, float[]> rows, SharePartitioner partitioner) {
+    private static RDD<Tuple2<Long, float[]>> shuffled(JavaPairRDD<Long, float[]> rows, ShardPartitioner partitioner) {
         ClassTag<Long> number = ClassTag$.MODULE$.apply(Long.class);
         ClassTag<float[]> floats = ClassTag$.MODULE$.apply(float[].class);
         return new ShuffledRDD<Long, float[], float[]>(rows.rdd(), partitioner, number, floats, floats)
