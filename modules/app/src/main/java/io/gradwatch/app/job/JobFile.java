@@ -1,6 +1,13 @@
 package io.gradwatch.app.job;
 
-import io.gradwatch.app.job.Tree.Mapping;
+import io.gradwatch.app.job.reader.TrainingReader;
+import io.gradwatch.app.job.schema.Reading;
+import io.gradwatch.app.job.schema.Section;
+import io.gradwatch.app.job.yaml.Environment;
+import io.gradwatch.app.job.yaml.Overrides;
+import io.gradwatch.app.job.yaml.Tree;
+import io.gradwatch.app.job.yaml.Tree.Mapping;
+import io.gradwatch.app.job.yaml.YamlParser;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
 import java.nio.file.Path;
@@ -63,18 +70,12 @@ public final class JobFile {
         }
         Tree changed = new Overrides(problems).apply(tree, sets);
         Reading reading = new Reading(
-                source.name(),
-                source.root(),
-                source.folder(),
-                new ArrayList<>(),
-                new Environment(variables),
-                problems,
-                new ArrayList<>());
+                JobReader.SCHEMA, source.name(), source.root(), source.folder(), new Environment(variables), problems);
         if (!(changed instanceof Mapping mapping)) {
             reading.problem("", "expected a section with data and network, found " + changed.found());
             throw new InvalidInputException(problems);
         }
-        Section root = Section.root(reading, mapping, JobReader.TYPE);
+        Section root = Section.root(reading, mapping, JobReader.SCHEMA.root());
         Optional<Job> job = new JobReader(reading).read(root, nameOf(source.stem()));
         if (!problems.isEmpty()) {
             problems.addAll(missing.apply(reading.files()));

@@ -1,5 +1,8 @@
 package io.gradwatch.app.job;
 
+import io.gradwatch.app.job.schema.Key;
+import io.gradwatch.app.job.yaml.Mismatch;
+import io.gradwatch.app.job.yaml.YamlParser;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -50,7 +53,7 @@ public final class JobKey implements Serializable {
     }
 
     private Key<?> key() {
-        return JobReference.entries().stream()
+        return JobReader.SCHEMA.entries().stream()
                 .filter(entry -> entry.path().equals(path))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no such key: " + path))

@@ -1,8 +1,21 @@
 package io.gradwatch.app.job;
 
-import io.gradwatch.app.job.TelemetryReader.Telemetry;
-import io.gradwatch.app.job.TrainingReader.Training;
-import io.gradwatch.app.job.Tree.Mapping;
+import io.gradwatch.app.job.reader.DataReader;
+import io.gradwatch.app.job.reader.HealthReader;
+import io.gradwatch.app.job.reader.NetworkReader;
+import io.gradwatch.app.job.reader.RolloutReader;
+import io.gradwatch.app.job.reader.TelemetrySectionReader;
+import io.gradwatch.app.job.reader.TelemetrySectionReader.Telemetry;
+import io.gradwatch.app.job.reader.TrainingReader;
+import io.gradwatch.app.job.reader.TrainingReader.Training;
+import io.gradwatch.app.job.schema.Key;
+import io.gradwatch.app.job.schema.Reading;
+import io.gradwatch.app.job.schema.ScalarType;
+import io.gradwatch.app.job.schema.Schema;
+import io.gradwatch.app.job.schema.Section;
+import io.gradwatch.app.job.schema.SectionType;
+import io.gradwatch.app.job.schema.WholeNumber;
+import io.gradwatch.app.job.yaml.Tree.Mapping;
 import io.gradwatch.diagnosis.HealthSettings;
 import io.gradwatch.network.NetworkBuilder;
 import io.gradwatch.network.NetworkSource;
@@ -29,12 +42,14 @@ final class JobReader {
     static final Key<Mapping> NETWORK = Key.required("network", NetworkReader.TYPE, "What to train.");
     static final Key<Mapping> TRAINING = Key.section("training", TrainingReader.TYPE, "How to train.");
     static final Key<Mapping> TELEMETRY =
-            Key.section("telemetry", TelemetryReader.TYPE, "What is measured, and how it is served.");
+            Key.section("telemetry", TelemetrySectionReader.TYPE, "What is measured, and how it is served.");
     static final Key<Mapping> HEALTH = Key.section("health", HealthReader.TYPE, "Thresholds of the diagnosis.");
     private static final Key<Mapping> ROLLOUT =
             Key.section("rollout", RolloutReader.TYPE, "What is done about an unhealthy network.");
 
-    static final SectionType TYPE = SectionType.of(NAME, SEED, DATA, NETWORK, TRAINING, TELEMETRY, HEALTH, ROLLOUT);
+    private static final SectionType TYPE =
+            SectionType.of(NAME, SEED, DATA, NETWORK, TRAINING, TELEMETRY, HEALTH, ROLLOUT);
+    static final Schema SCHEMA = new Schema(TYPE);
 
     private final Reading reading;
 
@@ -61,7 +76,7 @@ final class JobReader {
                 networkSection.filter(NetworkReader::bringsUpdater).isPresent();
         Optional<Training> training =
                 root.section(TRAINING).flatMap(section -> TrainingReader.read(section, bringsUpdater));
-        Optional<Telemetry> telemetry = root.section(TELEMETRY).flatMap(TelemetryReader::read);
+        Optional<Telemetry> telemetry = root.section(TELEMETRY).flatMap(TelemetrySectionReader::read);
         Optional<HealthSettings> health = root.section(HEALTH).flatMap(HealthReader::read);
         return root.build(() -> new Job(
                 name.orElseThrow(),

@@ -1,8 +1,18 @@
 package io.gradwatch.app.job;
 
-import io.gradwatch.app.job.TelemetryReader.Telemetry;
-import io.gradwatch.app.job.TrainingReader.Training;
-import io.gradwatch.app.job.Tree.Mapping;
+import io.gradwatch.app.job.reader.HealthReader;
+import io.gradwatch.app.job.reader.NetworkReader;
+import io.gradwatch.app.job.reader.TelemetrySectionReader;
+import io.gradwatch.app.job.reader.TelemetrySectionReader.Telemetry;
+import io.gradwatch.app.job.reader.TrainingReader;
+import io.gradwatch.app.job.reader.TrainingReader.Training;
+import io.gradwatch.app.job.schema.Reading;
+import io.gradwatch.app.job.schema.Section;
+import io.gradwatch.app.job.schema.SectionType;
+import io.gradwatch.app.job.yaml.Environment;
+import io.gradwatch.app.job.yaml.Overrides;
+import io.gradwatch.app.job.yaml.Tree;
+import io.gradwatch.app.job.yaml.Tree.Mapping;
 import io.gradwatch.diagnosis.HealthSettings;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.LayerSpec.Output;
@@ -52,19 +62,13 @@ public record ProgramJob(
                 .toList();
         Mapping tree = (Mapping) new Overrides(problems).apply(Tree.EMPTY, sets);
         Reading reading = new Reading(
-                name,
-                JobSource.LOCAL_ROOT,
-                Path.of(""),
-                new ArrayList<>(),
-                new Environment(System::getenv),
-                problems,
-                new ArrayList<>());
+                JobReader.SCHEMA, name, JobSource.LOCAL_ROOT, Path.of(""), new Environment(System::getenv), problems);
         Section root = Section.root(reading, tree, TYPE);
         Optional<NetworkSpec> network = bringsNetwork ? Optional.empty() : network(root, label.map(l -> l));
         Optional<Long> seed = root.read(JobReader.SEED);
         Optional<Training> training =
                 root.section(JobReader.TRAINING).flatMap(section -> TrainingReader.read(section, bringsNetwork));
-        Optional<Telemetry> telemetry = root.section(JobReader.TELEMETRY).flatMap(TelemetryReader::read);
+        Optional<Telemetry> telemetry = root.section(JobReader.TELEMETRY).flatMap(TelemetrySectionReader::read);
         Optional<HealthSettings> health = root.section(JobReader.HEALTH).flatMap(HealthReader::read);
         return root.build(() -> new ProgramJob(
                         network,

@@ -2,6 +2,8 @@ package io.gradwatch.app.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gradwatch.app.job.schema.Key;
+import io.gradwatch.app.job.schema.Schema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +20,7 @@ class JobReferencePageTest {
                 .filter(line -> line.startsWith("| `"))
                 .toList();
         assertThat(rows)
-                .containsExactlyElementsOf(JobReference.entries().stream()
+                .containsExactlyElementsOf(JobReader.SCHEMA.entries().stream()
                         .filter(entry -> !entry.path().startsWith("data.test."))
                         .map(JobReferencePageTest::row)
                         .toList());
@@ -32,7 +34,7 @@ class JobReferencePageTest {
         assertThat(JobFile.read(file, List.of()).warnings()).isEmpty();
     }
 
-    private static String row(JobReference.Entry entry) {
+    private static String row(Schema.Entry entry) {
         Key<?> key = entry.key();
         return "| `%s` | %s | %s | %s |".formatted(entry.path(), key.type().expected(), key.otherwise(), key.meaning());
     }
