@@ -18,15 +18,11 @@ import io.gradwatch.rollout.Spending;
 import io.gradwatch.telemetry.DriverTelemetry;
 import io.gradwatch.telemetry.TelemetrySettings;
 import io.gradwatch.training.Arm;
-import io.gradwatch.training.ArmChoice;
 import io.gradwatch.training.ArmChoice.Memory;
 import io.gradwatch.training.Checkpoint;
-import io.gradwatch.training.EpochResult;
 import io.gradwatch.training.Position;
-import io.gradwatch.training.RoundResult;
-import io.gradwatch.training.SampleSource;
+import io.gradwatch.training.PreparedTraining;
 import io.gradwatch.training.Trainer;
-import io.gradwatch.training.TrainingObserver;
 import io.gradwatch.training.TrainingPlan;
 import io.gradwatch.training.TrainingResult;
 import io.gradwatch.training.checkpoint.CheckpointStore;
@@ -40,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 
 /** One run of a sound job: trains it, and leaves its directory behind. */
 final class TrainingRun {
@@ -88,17 +85,23 @@ final class TrainingRun {
             throws InterruptedException, IOException {
         token = TelemetrySettings.fromSparkProperties(spark.sparkContext().getConf())
                 .token();
-        Trainer trainer = new Trainer(spark, identity.run(), data, job.training(), new Starter(), new Chooser());
+        Trainer trainer = new Trainer(spark, identity.run(), data, job.training());
         interruption.onRequest(() -> {
             trainer.stop();
             display.note("stopping after this round; once more to stop at once");
         });
         try {
-            TrainingResult result = trainer.train(start(network));
+            TrainingResult result;
+            Optional<DataNormalization> normalizer;
+            try (PreparedTraining training = trainer.prepare(start(network))) {
+                start(training.plan());
+                normalizer = training.normalizer();
+                result = training.train(watched.orElseThrow(), rollout.orElseThrow());
+            }
             // From here on there is nothing to stop early: what is left is to write down what was reached.
             interruption.onRequest(() -> {});
             watched.orElseThrow().keepCheckpoint();
-            ModelFile.write(directory.model(), result.network(), trainer.normalizer());
+            ModelFile.write(directory.model(), result.network(), normalizer);
             return watched.orElseThrow().ended(result, rollout.orElseThrow().spending());
         } catch (Throwable e) {
             if (watched.isEmpty() || e instanceof InvalidInputException) {
@@ -206,56 +209,5 @@ final class TrainingRun {
                     + (token.isPresent() ? "" : " --token-file " + directory.operatorToken()));
         });
         display.note("files in " + directory.name());
-    }
-
-    /** As nothing is tried before it is known what will be trained. */
-    private final class Chooser implements ArmChoice {
-        @Override
-        public List<Arm> next(Position position, List<Arm> arms, SampleSource rows) {
-            return rollout.orElseThrow().next(position, arms, rows);
-        }
-
-        @Override
-        public boolean compares() {
-            return rollout.orElseThrow().compares();
-        }
-
-        @Override
-        public void ended(List<RoundResult> results) {
-            rollout.orElseThrow().ended(results);
-        }
-
-        @Override
-        public Memory memory() {
-            return rollout.orElseThrow().memory();
-        }
-    }
-
-    /** Nothing can be watched before it is known what will be trained. */
-    private final class Starter implements TrainingObserver {
-        @Override
-        public void started(TrainingPlan plan) {
-            start(plan);
-        }
-
-        @Override
-        public void sharesSpread(int executors) {
-            watched.orElseThrow().sharesSpread(executors);
-        }
-
-        @Override
-        public void roundEnded(RoundResult round) {
-            watched.orElseThrow().roundEnded(round);
-        }
-
-        @Override
-        public void epochEnded(EpochResult epoch) {
-            watched.orElseThrow().epochEnded(epoch);
-        }
-
-        @Override
-        public void reached(Checkpoint checkpoint) {
-            watched.orElseThrow().reached(checkpoint);
-        }
     }
 }

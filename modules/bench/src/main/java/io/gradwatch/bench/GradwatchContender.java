@@ -45,8 +45,8 @@ final class GradwatchContender implements Contender {
             }
         };
         String run = "bench-" + System.nanoTime();
-        new Trainer(spark, run, rows, workload.settings(sampleEvery), observer)
-                .train(Checkpoint.start(workload.configuration()));
+        new Trainer(spark, run, rows, workload.settings(sampleEvery))
+                .train(Checkpoint.start(workload.configuration()), observer);
         return steady.examplesPerSecond();
     }
 

@@ -56,13 +56,9 @@ final class MemoryBench implements Callable<Integer> {
         TrainingSettings settings = new TrainingSettings(options.workers, options.batch, 1, epochs, 1, 1);
         try (BenchCluster cluster = new BenchCluster(options.workers)) {
             RandomRows data = new RandomRows(cluster.context(), rowsPerEpoch);
-            new Trainer(
-                            cluster.session(),
-                            "bench-memory",
-                            data,
-                            settings,
-                            new Points(epochs * ROUNDS_PER_EPOCH / POINTS))
-                    .train(Checkpoint.start(workload.configuration()));
+            Points points = new Points(epochs * ROUNDS_PER_EPOCH / POINTS);
+            new Trainer(cluster.session(), "bench-memory", data, settings)
+                    .train(Checkpoint.start(workload.configuration()), points);
         }
         System.out.println(table);
         System.out.println(BenchFile.write(options.out, "memory", rows));

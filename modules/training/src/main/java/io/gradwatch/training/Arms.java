@@ -15,24 +15,18 @@ import java.util.function.Function;
  * slots decide whether arms train side by side or in turns.
  */
 final class Arms implements AutoCloseable {
-    private final SharePlacement shares;
     private final Function<Arm, ArmRun> begin;
-    private final TrainingObserver observer;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     private List<ArmRun> arms;
 
     /**
-     * These arms, of which the first is the surviving line.
+     * Starts these arms, of which the first is the baseline.
      *
-     * @param shares that they all train
      * @param begin makes an arm ready to be trained
-     * @param observer is told when the shares were spread again
      */
-    Arms(SharePlacement shares, List<Arm> arms, Function<Arm, ArmRun> begin, TrainingObserver observer) {
-        this.shares = shares;
+    Arms(List<Arm> arms, Function<Arm, ArmRun> begin) {
         this.begin = begin;
-        this.observer = observer;
         this.arms = arms.stream().map(begin).toList();
     }
 
@@ -58,9 +52,6 @@ final class Arms implements AutoCloseable {
 
     /** Trains every arm for one round; the results are in the order of the arms. */
     List<RoundResult> train(RoundOrder order, boolean endsEpoch) throws InterruptedException {
-        if (shares.spreadAgain()) {
-            observer.sharesSpread(shares.executors().size());
-        }
         if (arms.size() == 1) {
             return List.of(survivor().train(order, endsEpoch));
         }

@@ -11,85 +11,84 @@ import io.gradwatch.training.replica.ReplicaSpec;
 import io.gradwatch.training.replica.State;
 import io.gradwatch.training.replica.WorkerTask;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 
 /**
- * Trains by parameter averaging: in rounds of at most {@code averagingFrequency} minibatches every worker starts from the
- * same state, and the mean of where they get, weighted by rows, is the next state (McDonald, Hall and Mann, "Distributed
+ * Trains by parameter averaging: in rounds of at most {@code averagingFrequency} minibatches, every worker starts from the
+ * same state. The mean of their replicas, weighted by rows, is the next state (McDonald, Hall and Mann, "Distributed
  * training strategies for the structured perceptron", 2010).
  *
- * <p>Use: construct, {@link #train} once. The same seed, workers and fingerprint give the same bits, whatever executor is
- * lost on the way, and wherever on the way training was broken off and taken up again.
+ * <p>Use: construct, {@link #prepare} once, {@link PreparedTraining#train} once, close. The same seed, workers and
+ * fingerprint produce the same bits, whichever executors are lost meanwhile and wherever training was interrupted and
+ * resumed.
  */
 public final class Trainer {
     private final SparkSession spark;
     private final String run;
     private final DataSource data;
     private final TrainingSettings settings;
-    private final TrainingObserver observer;
-    private final ArmChoice choice;
-    private volatile boolean stopped;
-    private volatile Optional<DataNormalization> normalizer = Optional.empty();
+    private final AtomicBoolean stopped = new AtomicBoolean();
 
-    /** For one run, whose name tells it apart from all others of this application. */
-    public Trainer(
-            SparkSession spark, String run, DataSource data, TrainingSettings settings, TrainingObserver observer) {
-        this(spark, run, data, settings, observer, ArmChoice.SAME);
-    }
-
-    /** For one run whose arms may change on the way. */
-    public Trainer(
-            SparkSession spark,
-            String run,
-            DataSource data,
-            TrainingSettings settings,
-            TrainingObserver observer,
-            ArmChoice choice) {
+    /**
+     * Creates a trainer of one run.
+     *
+     * @param run name of the run, unique within the Spark application
+     */
+    public Trainer(SparkSession spark, String run, DataSource data, TrainingSettings settings) {
         this.spark = spark;
         this.run = run;
         this.data = data;
         this.settings = settings;
-        this.observer = observer;
-        this.choice = choice;
-    }
-
-    /** Ends training after the current round; any thread may call it. */
-    public void stop() {
-        stopped = true;
-    }
-
-    /** What was done to the features, once training has started. */
-    public Optional<DataNormalization> normalizer() {
-        return normalizer;
     }
 
     /**
-     * Trains to the last epoch's end, or to the end of the round in which {@link #stop()} was called.
-     *
-     * @param start before the first round, or between any two of the same job
-     * @throws InvalidInputException if memory cannot be enough, or the data is not as described, or has fewer rows than workers, or is not the data
-     *     that was trained on before
-     * @throws InterruptedException if interrupted while it waits for executors or for a round
+     * Ends training after the current round. Any thread may call it at any time: a training that is stopped while it is
+     * being prepared trains no round.
      */
-    public TrainingResult train(Checkpoint start) throws InterruptedException {
+    public void stop() {
+        stopped.set(true);
+    }
+
+    /**
+     * Prepares and trains without anything in between, and releases everything.
+     *
+     * @see #prepare(Checkpoint)
+     * @see PreparedTraining#train(TrainingObserver, ArmChoice)
+     */
+    public TrainingResult train(Checkpoint start, TrainingObserver observer) throws InterruptedException {
+        try (PreparedTraining training = prepare(start)) {
+            return training.train(observer, ArmChoice.SAME);
+        }
+    }
+
+    /**
+     * Waits for executors, checks that memory suffices, reads the data and places the shards. Trains nothing.
+     *
+     * @param start checkpoint from before the first round or between two rounds of the same job
+     * @return the training, to be closed by the caller
+     * @throws InvalidInputException if memory cannot suffice, if the data is not as described, has fewer rows than there
+     *     are workers, or is not the data that the checkpoint was trained on
+     * @throws InterruptedException if interrupted while waiting for executors
+     */
+    public PreparedTraining prepare(Checkpoint start) throws InterruptedException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         ClusterSlots slots = new ClusterSlots(spark.sparkContext());
         int available = slots.await(settings.workers());
         int workers = settings.workers() > 0 ? settings.workers() : available;
         checkMemory(start, workers, slots.executorCount());
         PreparedData prepared = data.prepare(workers, settings.seed());
-        normalizer = prepared.normalizer();
         EpochPlan epochs = new EpochPlan(prepared.trainRows(), settings.batchSize(), settings.averagingFrequency());
         checkSameRows(start.position(), epochs);
-        try (SharePlacement shares = new SharePlacement(prepared.shards());
-                Arms arms = arms(context, shares, start.arms(), workers, available)) {
+        SharePlacement placement = new SharePlacement(prepared.shards());
+        try {
+            placement.place();
+            Arms arms = arms(context, placement, start.arms(), workers, available);
             Layout layout = arms.survivor().layout();
-            observer.started(new TrainingPlan(
+            TrainingPlan plan = new TrainingPlan(
                     workers,
                     slots.executorCount(),
                     layout.elements(),
@@ -97,21 +96,21 @@ public final class Trainer {
                     prepared.trainRowsInAll(),
                     prepared.testRows(),
                     epochs.rounds(),
-                    epochs.rounds() * settings.epochs()));
-            boolean evaluates = prepared.testRows() + prepared.validationRows() > 0;
-            return new Course(
-                            arms,
-                            start.position(),
-                            epochs,
-                            settings,
-                            evaluates,
-                            observer,
-                            choice,
-                            heads(shares),
-                            () -> stopped)
-                    .run();
-        } finally {
-            WorkerTask.forget(context.sc().applicationId(), run);
+                    epochs.rounds() * settings.epochs());
+            return new PreparedTraining(
+                    settings,
+                    plan,
+                    prepared,
+                    start.position(),
+                    epochs,
+                    placement,
+                    arms,
+                    heads(placement),
+                    stopped,
+                    () -> WorkerTask.forget(context.sc().applicationId(), run));
+        } catch (Throwable e) {
+            placement.close();
+            throw e;
         }
     }
 
@@ -137,9 +136,7 @@ public final class Trainer {
         }
     }
 
-    /** On shares that are placed, and looked at, by then. */
     private Arms arms(JavaSparkContext context, SharePlacement shares, List<Arm> starts, int workers, int slots) {
-        shares.place();
         LossReferences references = new LossReferences(
                 heads(shares).spread(LossReferences.rows(data.featureShape()), workers),
                 data.label() instanceof DataSpec.Classes);
@@ -156,7 +153,7 @@ public final class Trainer {
                     averaging,
                     references.of(network));
         };
-        return new Arms(shares, starts, begin, observer);
+        return new Arms(starts, begin);
     }
 
     private ShareHeads heads(SharePlacement shares) {

@@ -2,9 +2,6 @@ package io.gradwatch.training;
 
 /** Is told how training goes, on the thread that trains; what it throws ends the training. */
 public interface TrainingObserver {
-    /** Resources are there, the data is resident, the first round is about to start. */
-    default void started(TrainingPlan plan) {}
-
     /** Executors came, and the shares were spread again over so many. */
     default void sharesSpread(int executors) {}
 

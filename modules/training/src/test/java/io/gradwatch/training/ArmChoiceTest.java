@@ -158,8 +158,9 @@ class ArmChoiceTest {
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(cluster.session().sparkContext());
         MemorySource source = new MemorySource(context, List.of(8), 4, ROWS, validationRows, 30);
-        Trainer trainer =
-                new Trainer(cluster.session(), "run-" + System.nanoTime(), source, SETTINGS, observer, choice);
-        return trainer.train(Checkpoint.start(Networks.dense(new Adam(0.01))));
+        Trainer trainer = new Trainer(cluster.session(), "run-" + System.nanoTime(), source, SETTINGS);
+        try (PreparedTraining training = trainer.prepare(Checkpoint.start(Networks.dense(new Adam(0.01))))) {
+            return training.train(observer, choice);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.gradwatch.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gradwatch.training.data.Rows;
@@ -154,8 +155,8 @@ class AveragingInvariantsTest {
                 reached.add(checkpoint);
             }
         };
-        trainer(source(100, 20), new TrainingSettings(3, 7, 4, 2, 5, 1), observer)
-                .train(new Checkpoint(Position.START, arms));
+        trainer(source(100, 20), new TrainingSettings(3, 7, 4, 2, 5, 1))
+                .train(new Checkpoint(Position.START, arms), observer);
         return reached.get(reached.size() - 1);
     }
 
@@ -192,22 +193,49 @@ class AveragingInvariantsTest {
 
     @Test
     void stoppingEndsAfterTheRound() throws InterruptedException {
-        Trainer[] trainer = new Trainer[1];
-        trainer[0] = trainer(source(100, 10), new TrainingSettings(2, 8, 2, 50, 5, 1), new TrainingObserver() {
+        Trainer trainer = trainer(source(100, 10), new TrainingSettings(2, 8, 2, 50, 5, 1));
+        TrainingObserver observer = new TrainingObserver() {
             @Override
             public void roundEnded(RoundResult round) {
                 if (round.snapshot().round() == 6) {
-                    trainer[0].stop();
+                    trainer.stop();
                 }
             }
-        });
+        };
 
-        TrainingResult result = trainer[0].train(Checkpoint.start(Networks.dense(new Sgd(0.1))));
+        TrainingResult result = trainer.train(Checkpoint.start(Networks.dense(new Sgd(0.1))), observer);
 
         assertThat(result.position().round()).isEqualTo(6);
         assertThat(result.ending()).isEqualTo(Ending.STOPPED);
         assertThat(result.position().counts().examplesConsumed())
                 .isEqualTo(result.position().counts().examplesSupplied());
+    }
+
+    @Test
+    void whatIsStoppedWhileItIsPreparedTrainsNoRound() throws InterruptedException {
+        Trainer trainer = trainer(source(100, 10), new TrainingSettings(2, 8, 2, 50, 5, 1));
+        trainer.stop();
+
+        try (PreparedTraining training = trainer.prepare(Checkpoint.start(Networks.dense(new Sgd(0.1))))) {
+            TrainingResult result = training.train(new TrainingObserver() {});
+
+            assertThat(training.plan().workers()).isEqualTo(2);
+            assertThat(result.position()).isEqualTo(Position.START);
+            assertThat(result.ending()).isEqualTo(Ending.STOPPED);
+        }
+    }
+
+    @Test
+    void aPreparedTrainingTrainsOnce() throws InterruptedException {
+        Trainer trainer = trainer(source(20, 0), new TrainingSettings(2, 8, 2, 1, 5, 1));
+
+        try (PreparedTraining training = trainer.prepare(Checkpoint.start(Networks.dense(new Sgd(0.1))))) {
+            training.train(new TrainingObserver() {});
+
+            assertThatThrownBy(() -> training.train(new TrainingObserver() {}))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("expected one call of train, found a second; prepare another training");
+        }
     }
 
     private static final class Recorder implements TrainingObserver {
@@ -251,11 +279,11 @@ class AveragingInvariantsTest {
             TrainingSettings settings,
             TrainingObserver observer)
             throws InterruptedException {
-        return trainer(source, settings, observer).train(Checkpoint.start(configuration));
+        return trainer(source, settings).train(Checkpoint.start(configuration), observer);
     }
 
-    private static Trainer trainer(MemorySource source, TrainingSettings settings, TrainingObserver observer) {
-        return new Trainer(cluster.session(), "run-" + System.nanoTime(), source, settings, observer);
+    private static Trainer trainer(MemorySource source, TrainingSettings settings) {
+        return new Trainer(cluster.session(), "run-" + System.nanoTime(), source, settings);
     }
 
     private static ComputationGraph network(ComputationGraphConfiguration configuration) {

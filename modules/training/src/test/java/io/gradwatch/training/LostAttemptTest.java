@@ -35,11 +35,13 @@ class LostAttemptTest {
         MemorySource source = new MemorySource(JavaSparkContext.fromSparkContext(context), List.of(8), 4, 480, 0);
         context.addSparkListener(killer);
         try {
-            Trainer trainer = new Trainer(
-                    cluster.session(), "killed-" + System.nanoTime(), source, SETTINGS, killer.armedAtStart());
-            return FlatFloats.copyOf(trainer.train(Checkpoint.start(Networks.regularized(new Adam(0.01))))
-                    .network()
-                    .params());
+            Trainer trainer = new Trainer(cluster.session(), "killed-" + System.nanoTime(), source, SETTINGS);
+            Checkpoint start = Checkpoint.start(Networks.regularized(new Adam(0.01)));
+            try (PreparedTraining training = trainer.prepare(start)) {
+                killer.armed = true;
+                TrainingResult result = training.train(new TrainingObserver() {});
+                return FlatFloats.copyOf(result.network().params());
+            }
         } finally {
             context.removeSparkListener(killer);
         }
@@ -55,15 +57,6 @@ class LostAttemptTest {
         Killer(TestCluster cluster, int kills) {
             this.cluster = cluster;
             left = new AtomicInteger(kills);
-        }
-
-        TrainingObserver armedAtStart() {
-            return new TrainingObserver() {
-                @Override
-                public void started(TrainingPlan plan) {
-                    armed = true;
-                }
-            };
         }
 
         @Override

@@ -76,7 +76,7 @@ class ResumeTest {
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(cluster.session().sparkContext());
         MemorySource source = new MemorySource(context, List.of(8), 4, rows, 20);
-        return new Trainer(cluster.session(), "resumed-" + System.nanoTime(), source, SETTINGS, observer).train(start);
+        return new Trainer(cluster.session(), "resumed-" + System.nanoTime(), source, SETTINGS).train(start, observer);
     }
 
     private static final class Reached implements TrainingObserver {

@@ -12,6 +12,7 @@ import io.gradwatch.training.Arm;
 import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.PluginNotice;
 import io.gradwatch.training.Position;
+import io.gradwatch.training.PreparedTraining;
 import io.gradwatch.training.RoundResult;
 import io.gradwatch.training.Trainer;
 import io.gradwatch.training.TrainingObserver;
@@ -59,9 +60,11 @@ final class Fitting implements TrainingObserver {
     }
 
     private Fitted run(SparkSession session, ProgramJob job, ComputationGraph network) {
-        Trainer trainer = new Trainer(session, run, rows, job.training(), this);
-        try {
-            TrainingResult result = trainer.train(Checkpoint.start(network));
+        Trainer trainer = new Trainer(session, run, rows, job.training());
+        try (PreparedTraining training = trainer.prepare(Checkpoint.start(network))) {
+            rows.release();
+            begin(training.plan());
+            TrainingResult result = training.train(this);
             Position reached = result.position();
             TrainingSummary summary = new TrainingSummary(
                     plan.workers(),
@@ -81,10 +84,8 @@ final class Fitting implements TrainingObserver {
         }
     }
 
-    @Override
-    public void started(TrainingPlan started) {
-        rows.release();
-        plan = started;
+    private void begin(TrainingPlan prepared) {
+        plan = prepared;
         layout = plan.layout();
         diagnostician = new Diagnostician(layout, health);
         meters = telemetry.map(t -> new MeterFeed(t.meters(run), plan, Position.START));

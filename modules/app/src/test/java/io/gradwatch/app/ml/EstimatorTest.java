@@ -151,10 +151,9 @@ class EstimatorTest {
                 session,
                 "engine",
                 new FileSource(spec, new DataPreparation(session)),
-                start.job().training(),
-                new TrainingObserver() {});
-        ComputationGraph trained =
-                trainer.train(Checkpoint.start(start.network())).network();
+                start.job().training());
+        ComputationGraph trained = trainer.train(Checkpoint.start(start.network()), new TrainingObserver() {})
+                .network();
         assertThat(FlatFloats.copyOf(model.network().params())).isEqualTo(FlatFloats.copyOf(trained.params()));
 
         String path = folder.resolve("model").toString();
@@ -270,9 +269,10 @@ class EstimatorTest {
         assertThatThrownBy(() -> classifier().setWorkers(1).fit(frame(rows)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("""
-                        dataset, row 2: features[1]: expected a number, found "NaN"
-                        dataset, row 3: features: expected a vector of 2 numbers, found one of 1
-                        dataset, row 4: label: expected a whole number from 0 to 9, found 10.0""");
+                    dataset, row 2: features[1]: expected a number, found "NaN"
+                    dataset, row 3: features: expected a vector of 2 numbers, found one of 1
+                    dataset, row 4: label: expected a whole number from 0 to 9, found 10.0\
+                    """);
         assertThatThrownBy(() -> new GradwatchClassifier().fit(train))
                 .hasMessageContaining("expected either layers or configuration, found neither");
     }

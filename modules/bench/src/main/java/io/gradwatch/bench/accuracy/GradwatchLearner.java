@@ -2,10 +2,9 @@ package io.gradwatch.bench.accuracy;
 
 import io.gradwatch.bench.workload.Workload;
 import io.gradwatch.training.Checkpoint;
+import io.gradwatch.training.PreparedTraining;
 import io.gradwatch.training.Trainer;
 import io.gradwatch.training.TrainingObserver;
-import io.gradwatch.training.TrainingPlan;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -31,24 +30,21 @@ public final class GradwatchLearner implements Learner {
         Stopwatch watch = new Stopwatch(goal);
         ComputationGraph tested = new ComputationGraph(workload.configuration());
         tested.init();
-        AtomicReference<Trainer> trainer = new AtomicReference<>();
+        String run = "bench-" + System.nanoTime();
+        Trainer trainer = new Trainer(spark, run, data.source(), workload.settings(1, EPOCHS));
         TrainingObserver observer = new TrainingObserver() {
-            @Override
-            public void started(TrainingPlan plan) {
-                watch.start();
-            }
-
             @Override
             public void reached(Checkpoint checkpoint) {
                 long examples = checkpoint.position().counts().examplesConsumed();
                 if (watch.through(examples, () -> accuracy(tested, checkpoint))) {
-                    trainer.get().stop();
+                    trainer.stop();
                 }
             }
         };
-        String run = "bench-" + System.nanoTime();
-        trainer.set(new Trainer(spark, run, data.source(), workload.settings(1, EPOCHS), observer));
-        trainer.get().train(Checkpoint.start(workload.configuration()));
+        try (PreparedTraining training = trainer.prepare(Checkpoint.start(workload.configuration()))) {
+            watch.start();
+            training.train(observer);
+        }
         return watch.curve();
     }
 

@@ -11,11 +11,11 @@ import io.gradwatch.training.ArmChoice;
 import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.EpochResult;
 import io.gradwatch.training.Position;
+import io.gradwatch.training.PreparedTraining;
 import io.gradwatch.training.RoundResult;
 import io.gradwatch.training.SampleSource;
 import io.gradwatch.training.Trainer;
 import io.gradwatch.training.TrainingObserver;
-import io.gradwatch.training.TrainingPlan;
 import io.gradwatch.training.replica.State;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,18 +64,17 @@ final class CuredTraining implements TrainingObserver, ArmChoice {
     Evaluation train(SparkSession spark, CureJob job) throws InterruptedException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         String run = "run-" + System.nanoTime();
-        Trainer trainer = new Trainer(spark, run, job.rows().source(context), job.settings(), this, this);
+        Trainer trainer = new Trainer(spark, run, job.rows().source(context), job.settings());
         Checkpoint start = Checkpoint.start(job.network().clone());
-        List<EpochResult> epochs = trainer.train(start).position().history();
+        List<EpochResult> epochs;
+        try (PreparedTraining training = trainer.prepare(start)) {
+            diagnostician = new Diagnostician(training.plan().layout(), HealthSettings.DEFAULTS);
+            epochs = training.train(this, this).position().history();
+        }
         if (variant.isPresent() && !treated) {
             throw new IllegalStateException("expected " + awaited + " to be told, found it healthy");
         }
         return epochs.get(epochs.size() - 1).test().orElseThrow();
-    }
-
-    @Override
-    public void started(TrainingPlan plan) {
-        diagnostician = new Diagnostician(plan.layout(), HealthSettings.DEFAULTS);
     }
 
     @Override

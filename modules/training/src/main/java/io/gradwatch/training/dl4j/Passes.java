@@ -4,11 +4,11 @@ import io.gradwatch.telemetry.ClusterMeters;
 import io.gradwatch.telemetry.DriverTelemetry;
 import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.PluginNotice;
+import io.gradwatch.training.PreparedTraining;
 import io.gradwatch.training.RoundPhases;
 import io.gradwatch.training.RoundResult;
 import io.gradwatch.training.Trainer;
 import io.gradwatch.training.TrainingObserver;
-import io.gradwatch.training.TrainingPlan;
 import io.gradwatch.training.TrainingResult;
 import io.gradwatch.training.TrainingSettings;
 import io.gradwatch.training.data.GivenRows;
@@ -46,11 +46,13 @@ record Passes(TrainingSettings settings, String run) {
             Optional<Consumer<State>> everyRound) {
         PluginNotice.give(context.sc());
         Optional<DriverTelemetry> telemetry = DriverTelemetry.current();
-        Watch watch = new Watch(rows, telemetry.map(t -> t.meters(run)), everyRound);
+        Watch watch = new Watch(telemetry.map(t -> t.meters(run)), everyRound);
         SparkSession session = SparkSession.builder().sparkContext(context.sc()).getOrCreate();
-        Trainer trainer = new Trainer(session, run, rows, ofPass(network), watch);
-        try {
-            TrainingResult result = trainer.train(Checkpoint.start(network));
+        Trainer trainer = new Trainer(session, run, rows, ofPass(network));
+        try (PreparedTraining training = trainer.prepare(Checkpoint.start(network))) {
+            rows.release();
+            watch.meters.ifPresent(m -> m.workers(training.plan().workers()));
+            TrainingResult result = training.train(watch);
             assign.accept(watch.reached);
             return result.position().history().get(0).trainLoss();
         } catch (InterruptedException e) {
@@ -75,21 +77,13 @@ record Passes(TrainingSettings settings, String run) {
 
     /** Follows one pass. */
     private static final class Watch implements TrainingObserver {
-        private final GivenRows rows;
         private final Optional<ClusterMeters> meters;
         private final Optional<Consumer<State>> everyRound;
         private State reached;
 
-        Watch(GivenRows rows, Optional<ClusterMeters> meters, Optional<Consumer<State>> everyRound) {
-            this.rows = rows;
+        Watch(Optional<ClusterMeters> meters, Optional<Consumer<State>> everyRound) {
             this.meters = meters;
             this.everyRound = everyRound;
-        }
-
-        @Override
-        public void started(TrainingPlan plan) {
-            rows.release();
-            meters.ifPresent(m -> m.workers(plan.workers()));
         }
 
         @Override

@@ -2,10 +2,10 @@ package io.gradwatch.training.data.format;
 
 import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.Position;
+import io.gradwatch.training.PreparedTraining;
 import io.gradwatch.training.RoundResult;
 import io.gradwatch.training.Trainer;
 import io.gradwatch.training.TrainingObserver;
-import io.gradwatch.training.TrainingPlan;
 import io.gradwatch.training.TrainingSettings;
 import io.gradwatch.training.data.DataSpec;
 import io.gradwatch.training.data.DataSpec.Classes;
@@ -44,26 +44,21 @@ final class SmallHeapTraining {
         try (SparkSession spark = LocalSpark.start("spark.local.dir", arguments[3])) {
             DataPreparation preparation = new DataPreparation(spark);
             Trainer trainer = new Trainer(
-                    spark,
-                    "small-heap",
-                    new FileSource(spec, preparation),
-                    new TrainingSettings(2, 64, 20, 2, 1, 0),
-                    new TrainingObserver() {
-                        @Override
-                        public void started(TrainingPlan plan) {
-                            System.out.printf("prepared in %.1f s%n", (System.nanoTime() - begin) / 1e9);
-                        }
-
-                        @Override
-                        public void roundEnded(RoundResult round) {
-                            if (round.snapshot().round() % 50 == 0) {
-                                System.out.printf(
-                                        "round %d at %.1f s%n",
-                                        round.snapshot().round(), (System.nanoTime() - begin) / 1e9);
-                            }
-                        }
-                    });
-            Position end = trainer.train(Checkpoint.start(network(side * side))).position();
+                    spark, "small-heap", new FileSource(spec, preparation), new TrainingSettings(2, 64, 20, 2, 1, 0));
+            TrainingObserver observer = new TrainingObserver() {
+                @Override
+                public void roundEnded(RoundResult round) {
+                    if (round.snapshot().round() % 50 == 0) {
+                        System.out.printf(
+                                "round %d at %.1f s%n", round.snapshot().round(), (System.nanoTime() - begin) / 1e9);
+                    }
+                }
+            };
+            Position end;
+            try (PreparedTraining training = trainer.prepare(Checkpoint.start(network(side * side)))) {
+                System.out.printf("prepared in %.1f s%n", (System.nanoTime() - begin) / 1e9);
+                end = training.train(observer).position();
+            }
             System.out.printf(
                     "trained %d examples in %.1f s with a heap of %d MB%n",
                     end.counts().examplesConsumed(),

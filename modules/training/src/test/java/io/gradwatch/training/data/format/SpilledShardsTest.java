@@ -126,8 +126,8 @@ class SpilledShardsTest {
         try (SparkSession spark = start(spillAbove)) {
             DataSource source = new Changed(new FileSource(spec(), new DataPreparation(spark)), change);
             TrainingSettings settings = new TrainingSettings(2, 7, 4, 2, 5, 1);
-            return new Trainer(spark, "spilled-" + spillAbove, source, settings, new TrainingObserver() {})
-                    .train(Checkpoint.start(Networks.dense(new Adam(0.01))));
+            return new Trainer(spark, "spilled-" + spillAbove, source, settings)
+                    .train(Checkpoint.start(Networks.dense(new Adam(0.01))), new TrainingObserver() {});
         }
     }
 

@@ -8,13 +8,14 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The way through all epochs: owns the position, and takes it from round to round. */
-final class Course {
-    private static final Logger LOG = LoggerFactory.getLogger(Course.class);
+/** Loops over the rounds of all epochs on the driver, and owns the position between two rounds. */
+final class TrainingLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
 
     /** Fewer validation rows of a worker would tell too little. */
     private static final int LEAST_COMPARED = 256;
 
+    private final SharePlacement placement;
     private final Arms arms;
     private final EpochPlan epochs;
     private final TrainingSettings settings;
@@ -37,7 +38,8 @@ final class Course {
      * @param rows what it may look at for that
      * @param stopped asked after every round
      */
-    Course(
+    TrainingLoop(
+            SharePlacement placement,
             Arms arms,
             Position start,
             EpochPlan epochs,
@@ -47,6 +49,7 @@ final class Course {
             ArmChoice choice,
             SampleSource rows,
             BooleanSupplier stopped) {
+        this.placement = placement;
         this.arms = arms;
         this.position = start;
         this.secondsBefore = start.seconds();
@@ -88,6 +91,9 @@ final class Course {
     private void round(int round) throws InterruptedException {
         RoundOrder order =
                 epochs.order(round, position.unevaluated().isPresent(), choice.compares() ? comparedRows() : 0);
+        if (placement.spreadAgain()) {
+            observer.sharesSpread(placement.executors().size());
+        }
         List<RoundResult> results = arms.train(order, epochs.endsEpoch(round));
         choice.ended(results);
         RoundResult survivor = results.get(0);
