@@ -4,7 +4,7 @@ import io.gradwatch.diagnosis.Diagnostician;
 import io.gradwatch.diagnosis.Symptom;
 import io.gradwatch.rollout.RolloutOutcome;
 import io.gradwatch.rollout.RolloutRecord;
-import io.gradwatch.telemetry.ClusterMeters;
+import io.gradwatch.telemetry.meters.ClusterMeters;
 import io.gradwatch.training.Arm;
 import io.gradwatch.training.EpochResult;
 import io.gradwatch.training.Position;

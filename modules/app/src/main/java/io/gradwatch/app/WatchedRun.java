@@ -19,7 +19,7 @@ import io.gradwatch.rollout.RolloutRecord;
 import io.gradwatch.rollout.Spending;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.Layout;
-import io.gradwatch.telemetry.ClusterMeters;
+import io.gradwatch.telemetry.meters.ClusterMeters;
 import io.gradwatch.training.Arm;
 import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.Ending;

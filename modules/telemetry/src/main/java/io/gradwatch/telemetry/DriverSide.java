@@ -1,5 +1,7 @@
 package io.gradwatch.telemetry;
 
+import io.gradwatch.telemetry.ExecutorMessage.Announcement;
+import io.gradwatch.telemetry.ExecutorMessage.NotServed;
 import java.util.Map;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;

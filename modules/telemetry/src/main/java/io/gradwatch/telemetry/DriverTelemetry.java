@@ -1,6 +1,11 @@
 package io.gradwatch.telemetry;
 
 import com.sun.net.httpserver.HttpHandler;
+import io.gradwatch.telemetry.http.Address;
+import io.gradwatch.telemetry.http.HttpEndpoint;
+import io.gradwatch.telemetry.http.Response;
+import io.gradwatch.telemetry.meters.ClusterMeters;
+import io.gradwatch.telemetry.meters.Exposition;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;

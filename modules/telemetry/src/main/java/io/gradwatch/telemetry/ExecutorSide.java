@@ -1,5 +1,8 @@
 package io.gradwatch.telemetry;
 
+import io.gradwatch.telemetry.ExecutorMessage.Announcement;
+import io.gradwatch.telemetry.ExecutorMessage.NotServed;
+import io.gradwatch.telemetry.http.Address;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -32,7 +35,7 @@ final class ExecutorSide implements ExecutorPlugin {
         } catch (UncheckedIOException | IllegalArgumentException e) {
             // A plugin that fails takes the executor with it, and training does not need to be watched.
             LOG.error("Executor {} serves no metrics", context.executorID(), e);
-            tell(context, new NotServed(context.executorID(), e.getMessage()));
+            send(context, new NotServed(context.executorID(), e.getMessage()));
         }
     }
 
@@ -49,7 +52,7 @@ final class ExecutorSide implements ExecutorPlugin {
         announcer = Optional.of(thread);
     }
 
-    private static void tell(PluginContext context, NotServed message) {
+    private static void send(PluginContext context, ExecutorMessage message) {
         try {
             context.send(message);
         } catch (IOException e) {

@@ -2,6 +2,10 @@ package io.gradwatch.telemetry;
 
 import io.gradwatch.signal.Layout;
 import io.gradwatch.signal.WorkerReport;
+import io.gradwatch.telemetry.http.HttpEndpoint;
+import io.gradwatch.telemetry.http.Response;
+import io.gradwatch.telemetry.meters.Exposition;
+import io.gradwatch.telemetry.meters.WorkerMeters;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Collection;

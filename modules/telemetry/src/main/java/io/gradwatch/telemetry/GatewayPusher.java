@@ -1,5 +1,6 @@
 package io.gradwatch.telemetry;
 
+import io.gradwatch.telemetry.meters.Exposition;
 import io.prometheus.metrics.exporter.pushgateway.Format;
 import io.prometheus.metrics.exporter.pushgateway.PushGateway;
 import io.prometheus.metrics.exporter.pushgateway.Scheme;

@@ -1,5 +1,6 @@
 package io.gradwatch.telemetry;
 
+import io.gradwatch.telemetry.meters.ClusterMeters;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

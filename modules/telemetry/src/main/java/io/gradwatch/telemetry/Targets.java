@@ -2,6 +2,9 @@ package io.gradwatch.telemetry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gradwatch.telemetry.ExecutorMessage.Announcement;
+import io.gradwatch.telemetry.http.Address;
+import io.gradwatch.telemetry.http.Response;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

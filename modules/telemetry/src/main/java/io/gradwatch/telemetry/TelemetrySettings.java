@@ -1,5 +1,6 @@
 package io.gradwatch.telemetry;
 
+import io.gradwatch.telemetry.http.HttpEndpoint;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;

@@ -2,6 +2,8 @@ package io.gradwatch.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gradwatch.telemetry.http.Client;
+import io.gradwatch.telemetry.http.Response;
 import java.net.URI;
 import java.time.Duration;
 import org.apache.spark.SparkConf;

@@ -3,6 +3,8 @@ package io.gradwatch.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
+import io.gradwatch.telemetry.ExecutorMessage.Announcement;
+import io.gradwatch.telemetry.http.Address;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,6 +3,10 @@ package io.gradwatch.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradwatch.signal.Layout;
+import io.gradwatch.telemetry.http.Address;
+import io.gradwatch.telemetry.http.Client;
+import io.gradwatch.telemetry.meters.Reports;
+import io.gradwatch.telemetry.meters.Scrape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

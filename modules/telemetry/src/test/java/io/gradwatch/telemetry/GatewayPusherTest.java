@@ -2,6 +2,12 @@ package io.gradwatch.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gradwatch.telemetry.http.Client;
+import io.gradwatch.telemetry.meters.Exposition;
+import io.gradwatch.telemetry.meters.MeterSource;
+import io.gradwatch.telemetry.meters.Reports;
+import io.gradwatch.telemetry.meters.Scrape;
+import io.gradwatch.telemetry.meters.WorkerMeters;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;

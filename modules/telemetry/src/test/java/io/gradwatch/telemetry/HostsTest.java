@@ -3,6 +3,7 @@ package io.gradwatch.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gradwatch.telemetry.http.Address;
 import java.net.URI;
 import java.util.Optional;
 import org.apache.spark.SparkConf;

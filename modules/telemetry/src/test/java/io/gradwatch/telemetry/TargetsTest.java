@@ -2,6 +2,8 @@ package io.gradwatch.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gradwatch.telemetry.ExecutorMessage.Announcement;
+import io.gradwatch.telemetry.http.Address;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,7 @@ package io.gradwatch.app.page;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.gradwatch.app.run.Json;
-import io.gradwatch.telemetry.Response;
+import io.gradwatch.telemetry.http.Response;
 import java.util.Map;
 
 /** HTTP answers in JSON. */

@@ -1,6 +1,6 @@
 package io.gradwatch.app.page;
 
-import io.gradwatch.telemetry.BearerToken;
+import io.gradwatch.telemetry.http.BearerToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.gradwatch.app.page;
 
 import io.gradwatch.telemetry.DriverTelemetry;
-import io.gradwatch.telemetry.Response;
+import io.gradwatch.telemetry.http.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -57,11 +57,12 @@ final class PageFiles {
         MODULES.forEach(name -> module.append(inlined(read(name))));
         module.append(inlined(read("report.js")));
         String assets = """
-                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:">
-                <style>%s%s</style>
-                <script>%s</script>
-                <script type="application/json" id="state">%s</script>
-                <script type="module">%s</script>""".formatted(
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:">
+            <style>%s%s</style>
+            <script>%s</script>
+            <script type="application/json" id="state">%s</script>
+            <script type="module">%s</script>\
+            """.formatted(
                         read(UPLOT + "uPlot.min.css"),
                         read("page.css"),
                         read(UPLOT + "uPlot.iife.min.js"),

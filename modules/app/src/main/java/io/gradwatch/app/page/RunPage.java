@@ -8,7 +8,7 @@ import io.gradwatch.rollout.OperatorRequest.Answer;
 import io.gradwatch.rollout.RolloutMode;
 import io.gradwatch.rollout.cure.Variant;
 import io.gradwatch.telemetry.DriverTelemetry;
-import io.gradwatch.telemetry.Response;
+import io.gradwatch.telemetry.http.Response;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;

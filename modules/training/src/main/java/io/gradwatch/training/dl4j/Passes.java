@@ -1,7 +1,7 @@
 package io.gradwatch.training.dl4j;
 
-import io.gradwatch.telemetry.ClusterMeters;
 import io.gradwatch.telemetry.DriverTelemetry;
+import io.gradwatch.telemetry.meters.ClusterMeters;
 import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.PluginNotice;
 import io.gradwatch.training.PreparedTraining;

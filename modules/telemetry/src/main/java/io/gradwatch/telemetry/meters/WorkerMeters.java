@@ -1,4 +1,4 @@
-package io.gradwatch.telemetry;
+package io.gradwatch.telemetry.meters;
 
 import io.gradwatch.signal.ActivationStatistics;
 import io.gradwatch.signal.Layout;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * The meters of one worker in one arm of a run. Gauges keep what was last measured: a round without a sampled minibatch
  * changes no gradient's, a round without rows not the loss.
  */
-final class WorkerMeters implements MeterSource {
+public final class WorkerMeters implements MeterSource {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerMeters.class);
 
     private record ParameterGauge(String name, String help, ToDoubleFunction<ParameterReport> value) {}
@@ -37,11 +37,13 @@ final class WorkerMeters implements MeterSource {
                     p -> p.gradient().norm().mean()),
             new ParameterGauge(
                     "gradwatch.gradient.zero.ratio",
-                    "Share of the gradient's elements that are exactly zero, of at most 4,096 evenly spread over the parameter.",
+                    "Share of the gradient's elements that are exactly zero, of at most 4,096 evenly spread over the"
+                            + " parameter.",
                     p -> p.gradient().zeroRatio()),
             new ParameterGauge(
                     "gradwatch.update.ratio",
-                    "L2 norm of the applied update, after updater and clipping, over that of the parameter; NaN while that is zero.",
+                    "L2 norm of the applied update, after updater and clipping, over that of the parameter; NaN while"
+                            + " that is zero.",
                     ParameterReport::updateRatio));
 
     private static final List<LayerGauge> OF_ACTIVATIONS = List.of(
@@ -62,23 +64,23 @@ final class WorkerMeters implements MeterSource {
     private volatile int leftOut;
     private WorkerTotals shown;
 
-    WorkerMeters(String run, String variant, int worker, Layout layout) {
+    public WorkerMeters(String run, String variant, int worker, Layout layout) {
         this.layout = layout;
         this.tags = Tags.of("run", run, "variant", variant, "worker", Integer.toString(worker));
         this.totals = new WorkerTotals(layout.parameters().size());
     }
 
-    boolean fits(Layout other) {
+    public boolean fits(Layout other) {
         return layout.equals(other);
     }
 
-    void record(WorkerReport report) {
+    public void record(WorkerReport report) {
         round = report.round();
         totals.add(report, leftOut);
     }
 
     /** The last round recorded. */
-    int round() {
+    public int round() {
         return round;
     }
 
@@ -113,7 +115,8 @@ final class WorkerMeters implements MeterSource {
         series.counter("gradwatch.examples", "Rows the worker has trained on.", tags, () -> shown.examples());
         series.counter(
                 "gradwatch.samples.dropped",
-                "Values measured but not exposed, because the endpoint had its greatest number of series, summed over rounds.",
+                "Values measured but not exposed, because the endpoint had its greatest number of series, summed over"
+                        + " rounds.",
                 tags,
                 () -> shown.dropped());
     }
@@ -187,8 +190,8 @@ final class WorkerMeters implements MeterSource {
         if (wanted > 0) {
             series.histogram(
                     "gradwatch.gradient.magnitude",
-                    "Magnitudes of the raw gradient's elements that are finite and not zero, of the last sampled minibatch of"
-                            + " each round, at most 4,096 evenly spread over the parameter.",
+                    "Magnitudes of the raw gradient's elements that are finite and not zero, of the last sampled"
+                            + " minibatch of each round, at most 4,096 evenly spread over the parameter.",
                     tags(parameter),
                     LogHistogram.BUCKETS,
                     () -> shown.magnitudes(parameter));

@@ -1,4 +1,4 @@
-package io.gradwatch.telemetry;
+package io.gradwatch.telemetry.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,20 +10,20 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
 /** Asks endpoints. */
-final class Client {
+public final class Client {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private Client() {}
 
-    static HttpResponse<String> get(URI uri) {
+    public static HttpResponse<String> get(URI uri) {
         return send(HttpRequest.newBuilder(uri));
     }
 
-    static HttpResponse<String> get(URI uri, String authorization) {
+    public static HttpResponse<String> get(URI uri, String authorization) {
         return send(HttpRequest.newBuilder(uri).header("Authorization", authorization));
     }
 
-    static HttpResponse<String> method(String method, URI uri) {
+    public static HttpResponse<String> method(String method, URI uri) {
         return send(HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody()));
     }
 

@@ -1,4 +1,4 @@
-package io.gradwatch.telemetry;
+package io.gradwatch.telemetry.meters;
 
 import io.gradwatch.signal.ActivationStatistics;
 import io.gradwatch.signal.Fingerprint;
@@ -19,16 +19,16 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What workers might report. */
-final class Reports {
+public final class Reports {
     /** A hidden layer that can saturate and a normalized output. */
-    static final Layout LAYOUT = Layout.of(List.of(
+    public static final Layout LAYOUT = Layout.of(List.of(
             parameter(0, "dense_0", "W", ParameterKind.WEIGHT),
             parameter(0, "dense_0", "b", ParameterKind.BIAS),
             parameter(1, "output_0", "W", ParameterKind.WEIGHT),
             parameter(1, "output_0", "mean", ParameterKind.STATISTIC)));
 
     /** Eight elements: two are zero, two around 0.05, four around 0.5; they sum to 2 in magnitude. */
-    static final GradientStatistics GRADIENT = gradient(0.5, 0);
+    public static final GradientStatistics GRADIENT = gradient(0.5, 0);
 
     private Reports() {}
 
@@ -37,7 +37,7 @@ final class Reports {
     }
 
     /** So many dense layers, each with a weight and a bias. */
-    static Layout layout(int layers) {
+    public static Layout layout(int layers) {
         return Layout.of(IntStream.range(0, layers)
                 .boxed()
                 .flatMap(i -> Stream.of(
@@ -46,7 +46,7 @@ final class Reports {
                 .toList());
     }
 
-    static GradientStatistics gradient(double norm, long nonFinite) {
+    public static GradientStatistics gradient(double norm, long nonFinite) {
         long[] counts = new long[LogHistogram.BUCKETS];
         counts[11] = 2;
         counts[12] = 4;
@@ -54,12 +54,12 @@ final class Reports {
     }
 
     /** A round of ten rows in two minibatches with a mean loss of 2.5, one minibatch sampled. */
-    static WorkerReport report(int worker) {
+    public static WorkerReport report(int worker) {
         return report(LAYOUT, worker, GRADIENT);
     }
 
     /** The same, with this gradient of every parameter. */
-    static WorkerReport report(Layout layout, int worker, GradientStatistics gradient) {
+    public static WorkerReport report(Layout layout, int worker, GradientStatistics gradient) {
         List<ParameterReport> parameters =
                 Collections.nCopies(layout.parameters().size(), new ParameterReport(gradient, 0.5, 4));
         List<ActivationStatistics> activations = layout.layers().stream()
@@ -71,7 +71,7 @@ final class Reports {
     }
 
     /** The same, where both layers' activations can die and saturate. */
-    static WorkerReport reluReport(int worker) {
+    public static WorkerReport reluReport(int worker) {
         return report(
                 worker,
                 10,
@@ -80,12 +80,12 @@ final class Reports {
     }
 
     /** The same in a later round. */
-    static WorkerReport inRound(int round, WorkerReport report) {
+    public static WorkerReport inRound(int round, WorkerReport report) {
         return changed(report, round, report.computeNanos());
     }
 
     /** The same, having taken this long. */
-    static WorkerReport computing(Duration time, WorkerReport report) {
+    public static WorkerReport computing(Duration time, WorkerReport report) {
         return changed(report, report.round(), time.toNanos());
     }
 
@@ -108,7 +108,7 @@ final class Reports {
     }
 
     /** A round without a sampled minibatch. */
-    static WorkerReport unsampled(int worker, long examples) {
+    public static WorkerReport unsampled(int worker, long examples) {
         List<ParameterReport> parameters = Collections.nCopies(
                 LAYOUT.parameters().size(), new ParameterReport(GradientStatistics.NONE, Double.NaN, Double.NaN));
         List<ActivationStatistics> activations =

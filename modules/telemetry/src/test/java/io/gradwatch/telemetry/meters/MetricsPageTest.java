@@ -1,4 +1,4 @@
-package io.gradwatch.telemetry;
+package io.gradwatch.telemetry.meters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

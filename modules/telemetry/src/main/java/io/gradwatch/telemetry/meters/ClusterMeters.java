@@ -1,4 +1,4 @@
-package io.gradwatch.telemetry;
+package io.gradwatch.telemetry.meters;
 
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.Evaluation;
@@ -45,16 +45,16 @@ public final class ClusterMeters {
     private Map<Tags, Long> rolloutsShown;
     private BucketCounts roundsShown;
 
-    ClusterMeters(String run) {
+    public ClusterMeters(String run) {
         this.run = Tags.of("run", run);
     }
 
-    MeterSource source() {
+    public MeterSource source() {
         return source;
     }
 
     /** The last round of any arm, 0 before the first. */
-    synchronized int round() {
+    public synchronized int round() {
         return latest.values().stream().mapToInt(ClusterSnapshot::round).max().orElse(0);
     }
 
@@ -153,7 +153,8 @@ public final class ClusterMeters {
         if (exposed.add("left out")) {
             series.gauge(
                     "gradwatch.series.left.out",
-                    "Series of layers and parameters that are not exposed, because the endpoint had its greatest number.",
+                    "Series of layers and parameters that are not exposed, because the endpoint had its greatest"
+                            + " number.",
                     run,
                     () -> leftOut);
         }
@@ -235,8 +236,8 @@ public final class ClusterMeters {
         Tags tags = run.and("variant", variant);
         series.gauge(
                 "gradwatch.gradient.flow.ratio",
-                "Per-parameter RMS of the weights' gradients, mean of the first third of the weighted layers over mean of the"
-                        + " last third.",
+                "Per-parameter RMS of the weights' gradients, mean of the first third of the weighted layers over mean"
+                        + " of the last third.",
                 tags,
                 () -> sampledShown.get(variant).flowRatio());
         for (int i = 0; i < sampledShown.get(variant).parameters().size(); i++) {

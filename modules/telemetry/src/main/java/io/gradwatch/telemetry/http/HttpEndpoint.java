@@ -1,4 +1,4 @@
-package io.gradwatch.telemetry;
+package io.gradwatch.telemetry.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A small HTTP server on daemon threads, which answers exact paths, to those who bring the token where there is one. */
-final class HttpEndpoint implements AutoCloseable {
+public final class HttpEndpoint implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoint.class);
     private static final int PORTS_TRIED = 100;
     private static final int MOST_THREADS = 64;
@@ -53,7 +53,7 @@ final class HttpEndpoint implements AutoCloseable {
      * @param port first port to try, the next free one is taken; 0 for any free one
      * @throws UncheckedIOException if it can't listen there
      */
-    static HttpEndpoint open(String host, int port, Optional<String> token) {
+    public static HttpEndpoint open(String host, int port, Optional<String> token) {
         return new HttpEndpoint(bind(host, port), token);
     }
 
@@ -75,7 +75,7 @@ final class HttpEndpoint implements AutoCloseable {
     }
 
     /** Starts the server from a daemon thread, because its own thread inherits from the one that starts it. */
-    void start() {
+    public void start() {
         server.setExecutor(threads);
         server.createContext("/", this::answer);
         Thread starter = daemon("gradwatch-http-start", server::start);
@@ -93,28 +93,28 @@ final class HttpEndpoint implements AutoCloseable {
         return thread;
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
     /** Paths that are answered. */
-    SortedSet<String> paths() {
+    public SortedSet<String> paths() {
         return new TreeSet<>(handlers.keySet());
     }
 
     /** Answers this path with the handler, which ends its exchanges itself; the last one given for a path counts. */
-    void handle(String path, HttpHandler handler) {
+    public void handle(String path, HttpHandler handler) {
         handlers.put(path, handler);
     }
 
     /** Answers GET and HEAD of this path, even to those who bring no token: it tells nothing of the run. */
-    void getOpenly(String path, Supplier<Response> page) {
+    public void getOpenly(String path, Supplier<Response> page) {
         open.add(path);
         get(path, page);
     }
 
     /** Answers GET and HEAD of this path. */
-    void get(String path, Supplier<Response> page) {
+    public void get(String path, Supplier<Response> page) {
         handle(path, exchange -> {
             String method = exchange.getRequestMethod();
             if (method.equals("GET") || method.equals("HEAD")) {

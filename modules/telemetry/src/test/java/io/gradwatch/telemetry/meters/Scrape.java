@@ -1,4 +1,4 @@
-package io.gradwatch.telemetry;
+package io.gradwatch.telemetry.meters;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -18,27 +18,27 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What Prometheus reads from an endpoint. */
-record Scrape(String text) {
+public record Scrape(String text) {
     private static final Pattern LABEL = Pattern.compile("([a-z]+)=\"[^\"]*\"");
 
     /** An endpoint's contents over these sources, at most so many series. */
-    static Exposition exposition(int maxSeries, Supplier<Collection<MeterSource>> live) {
+    public static Exposition exposition(int maxSeries, Supplier<Collection<MeterSource>> live) {
         return new Exposition(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), maxSeries, live);
     }
 
-    static Scrape of(Exposition exposition) {
+    public static Scrape of(Exposition exposition) {
         return new Scrape(new String(exposition.scrape().body(), StandardCharsets.UTF_8));
     }
 
     /** The golden text of this name. */
-    static Scrape golden(String name) throws IOException {
+    public static Scrape golden(String name) throws IOException {
         try (InputStream in = Scrape.class.getResourceAsStream(name)) {
             return new Scrape(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
     /** Value of the series that is written like this. */
-    double value(String series) {
+    public double value(String series) {
         return text.lines()
                 .filter(line -> line.startsWith(series + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
@@ -47,7 +47,7 @@ record Scrape(String text) {
     }
 
     /** Label names of every metric, without a histogram's {@code le}. */
-    Map<String, Set<String>> labels() {
+    public Map<String, Set<String>> labels() {
         Map<String, Set<String>> labels = new TreeMap<>();
         samples().forEach(line -> {
             Set<String> names = labels.computeIfAbsent(metric(line), m -> new TreeSet<>());
@@ -61,7 +61,7 @@ record Scrape(String text) {
     }
 
     /** Types of all metrics. */
-    Map<String, String> types() {
+    public Map<String, String> types() {
         return text.lines()
                 .filter(line -> line.startsWith("# TYPE "))
                 .map(line -> line.split(" "))
@@ -69,7 +69,7 @@ record Scrape(String text) {
     }
 
     /** What a metric's HELP line says. */
-    String help(String metric) {
+    public String help(String metric) {
         String start = "# HELP " + metric + " ";
         return text.lines()
                 .filter(line -> line.startsWith(start))
@@ -85,7 +85,7 @@ record Scrape(String text) {
     }
 
     /** The lines that carry values. */
-    List<String> samples() {
+    public List<String> samples() {
         return text.lines().filter(line -> !line.startsWith("#")).toList();
     }
 }

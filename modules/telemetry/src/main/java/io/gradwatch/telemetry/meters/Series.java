@@ -1,4 +1,4 @@
-package io.gradwatch.telemetry;
+package io.gradwatch.telemetry.meters;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -12,7 +12,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /** The time series of one {@link MeterSource} on an {@link Exposition}; they go together. */
-final class Series {
+public final class Series {
     private final Exposition exposition;
     private final List<Meter> meters = new ArrayList<>();
     private final List<Runnable> removals = new ArrayList<>();

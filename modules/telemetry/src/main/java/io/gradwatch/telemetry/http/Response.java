@@ -1,4 +1,4 @@
-package io.gradwatch.telemetry;
+package io.gradwatch.telemetry.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
@@ -23,7 +23,7 @@ public record Response(int status, Map<String, String> headers, String contentTy
         this(status, Map.of(), contentType, body);
     }
 
-    static Response text(int status, String text) {
+    public static Response text(int status, String text) {
         return new Response(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -1,4 +1,4 @@
-package io.gradwatch.telemetry;
+package io.gradwatch.telemetry.meters;
 
 import io.gradwatch.signal.GradientStatistics;
 import io.gradwatch.signal.LogHistogram;

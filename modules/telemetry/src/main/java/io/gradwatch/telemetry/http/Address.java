@@ -1,4 +1,4 @@
-package io.gradwatch.telemetry;
+package io.gradwatch.telemetry.http;
 
 import java.io.Serializable;
 import java.net.URI;
@@ -9,16 +9,16 @@ import java.net.URI;
  * @param host name or numeric address; an IPv6 address without brackets
  * @param port 1 to 65535
  */
-record Address(String host, int port) implements Serializable {
+public record Address(String host, int port) implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    Address {
+    public Address {
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
         }
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("http://" + this + "/");
     }
 

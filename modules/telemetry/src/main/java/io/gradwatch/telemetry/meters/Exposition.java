@@ -1,5 +1,6 @@
-package io.gradwatch.telemetry;
+package io.gradwatch.telemetry.meters;
 
+import io.gradwatch.telemetry.http.Response;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +15,7 @@ import java.util.function.Supplier;
  * What one endpoint shows to Prometheus. The registry changes only within a scrape, one at a time: measuring neither
  * waits for a scrape nor does its work, and a scrape shows each source as it was at one moment.
  */
-final class Exposition {
+public final class Exposition {
     private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private final PrometheusMeterRegistry registry;
@@ -28,7 +29,7 @@ final class Exposition {
      *
      * @param maxSeries how many series they may have together
      */
-    Exposition(
+    public Exposition(
             PrometheusMeterRegistry registry,
             int maxSeries,
             Supplier<? extends Collection<? extends MeterSource>> live) {
@@ -38,13 +39,13 @@ final class Exposition {
     }
 
     /** All series of the live sources, in Prometheus' text format. */
-    synchronized Response scrape() {
+    public synchronized Response scrape() {
         update();
         return new Response(200, CONTENT_TYPE, render());
     }
 
     /** The same series, for who sends them elsewhere. */
-    synchronized MetricSnapshots snapshots() {
+    public synchronized MetricSnapshots snapshots() {
         update();
         return registry.getPrometheusRegistry().scrape();
     }
