@@ -1,5 +1,17 @@
 package io.gradwatch.app;
 
+import io.gradwatch.app.command.CheckCommand;
+import io.gradwatch.app.command.DiagnoseCommand;
+import io.gradwatch.app.command.Failures;
+import io.gradwatch.app.command.ReportCommand;
+import io.gradwatch.app.command.RolloutCommand;
+import io.gradwatch.app.command.RunCommand;
+import io.gradwatch.app.command.Version;
+import io.gradwatch.app.shell.Logging;
+import io.gradwatch.app.shell.Shell;
+import io.gradwatch.app.shell.ShellDetection;
+import io.gradwatch.app.shell.Signals;
+import io.gradwatch.app.train.Interruption;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

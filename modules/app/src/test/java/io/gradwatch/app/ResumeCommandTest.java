@@ -3,7 +3,7 @@ package io.gradwatch.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gradwatch.app.run.TelemetryReader;
+import io.gradwatch.app.run.telemetry.TelemetryReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,8 @@
 package io.gradwatch.app;
 
 import io.gradwatch.app.display.Terminal;
+import io.gradwatch.app.shell.Shell;
+import io.gradwatch.app.train.Interruption;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

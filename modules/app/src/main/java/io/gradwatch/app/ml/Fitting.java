@@ -1,7 +1,7 @@
 package io.gradwatch.app.ml;
 
-import io.gradwatch.app.MeterFeed;
 import io.gradwatch.app.job.ProgramJob;
+import io.gradwatch.app.session.MeterFeed;
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.DiagnosisEvent;
 import io.gradwatch.diagnosis.Diagnostician;

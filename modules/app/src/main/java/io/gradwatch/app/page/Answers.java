@@ -1,7 +1,7 @@
 package io.gradwatch.app.page;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.gradwatch.app.run.Json;
+import io.gradwatch.app.json.Json;
 import io.gradwatch.telemetry.http.Response;
 import java.util.Map;
 

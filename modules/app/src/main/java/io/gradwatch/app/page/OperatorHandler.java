@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import io.gradwatch.app.run.Json;
+import io.gradwatch.app.json.Json;
 import io.gradwatch.rollout.OperatorRequest;
 import io.gradwatch.rollout.OperatorRequest.Abort;
 import io.gradwatch.rollout.OperatorRequest.Answer;

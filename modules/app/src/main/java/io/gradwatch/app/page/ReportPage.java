@@ -1,11 +1,11 @@
 package io.gradwatch.app.page;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.gradwatch.app.json.Json;
 import io.gradwatch.app.page.Update.Cursor;
 import io.gradwatch.app.run.EventLog;
-import io.gradwatch.app.run.Json;
 import io.gradwatch.app.run.RunDirectory;
-import io.gradwatch.app.run.TelemetryReader;
+import io.gradwatch.app.run.telemetry.TelemetryReader;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.gradwatch.app.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gradwatch.app.json.Json;
 import io.gradwatch.diagnosis.DiagnosisEvent;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;

@@ -1,5 +1,6 @@
 package io.gradwatch.app.run;
 
+import io.gradwatch.app.run.telemetry.TelemetrySegment;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;

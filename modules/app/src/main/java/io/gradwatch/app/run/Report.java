@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.gradwatch.app.json.Json;
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.rollout.RolloutRecord;
 import io.gradwatch.rollout.Spending;

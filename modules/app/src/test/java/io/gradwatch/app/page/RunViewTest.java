@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gradwatch.app.SampleRounds;
+import io.gradwatch.app.json.Json;
 import io.gradwatch.app.page.Update.Cursor;
-import io.gradwatch.app.run.Json;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -135,7 +135,7 @@ class RunViewTest {
         assertThat(json(view.since(Cursor.START)).at("/rollouts/losses"))
                 .hasToString(
                         "[{\"variant\":\"baseline\",\"rounds\":[6,7,8],\"losses\":[0.6,0.7,0.8]},"
-                                + "{\"variant\":\"b\",\"rounds\":[6,7,8],\"losses\":[\"Infinity\",\"Infinity\",\"Infinity\"]}]");
+                            + "{\"variant\":\"b\",\"rounds\":[6,7,8],\"losses\":[\"Infinity\",\"Infinity\",\"Infinity\"]}]");
 
         event("{\"type\": \"run-resumed\", \"round\": 7, \"run\": \"r\", \"rounds\": 50}");
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gradwatch.app.SampleRounds;
+import io.gradwatch.app.json.Json;
 import io.gradwatch.app.page.Update.Cursor;
-import io.gradwatch.app.run.Json;
 import io.gradwatch.rollout.OperatorRequest.Answer;
 import io.gradwatch.rollout.RolloutMode;
 import io.gradwatch.signal.ClusterSnapshot;
@@ -35,17 +35,18 @@ class WidePageTest {
 
     /** Notes when the pictures come, how long frames take, and for how long scripts keep the page from answering. */
     private static final String WATCH = """
-            window.seen = {firstPicture: null, longTasks: [], frames: []};
-            new PerformanceObserver(list => seen.longTasks.push(...list.getEntries().map(task => task.duration)))
-              .observe({type: 'longtask', buffered: true});
-            let last = performance.now();
-            requestAnimationFrame(function frame(now) {
-              seen.frames.push(now - last);
-              last = now;
-              const main = document.querySelector('#main');
-              if (seen.firstPicture === null && main && !main.hidden) seen.firstPicture = now;
-              requestAnimationFrame(frame);
-            });""";
+        window.seen = {firstPicture: null, longTasks: [], frames: []};
+        new PerformanceObserver(list => seen.longTasks.push(...list.getEntries().map(task => task.duration)))
+          .observe({type: 'longtask', buffered: true});
+        let last = performance.now();
+        requestAnimationFrame(function frame(now) {
+          seen.frames.push(now - last);
+          last = now;
+          const main = document.querySelector('#main');
+          if (seen.firstPicture === null && main && !main.hidden) seen.firstPicture = now;
+          requestAnimationFrame(frame);
+        });\
+        """;
 
     private final SampleRounds sample = new SampleRounds(LAYERS, WORKERS);
     private final List<RoundResult> kinds =
@@ -89,8 +90,9 @@ class WidePageTest {
     @Test
     void twoHundredLayersOnSixtyFourWorkersOverTenThousandRoundsStaySmooth() throws Exception {
         view.happened(Json.MAPPER.readTree("""
-                {"time": "2026-01-01T00:00:00Z", "round": 0, "type": "run-started", "run": "wide-1", "name": "wide",
-                 "master": "local", "workers": 64, "executors": 8, "parameters": 14400, "rounds": 20000}"""));
+            {"time": "2026-01-01T00:00:00Z", "round": 0, "type": "run-started", "run": "wide-1", "name": "wide",
+             "master": "local", "workers": 64, "executors": 8, "parameters": 14400, "rounds": 20000}\
+            """));
         IntStream.rangeClosed(1, ROUNDS).forEach(this::train);
         SparkConf conf = new SparkConf()
                 .setMaster("local[1]")
@@ -119,7 +121,8 @@ class WidePageTest {
             Measured open = Measured.of(browser);
             long heap = browser.heapBytes();
             System.out.printf(
-                    "first picture %s; %d updates %s; tables open %s; whole %,d bytes, change %,d bytes, heap %,d bytes%n",
+                    "first picture %s; %d updates %s; tables open %s; whole %,d bytes, change %,d bytes, heap %,d"
+                            + " bytes%n",
                     opening, UPDATES, closed, open, whole, change, heap);
             assertThat(opening.firstPicture()).isLessThan(5000);
             assertThat(closed.longestTask()).isLessThan(500);
@@ -154,12 +157,13 @@ class WidePageTest {
     private record Measured(double firstPicture, double longestTask, int longTasks, double longestFrame, int frames) {
         static Measured of(Browser browser) throws IOException, InterruptedException {
             JsonNode seen = browser.script("""
-                    const most = times => Math.max(0, ...times);
-                    const noted = [seen.firstPicture, most(seen.longTasks), seen.longTasks.length,
-                      most(seen.frames), seen.frames.length];
-                    seen.longTasks = [];
-                    seen.frames = [];
-                    return noted;""");
+                const most = times => Math.max(0, ...times);
+                const noted = [seen.firstPicture, most(seen.longTasks), seen.longTasks.length,
+                  most(seen.frames), seen.frames.length];
+                seen.longTasks = [];
+                seen.frames = [];
+                return noted;\
+                """);
             return new Measured(
                     seen.get(0).asDouble(),
                     seen.get(1).asDouble(),

@@ -3,7 +3,7 @@ package io.gradwatch.bench.health;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gradwatch.app.run.RunDirectory;
-import io.gradwatch.app.run.TelemetryReader;
+import io.gradwatch.app.run.telemetry.TelemetryReader;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.Layout;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.gradwatch.bench.health;
 
-import io.gradwatch.app.JobSeries;
 import io.gradwatch.app.job.JobFile;
 import io.gradwatch.app.run.RunDirectory;
+import io.gradwatch.app.train.JobSeries;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.rollout.cure.Variant;
 import java.io.IOException;

@@ -1,0 +1,34 @@
+package io.gradwatch.app.command;
+
+import io.gradwatch.app.job.JobFile;
+import io.gradwatch.app.job.JobSource;
+import io.gradwatch.training.data.format.MissingFiles;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which job a command is about. */
+final class JobOptions {
+    @Parameters(paramLabel = "JOB.yaml", description = "The job file, a path or a URI that Hadoop knows.")
+    private String file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "key.path=value",
+            description = "Change a key of the job file; may be repeated.")
+    private List<String> sets = new ArrayList<>();
+
+    /** As the user named it. */
+    String file() {
+        return file;
+    }
+
+    JobFile read() {
+        Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+        return JobFile.read(JobSource.of(file, hadoop), sets, files -> MissingFiles.among(files, hadoop));
+    }
+}

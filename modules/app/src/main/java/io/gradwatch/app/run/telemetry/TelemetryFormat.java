@@ -1,0 +1,99 @@
+package io.gradwatch.app.run.telemetry;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.gradwatch.app.json.Json;
+import io.gradwatch.signal.ClusterSnapshot;
+import io.gradwatch.signal.LayerKey;
+import io.gradwatch.signal.Layout;
+import io.gradwatch.signal.LogHistogram;
+import io.gradwatch.signal.ParameterKey;
+import io.gradwatch.signal.Spread;
+import io.gradwatch.signal.WorkerReport;
+import io.gradwatch.signal.WorkerRow;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The recorded form of telemetry. A segment's first line is a {@link Header}, each further line a {@link Round}: the
+ * records of {@code signal} as JSON, component by component, but a layer is its name, a parameter is {@code
+ * LAYER/PARAM}, and spreads, worker rows and histograms are arrays.
+ */
+final class TelemetryFormat {
+    static final int VERSION = 1;
+
+    private TelemetryFormat() {}
+
+    /**
+     * What a segment's rounds have in common.
+     *
+     * @param version of the recorded form
+     * @param run whose rounds these are
+     * @param layout what the names of layers and parameters stand for
+     */
+    record Header(int version, String run, Layout layout) {}
+
+    /**
+     * One round.
+     *
+     * @param snapshot all workers together
+     * @param detail some workers by themselves
+     */
+    record Round(ClusterSnapshot snapshot, List<WorkerReport> detail) {}
+
+    /** Writes and reads rounds of a network with this layout. */
+    static ObjectMapper rounds(Layout layout) {
+        SimpleModule keys = new SimpleModule()
+                .addSerializer(LayerKey.class, Json.named(LayerKey::name))
+                .addDeserializer(LayerKey.class, new NameReader<>(layout.layers(), LayerKey::name))
+                .addSerializer(ParameterKey.class, Json.named(TelemetryFormat::name))
+                .addDeserializer(ParameterKey.class, new NameReader<>(layout.parameters(), TelemetryFormat::name));
+        return Json.MAPPER
+                .copy()
+                .registerModule(keys)
+                .addMixIn(Spread.class, AsArray.class)
+                .addMixIn(WorkerRow.class, AsArray.class)
+                .addMixIn(LogHistogram.class, AsCounts.class);
+    }
+
+    private static String name(ParameterKey key) {
+        return key.layer().name() + "/" + key.param();
+    }
+
+    private static final class NameReader<T> extends JsonDeserializer<T> {
+        private final Map<String, T> byName;
+
+        NameReader(List<T> keys, Function<T, String> name) {
+            byName = keys.stream().collect(Collectors.toMap(name, Function.identity()));
+        }
+
+        @Override
+        public T deserialize(JsonParser json, DeserializationContext context) throws IOException {
+            T key = byName.get(json.getText());
+            if (key == null) {
+                throw context.weirdStringException(json.getText(), Object.class, "it is not in the segment's layout");
+            }
+            return key;
+        }
+    }
+
+    @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+    private interface AsArray {}
+
+    private abstract static class AsCounts {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        AsCounts(long[] unused) {}
+
+        @JsonValue
+        abstract long[] counts();
+    }
+}

@@ -1,0 +1,124 @@
+package io.gradwatch.app.run.telemetry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gradwatch.app.json.Json;
+import io.gradwatch.app.run.telemetry.TelemetryFormat.Header;
+import io.gradwatch.app.run.telemetry.TelemetryFormat.Round;
+import io.gradwatch.network.InvalidInputException;
+import io.gradwatch.network.Problem;
+import io.gradwatch.signal.ClusterSnapshot;
+import io.gradwatch.signal.Layout;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+
+/** Reads what a {@link TelemetryRecorder} wrote, segment by segment; one that was never closed is left out. */
+public final class TelemetryReader {
+    private final Path folder;
+    private final List<Path> segments;
+    private final Header header;
+
+    /**
+     * Opens a run's telemetry.
+     *
+     * @param folder of its segments
+     * @throws InvalidInputException if there is no closed segment, or its version is not known
+     */
+    public TelemetryReader(Path folder) {
+        this(folder, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Opens what a run recorded up to a round that ended a segment.
+     *
+     * @throws InvalidInputException if there is no closed segment, or its version is not known
+     */
+    public TelemetryReader(Path folder, int lastRound) {
+        this.folder = folder;
+        segments = TelemetrySegment.upTo(lastRound, named(TelemetrySegment.SUFFIX));
+        if (segments.isEmpty()) {
+            throw invalid(folder, "expected recorded telemetry (round-*" + TelemetrySegment.SUFFIX + "), found none");
+        }
+        header = readHeader(segments.get(0));
+    }
+
+    /** Whose telemetry this is. */
+    public String run() {
+        return header.run();
+    }
+
+    /** Of the network that the run began with. */
+    public Layout layout() {
+        return header.layout();
+    }
+
+    /** Whether the run ended without closing its last segment, whose rounds are lost. */
+    public boolean cut() {
+        return !named(TelemetrySegment.OPEN_SUFFIX).isEmpty();
+    }
+
+    /** Hands over every round's snapshot, in order, with the layout that its variant has. */
+    public void forEach(BiConsumer<Layout, ClusterSnapshot> consumer) {
+        for (Path segment : segments) {
+            Layout layout = readHeader(segment).layout();
+            ObjectMapper json = TelemetryFormat.rounds(layout);
+            try (BufferedReader lines = open(segment)) {
+                lines.readLine();
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    consumer.accept(layout, json.readValue(line, Round.class).snapshot());
+                }
+            } catch (IOException e) {
+                throw invalid(segment, "expected gzipped JSON lines, found otherwise: " + firstLine(e));
+            }
+        }
+    }
+
+    private static Header readHeader(Path segment) {
+        try (BufferedReader lines = open(segment)) {
+            JsonNode line = Json.MAPPER.readTree(lines.readLine());
+            int version = line.path("version").asInt();
+            if (version != TelemetryFormat.VERSION) {
+                throw invalid(
+                        segment, "expected telemetry of version " + TelemetryFormat.VERSION + ", found " + version);
+            }
+            return Json.MAPPER.treeToValue(line, Header.class);
+        } catch (IOException e) {
+            throw invalid(segment, "expected gzipped JSON lines, found otherwise: " + firstLine(e));
+        }
+    }
+
+    private static BufferedReader open(Path segment) throws IOException {
+        return new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(segment)), StandardCharsets.UTF_8));
+    }
+
+    private List<Path> named(String suffix) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(f -> f.getFileName().toString().endsWith(suffix))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static InvalidInputException invalid(Path where, String message) {
+        return new InvalidInputException(List.of(new Problem(where.toString(), message)));
+    }
+
+    private static String firstLine(IOException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,54 @@
+package io.gradwatch.app.shell;
+
+import io.gradwatch.app.display.Terminal;
+import io.gradwatch.app.train.Interruption;
+import java.io.BufferedOutputStream;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Finds out what is around the process. */
+public final class ShellDetection {
+    private static final int WIDTH_OF_FILES = 120;
+
+    private ShellDetection() {}
+
+    @SuppressWarnings("SystemConsoleNull") // Spark 3.5 runs on no Java that has the new behaviour
+    public static Shell detect(Interruption interruption) {
+        Map<String, String> environment = System.getenv();
+        Console console = System.console();
+        boolean live =
+                console != null && !environment.getOrDefault("TERM", "dumb").equals("dumb");
+        Charset charset = console == null ? Charset.defaultCharset() : console.charset();
+        boolean color = live && environment.getOrDefault("NO_COLOR", "").isEmpty();
+        return new Shell(
+                stream(FileDescriptor.out, charset),
+                stream(FileDescriptor.err, charset),
+                Terminal.of(live ? width() : WIDTH_OF_FILES, charset, color),
+                live,
+                environment,
+                interruption);
+    }
+
+    /** Writes a whole frame in one go, which System.out's small buffer does not. */
+    private static PrintStream stream(FileDescriptor file, Charset charset) {
+        return new PrintStream(new BufferedOutputStream(new FileOutputStream(file), 1 << 13), true, charset);
+    }
+
+    /** As picocli finds it out. */
+    private static int width() {
+        return new CommandLine(new Any())
+                .getCommandSpec()
+                .usageMessage()
+                .autoWidth(true)
+                .width();
+    }
+
+    @Command
+    private static final class Any {}
+}
