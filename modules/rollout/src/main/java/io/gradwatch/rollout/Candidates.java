@@ -2,8 +2,8 @@ package io.gradwatch.rollout;
 
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.Symptom;
-import io.gradwatch.rollout.cure.Cure;
-import io.gradwatch.rollout.cure.Variant;
+import io.gradwatch.rollout.remedy.Remedy;
+import io.gradwatch.rollout.remedy.Variant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -16,14 +16,15 @@ final class Candidates {
      * For a diagnosis. Where no usual one may be used, those that may are worth a trial, one by one: whoever leaves so few
      * wants them tried.
      *
-     * @param allowed names of cures that may be used, alone or together
+     * @param allowed names of remedies that may be used, alone or together
      */
     static List<Variant> of(Diagnosis diagnosis, Set<String> allowed) {
         List<String> names = names(diagnosis.symptom());
         Stream<String> withOutput =
                 names.stream().filter(Candidates::startsAnew).map("output-activation+"::concat);
         List<Variant> usual = named(Stream.concat(withOutput, names.stream()).toList()).stream()
-                .filter(variant -> variant.cures().stream().map(Cure::label).allMatch(allowed::contains))
+                .filter(variant ->
+                        variant.remedies().stream().map(Remedy::label).allMatch(allowed::contains))
                 .toList();
         return usual.isEmpty() ? named(allowed.stream().sorted().toList()) : usual;
     }

@@ -1,6 +1,6 @@
 package io.gradwatch.rollout;
 
-import io.gradwatch.rollout.cure.Variant;
+import io.gradwatch.rollout.remedy.Variant;
 import io.gradwatch.training.Arm;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -49,13 +49,13 @@ final class Ledger {
     }
 
     /** Notes that the variant is tried on what this arm is; false if it was before. */
-    boolean tries(Arm survivor, Variant variant) {
-        return tried.add(survivor.variant() + "/" + variant.name());
+    boolean tries(Arm baseline, Variant variant) {
+        return tried.add(baseline.variant() + "/" + variant.name());
     }
 
     /** Notes that something is advised against this symptom of what the arm is; false if it was before. */
-    boolean advises(Arm survivor, String symptom) {
-        return tried.add(survivor.variant() + "?" + symptom);
+    boolean advises(Arm baseline, String symptom) {
+        return tried.add(baseline.variant() + "?" + symptom);
     }
 
     /** Trials took a round of so many arms beside the surviving line. */

@@ -3,10 +3,12 @@ package io.gradwatch.rollout;
 import io.gradwatch.rollout.OperatorRequest.Answer;
 import io.gradwatch.rollout.Stage.Proving;
 import io.gradwatch.rollout.Stage.Trying;
-import io.gradwatch.rollout.cure.CureResult;
-import io.gradwatch.rollout.cure.Refusal;
-import io.gradwatch.rollout.cure.Treatment;
-import io.gradwatch.rollout.cure.Variant;
+import io.gradwatch.rollout.remedy.RemedyResult;
+import io.gradwatch.rollout.remedy.RemedyResult.Applied;
+import io.gradwatch.rollout.remedy.RemedyResult.Refused;
+import io.gradwatch.rollout.remedy.Variant;
+import io.gradwatch.rollout.trial.TrialJudge;
+import io.gradwatch.rollout.trial.TrialVerdict;
 import io.gradwatch.training.Arm;
 import io.gradwatch.training.SampleSource;
 import java.util.List;
@@ -53,11 +55,11 @@ final class OperatorActions {
         if (left < TrialJudge.AGREEING) {
             return refuse("a trial takes %d rounds at least, and %d are left".formatted(TrialJudge.AGREEING, left));
         }
-        CureResult result = variant.apply(arms.get(0), rollout.evidence(round, rows));
-        if (result instanceof Refusal refusal) {
-            return refuse(variant.name() + " does not apply: " + refusal.reason());
+        RemedyResult result = variant.apply(arms.get(0), rollout.context(round, rows));
+        if (result instanceof Refused refused) {
+            return refuse(variant.name() + " does not apply: " + refused.reason());
         }
-        Arm candidate = ((Treatment) result).arm();
+        Arm candidate = ((Applied) result).arm();
         arms = rollout.startTrial(arms.get(0), candidate, variant, round);
         return done("%s is on trial since round %d".formatted(candidate.variant(), round + 1));
     }
@@ -81,7 +83,7 @@ final class OperatorActions {
                     .formatted(String.join(", ", candidates), variant));
         }
         String reason = "an operator asked for it: " + TrialJudge.comparison(trying.trial(), variant);
-        arms = rollout.promote(trying, new Verdict.Promote(variant, reason), arms, round);
+        arms = rollout.promote(trying, new TrialVerdict.Promote(variant, reason), arms, round);
         return done("%s goes on since round %d, under watch".formatted(variant, round + 1));
     }
 

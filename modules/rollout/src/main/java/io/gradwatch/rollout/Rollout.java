@@ -9,12 +9,19 @@ import io.gradwatch.rollout.OperatorRequest.Answer;
 import io.gradwatch.rollout.Stage.Proving;
 import io.gradwatch.rollout.Stage.Trying;
 import io.gradwatch.rollout.Stage.Watching;
-import io.gradwatch.rollout.cure.CureResult;
-import io.gradwatch.rollout.cure.Evidence;
-import io.gradwatch.rollout.cure.OutputActivation;
-import io.gradwatch.rollout.cure.Refusal;
-import io.gradwatch.rollout.cure.Treatment;
-import io.gradwatch.rollout.cure.Variant;
+import io.gradwatch.rollout.remedy.OutputActivation;
+import io.gradwatch.rollout.remedy.RemedyContext;
+import io.gradwatch.rollout.remedy.RemedyResult;
+import io.gradwatch.rollout.remedy.RemedyResult.Applied;
+import io.gradwatch.rollout.remedy.RemedyResult.Refused;
+import io.gradwatch.rollout.remedy.Variant;
+import io.gradwatch.rollout.trial.Probation;
+import io.gradwatch.rollout.trial.Track;
+import io.gradwatch.rollout.trial.Trial;
+import io.gradwatch.rollout.trial.TrialJudge;
+import io.gradwatch.rollout.trial.TrialSize;
+import io.gradwatch.rollout.trial.TrialVerdict;
+import io.gradwatch.rollout.trial.Yardstick;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.training.Arm;
 import io.gradwatch.training.ArmChoice;
@@ -34,10 +41,10 @@ import java.util.function.Supplier;
  * better take its place, and takes that back if it does not last. Owns the stage that this has reached.
  */
 public final class Rollout implements ArmChoice {
-    /** Rounds of the surviving line that cures may look at. */
+    /** Rounds of the surviving line that remedies may look at. */
     public static final int HISTORY = 100;
 
-    /** Rows of each worker that cures may look at. */
+    /** Rows of each worker that remedies may look at. */
     private static final int SAMPLE_ROWS = 256;
 
     private final RolloutSettings settings;
@@ -45,7 +52,7 @@ public final class Rollout implements ArmChoice {
     private final Supplier<List<Diagnosis>> diagnoses;
     private final RolloutObserver observer;
     private final OperatorDesk desk = new OperatorDesk();
-    private final SurvivingLine line = new SurvivingLine();
+    private final BaselineHistory line = new BaselineHistory();
     private final Ledger ledger;
     private Stage stage;
 
@@ -104,8 +111,8 @@ public final class Rollout implements ArmChoice {
         ledger.spent(results.size() - 1);
         stage = stage.after(results);
         if (stage instanceof Trying trying) {
-            ClusterSnapshot survivor = results.get(0).snapshot();
-            observer.trialRoundEnded(survivor.round(), trying.latestLosses(survivor.variant()));
+            ClusterSnapshot baseline = results.get(0).snapshot();
+            observer.trialRoundEnded(baseline.round(), trying.latestLosses(baseline.variant()));
         }
     }
 
@@ -143,40 +150,40 @@ public final class Rollout implements ArmChoice {
     }
 
     private Arm start(Variant variant, Arm arm, SampleSource rows) {
-        CureResult result = variant.apply(arm, evidence(Optional.empty(), 0, rows));
-        if (result instanceof Refusal refusal) {
+        RemedyResult result = variant.apply(arm, context(Optional.empty(), 0, rows));
+        if (result instanceof Refused refused) {
             throw new InvalidInputException(
-                    List.of(new Problem("rollout.start", variant.name() + " does not apply: " + refusal.reason())));
+                    List.of(new Problem("rollout.start", variant.name() + " does not apply: " + refused.reason())));
         }
-        Arm treated = ((Treatment) result).arm();
+        Arm treated = ((Applied) result).arm();
         decide(RolloutRecord.started(variant));
         survive(0, treated);
         return treated;
     }
 
-    private List<Arm> watch(Arm survivor, int round, SampleSource rows) {
+    private List<Arm> watch(Arm baseline, int round, SampleSource rows) {
         List<Diagnosis> open = diagnoses.get();
         if (open.isEmpty()) {
-            line.seemsHealthy(survivor);
+            line.seemsHealthy(baseline);
         }
         Optional<Diagnosis> worst = worst(open);
         if (worst.isEmpty() || settings.mode() == RolloutMode.OFF) {
-            return List.of(survivor);
+            return List.of(baseline);
         }
         if (settings.mode() == RolloutMode.ADVISE) {
-            advise(worst.get(), survivor, round, rows);
-            return List.of(survivor);
+            advise(worst.get(), baseline, round, rows);
+            return List.of(baseline);
         }
-        return startTrial(worst.get(), survivor, round, rows);
+        return startTrial(worst.get(), baseline, round, rows);
     }
 
     /** Once for each symptom of what the surviving line is. */
-    private void advise(Diagnosis diagnosis, Arm survivor, int round, SampleSource rows) {
+    private void advise(Diagnosis diagnosis, Arm baseline, int round, SampleSource rows) {
         String trigger = diagnosis.symptom().label();
-        if (ledger.advises(survivor, trigger)) {
-            Evidence evidence = evidence(Optional.of(diagnosis), round, rows);
-            Candidates.of(diagnosis, settings.cures()).stream()
-                    .filter(variant -> variant.apply(survivor, evidence) instanceof Treatment)
+        if (ledger.advises(baseline, trigger)) {
+            RemedyContext context = context(Optional.of(diagnosis), round, rows);
+            Candidates.of(diagnosis, settings.remedies()).stream()
+                    .filter(variant -> variant.apply(baseline, context) instanceof Applied)
                     .findFirst()
                     .ifPresent(variant -> observer.advised(round, trigger, variant.name()));
         }
@@ -188,39 +195,39 @@ public final class Rollout implements ArmChoice {
                 .min(Comparator.comparing(diagnosis -> diagnosis.symptom() != Symptom.NON_FINITE));
     }
 
-    private List<Arm> startTrial(Diagnosis diagnosis, Arm survivor, int round, SampleSource rows) {
+    private List<Arm> startTrial(Diagnosis diagnosis, Arm baseline, int round, SampleSource rows) {
         int affordable = (int) (settings.budget() * rounds) - ledger.armRounds();
         TrialSize size = TrialSize.affordable(rounds, rounds - round, affordable);
         List<Arm> candidates = new ArrayList<>();
-        for (Variant variant : Candidates.of(diagnosis, settings.cures())) {
-            if (candidates.size() < size.candidates() && ledger.tries(survivor, variant)) {
-                CureResult result = variant.apply(survivor, evidence(Optional.of(diagnosis), round, rows));
-                if (result instanceof Treatment treatment) {
-                    candidates.add(treatment.arm());
+        for (Variant variant : Candidates.of(diagnosis, settings.remedies())) {
+            if (candidates.size() < size.candidates() && ledger.tries(baseline, variant)) {
+                RemedyResult result = variant.apply(baseline, context(Optional.of(diagnosis), round, rows));
+                if (result instanceof Applied applied) {
+                    candidates.add(applied.arm());
                 }
             }
         }
         return candidates.isEmpty()
-                ? List.of(survivor)
-                : begin(size, diagnosis.symptom().label(), survivor, candidates, round);
+                ? List.of(baseline)
+                : begin(size, diagnosis.symptom().label(), baseline, candidates, round);
     }
 
-    private List<Arm> begin(TrialSize size, String trigger, Arm survivor, List<Arm> candidates, int round) {
+    private List<Arm> begin(TrialSize size, String trigger, Arm baseline, List<Arm> candidates, int round) {
         List<String> names = candidates.stream().map(Arm::variant).toList();
         stage = new Trying(
-                Trial.of(size.planned(), size.longest(), yardstick(survivor, candidates), names),
+                Trial.of(size.planned(), size.longest(), yardstick(baseline, candidates), names),
                 trigger,
                 round,
                 Map.of());
         observer.trialStarted(round, trigger, names);
-        List<Arm> arms = new ArrayList<>(List.of(survivor));
+        List<Arm> arms = new ArrayList<>(List.of(baseline));
         arms.addAll(candidates);
         return arms;
     }
 
     /** A loss under another activation measures something else. */
-    private static Yardstick yardstick(Arm survivor, List<Arm> candidates) {
-        return !OutputActivation.isIn(survivor) && candidates.stream().anyMatch(OutputActivation::isIn)
+    private static Yardstick yardstick(Arm baseline, List<Arm> candidates) {
+        return !OutputActivation.isIn(baseline) && candidates.stream().anyMatch(OutputActivation::isIn)
                 ? Yardstick.ERROR
                 : Yardstick.LOSS;
     }
@@ -235,49 +242,50 @@ public final class Rollout implements ArmChoice {
     }
 
     /** What is known of the surviving line now. */
-    Evidence evidence(int round, SampleSource rows) {
-        return evidence(worst(diagnoses.get()), round, rows);
+    RemedyContext context(int round, SampleSource rows) {
+        return context(worst(diagnoses.get()), round, rows);
     }
 
-    private Evidence evidence(Optional<Diagnosis> diagnosis, int round, SampleSource rows) {
-        return line.evidence(diagnosis, rows.take(SAMPLE_ROWS), settings.seed() + 31L * (round + 1));
+    private RemedyContext context(Optional<Diagnosis> diagnosis, int round, SampleSource rows) {
+        return line.context(diagnosis, rows.take(SAMPLE_ROWS), settings.seed() + 31L * (round + 1));
     }
 
     /** Puts one candidate on trial, because an operator asks for it. */
-    List<Arm> startTrial(Arm survivor, Arm candidate, Variant variant, int round) {
-        ledger.tries(survivor, variant);
-        return begin(TrialSize.asked(rounds, rounds - round), "operator", survivor, List.of(candidate), round);
+    List<Arm> startTrial(Arm baseline, Arm candidate, Variant variant, int round) {
+        ledger.tries(baseline, variant);
+        return begin(TrialSize.asked(rounds, rounds - round), "operator", baseline, List.of(candidate), round);
     }
 
     /** All candidates end like this; the surviving line goes on alone. */
-    List<Arm> endTrial(Trying trying, Arm survivor, int round, RolloutOutcome outcome, String why) {
+    List<Arm> endTrial(Trying trying, Arm baseline, int round, RolloutOutcome outcome, String why) {
         for (String variant : trying.trial().candidates().keySet()) {
             decide(trying.record(variant, round, outcome, why));
         }
         stage = new Watching();
-        return List.of(survivor);
+        return List.of(baseline);
     }
 
     private List<Arm> judge(Trying now, List<Arm> reached, int round) {
         Trying trying = now;
         List<Arm> arms = new ArrayList<>(reached);
-        Verdict verdict = TrialJudge.judge(trying.trial());
-        while (verdict instanceof Verdict.Abort abort) {
+        TrialVerdict verdict = TrialJudge.judge(trying.trial());
+        while (verdict instanceof TrialVerdict.Abort abort) {
             decide(trying.record(abort.variant(), round, RolloutOutcome.ABORTED, abort.reason()));
             arms.removeIf(arm -> arm.variant().equals(abort.variant()));
             trying = trying.without(abort.variant());
-            verdict = arms.size() > 1 ? TrialJudge.judge(trying.trial()) : new Verdict.Inconclusive("none is left");
+            verdict =
+                    arms.size() > 1 ? TrialJudge.judge(trying.trial()) : new TrialVerdict.Inconclusive("none is left");
         }
         stage = trying;
-        if (verdict instanceof Verdict.Promote promote) {
+        if (verdict instanceof TrialVerdict.Promote promote) {
             return promote(trying, promote, arms, round);
         }
-        return verdict instanceof Verdict.Inconclusive inconclusive
+        return verdict instanceof TrialVerdict.Inconclusive inconclusive
                 ? endTrial(trying, arms.get(0), round, RolloutOutcome.INCONCLUSIVE, inconclusive.reason())
                 : arms;
     }
 
-    List<Arm> promote(Trying trying, Verdict.Promote promote, List<Arm> arms, int round) {
+    List<Arm> promote(Trying trying, TrialVerdict.Promote promote, List<Arm> arms, int round) {
         Arm promoted = arms.stream()
                 .filter(arm -> arm.variant().equals(promote.variant()))
                 .findFirst()
@@ -299,14 +307,14 @@ public final class Rollout implements ArmChoice {
         return List.of(promoted);
     }
 
-    private List<Arm> prove(Proving proving, Arm survivor, int round) {
+    private List<Arm> prove(Proving proving, Arm baseline, int round) {
         if (proving.probation().failed()) {
-            return rollBack(proving, survivor, round, "it did worse than the baseline had done when it was left");
+            return rollBack(proving, baseline, round, "it did worse than the baseline had done when it was left");
         }
         if (proving.probation().passed()) {
             keep(proving, round);
         }
-        return List.of(survivor);
+        return List.of(baseline);
     }
 
     void keep(Proving proving, int round) {
@@ -314,12 +322,12 @@ public final class Rollout implements ArmChoice {
         observer.kept(round, proving.promotion().variant());
     }
 
-    List<Arm> rollBack(Proving proving, Arm survivor, int round, String why) {
+    List<Arm> rollBack(Proving proving, Arm baseline, int round, String why) {
         stage = new Watching();
         RolloutRecord rollback = proving.promotion().rolledBack(round, why);
         ledger.rolledBack(proving.promotion(), rollback);
         observer.decided(rollback);
-        Arm back = proving.resumed(survivor.state());
+        Arm back = proving.resumed(baseline.state());
         survive(round, back);
         return List.of(back);
     }
@@ -329,8 +337,8 @@ public final class Rollout implements ArmChoice {
         observer.decided(record);
     }
 
-    private void survive(int round, Arm survivor) {
+    private void survive(int round, Arm baseline) {
         line.changed();
-        observer.survivorChanged(round, survivor);
+        observer.baselineChanged(round, baseline);
     }
 }

@@ -3,6 +3,7 @@ package io.gradwatch.rollout;
 import io.gradwatch.rollout.Stage.Proving;
 import io.gradwatch.rollout.Stage.Trying;
 import io.gradwatch.rollout.Stage.Watching;
+import io.gradwatch.rollout.trial.Probation;
 import io.gradwatch.training.Arm;
 import io.gradwatch.training.ArmChoice.Memory;
 import io.gradwatch.training.checkpoint.CheckpointJson;

@@ -22,5 +22,5 @@ public interface RolloutObserver {
     void kept(int round, String variant);
 
     /** After this round, this arm is the surviving line; what was measured of the one before no longer holds. */
-    void survivorChanged(int round, Arm survivor);
+    void baselineChanged(int round, Arm baseline);
 }

@@ -1,6 +1,6 @@
 package io.gradwatch.rollout;
 
-import io.gradwatch.rollout.cure.Variant;
+import io.gradwatch.rollout.remedy.Variant;
 import java.util.Objects;
 
 /**

@@ -1,6 +1,10 @@
 package io.gradwatch.rollout;
 
-import io.gradwatch.rollout.Track.Measured;
+import io.gradwatch.rollout.trial.HeldOutLoss;
+import io.gradwatch.rollout.trial.Probation;
+import io.gradwatch.rollout.trial.Track.Measured;
+import io.gradwatch.rollout.trial.Trial;
+import io.gradwatch.rollout.trial.TrialJudge;
 import io.gradwatch.training.Arm;
 import io.gradwatch.training.RoundResult;
 import io.gradwatch.training.replica.State;
@@ -14,7 +18,7 @@ import java.util.Set;
  * Where a rollout stands.
  *
  * <pre>
- *             critical diagnosis, a fitting cure, budget left
+ *             critical diagnosis, a fitting remedy, budget left
  *   Watching ────────────────────────────────────────────────▶ Trying
  *      ▲  ▲        all aborted, or none shown to be better       │
  *      │  └──────────────────────────────────────────────────────┤
@@ -49,7 +53,7 @@ sealed interface Stage {
 
         @Override
         public Trying after(List<RoundResult> results) {
-            Set<Integer> workers = HeldOut.commonWorkers(results);
+            Set<Integer> workers = HeldOutLoss.commonWorkers(results);
             Map<String, Measured> measured = new HashMap<>();
             Map<String, Long> counted = new HashMap<>(examples);
             for (RoundResult candidate : results.subList(1, results.size())) {
@@ -61,9 +65,9 @@ sealed interface Stage {
         }
 
         /** Of the last round, the surviving line's first. */
-        Map<String, Double> latestLosses(String survivor) {
+        Map<String, Double> latestLosses(String baseline) {
             Map<String, Double> losses = new LinkedHashMap<>();
-            losses.put(survivor, trial.baseline().back(0));
+            losses.put(baseline, trial.baseline().back(0));
             trial.candidates().forEach((variant, track) -> losses.put(variant, track.back(0)));
             return losses;
         }
@@ -97,7 +101,7 @@ sealed interface Stage {
     record Proving(Probation probation, Arm before, RolloutRecord promotion) implements Stage {
         @Override
         public Proving after(List<RoundResult> results) {
-            Measured measured = measured(results.get(0), HeldOut.commonWorkers(results));
+            Measured measured = measured(results.get(0), HeldOutLoss.commonWorkers(results));
             return new Proving(probation.after(measured), before, promotion);
         }
 
@@ -111,8 +115,8 @@ sealed interface Stage {
 
     private static Measured measured(RoundResult arm, Set<Integer> workers) {
         return new Measured(
-                HeldOut.loss(arm, workers),
-                HeldOut.error(arm, workers),
+                HeldOutLoss.loss(arm, workers),
+                HeldOutLoss.error(arm, workers),
                 arm.snapshot().flowRatio());
     }
 }

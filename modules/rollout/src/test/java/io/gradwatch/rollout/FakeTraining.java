@@ -2,8 +2,8 @@ package io.gradwatch.rollout;
 
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.Symptom;
-import io.gradwatch.rollout.cure.SampleNetwork;
-import io.gradwatch.rollout.cure.Snapshots;
+import io.gradwatch.rollout.remedy.SampleNetwork;
+import io.gradwatch.rollout.remedy.Snapshots;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.training.Arm;
 import io.gradwatch.training.ArmChoice.Memory;
@@ -49,7 +49,7 @@ final class FakeTraining implements RolloutObserver {
     /** Goes on in another process, from what a checkpoint keeps. */
     FakeTraining resume() {
         List<ClusterSnapshot> line = history.stream()
-                .filter(snapshot -> snapshot.variant().equals(survivor()))
+                .filter(snapshot -> snapshot.variant().equals(baseline()))
                 .toList();
         rollout = new Rollout(settings, ROUNDS, this::diagnoses, this, rollout.memory(), line);
         return this;
@@ -69,7 +69,7 @@ final class FakeTraining implements RolloutObserver {
         return this;
     }
 
-    String survivor() {
+    String baseline() {
         return arms.get(0).variant();
     }
 
@@ -103,7 +103,7 @@ final class FakeTraining implements RolloutObserver {
     }
 
     private List<Diagnosis> diagnoses() {
-        return survivor().equals(Arm.BASELINE) && round >= sickFrom
+        return baseline().equals(Arm.BASELINE) && round >= sickFrom
                 ? List.of(Snapshots.diagnosis(Symptom.VANISHING_GRADIENT, sickFrom))
                 : List.of();
     }
@@ -134,7 +134,7 @@ final class FakeTraining implements RolloutObserver {
     }
 
     @Override
-    public void survivorChanged(int afterRound, Arm survivor) {
-        told.add(survivor.variant() + " goes on");
+    public void baselineChanged(int afterRound, Arm baseline) {
+        told.add(baseline.variant() + " goes on");
     }
 }

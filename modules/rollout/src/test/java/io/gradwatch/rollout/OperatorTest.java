@@ -6,7 +6,7 @@ import io.gradwatch.rollout.OperatorRequest.Abort;
 import io.gradwatch.rollout.OperatorRequest.Answer;
 import io.gradwatch.rollout.OperatorRequest.Promote;
 import io.gradwatch.rollout.OperatorRequest.Start;
-import io.gradwatch.rollout.cure.Variant;
+import io.gradwatch.rollout.remedy.Variant;
 import io.gradwatch.training.Arm;
 import java.util.Optional;
 import java.util.Set;

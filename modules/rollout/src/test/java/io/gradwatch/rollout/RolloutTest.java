@@ -2,7 +2,8 @@ package io.gradwatch.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gradwatch.rollout.cure.Variant;
+import io.gradwatch.rollout.remedy.Remedies;
+import io.gradwatch.rollout.remedy.Variant;
 import io.gradwatch.training.Arm;
 import java.util.HashSet;
 import java.util.List;
@@ -86,7 +87,7 @@ class RolloutTest {
         assertThat(tried)
                 .contains("relu+residual", "relu", "batch-normalization")
                 .doesNotHaveDuplicates();
-        assertThat(training.survivor()).isEqualTo(Arm.BASELINE);
+        assertThat(training.baseline()).isEqualTo(Arm.BASELINE);
     }
 
     @Test
@@ -177,9 +178,9 @@ class RolloutTest {
     }
 
     private static RolloutSettings settings(RolloutMode mode) {
-        Set<String> cures = new HashSet<>(Variant.labels());
+        Set<String> remedies = new HashSet<>(Remedies.labels());
         // Without it names are shorter, and stages the same.
-        cures.remove("adam");
-        return new RolloutSettings(mode, cures, Optional.empty(), 0.25, 1);
+        remedies.remove("adam");
+        return new RolloutSettings(mode, remedies, Optional.empty(), 0.25, 1);
     }
 }

@@ -10,7 +10,8 @@ import io.gradwatch.rollout.OperatorRequest.Abort;
 import io.gradwatch.rollout.OperatorRequest.Answer;
 import io.gradwatch.rollout.OperatorRequest.Promote;
 import io.gradwatch.rollout.OperatorRequest.Start;
-import io.gradwatch.rollout.cure.Variant;
+import io.gradwatch.rollout.remedy.Remedies;
+import io.gradwatch.rollout.remedy.Variant;
 import io.gradwatch.telemetry.http.BearerToken;
 import io.gradwatch.telemetry.http.Response;
 import java.io.IOException;
@@ -118,7 +119,7 @@ final class OperatorHandler implements HttpHandler {
         if (variant.isEmpty()) {
             problems.add("variant: expected one or several of %s, joined by +, found %s"
                     .formatted(
-                            String.join(", ", Variant.labels()),
+                            String.join(", ", Remedies.labels()),
                             name.map(n -> "\"" + n + "\"").orElse("none")));
         }
         return variant.map(Start::new);

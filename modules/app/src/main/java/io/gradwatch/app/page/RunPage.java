@@ -6,7 +6,7 @@ import io.gradwatch.app.page.Update.Cursor;
 import io.gradwatch.rollout.OperatorRequest;
 import io.gradwatch.rollout.OperatorRequest.Answer;
 import io.gradwatch.rollout.RolloutMode;
-import io.gradwatch.rollout.cure.Variant;
+import io.gradwatch.rollout.remedy.Remedies;
 import io.gradwatch.telemetry.DriverTelemetry;
 import io.gradwatch.telemetry.http.Response;
 import java.util.Locale;
@@ -44,7 +44,7 @@ public final class RunPage {
         events = new EventStream(view);
         view.operatedBy(new Operator(
                 mode.name().toLowerCase(Locale.ROOT),
-                Variant.labels(),
+                Remedies.labels(),
                 token.file().map(file -> file.toAbsolutePath().toString())));
         PageFiles.serve(driver);
         driver.get("/api/run", () -> Answers.json(200, run()));

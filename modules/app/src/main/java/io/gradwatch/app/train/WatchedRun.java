@@ -140,11 +140,11 @@ final class WatchedRun implements TrainingObserver, RolloutObserver, Closeable {
 
     /** Its layers may be others: rounds from now on are recorded and judged by themselves. */
     @Override
-    public void survivorChanged(int round, Arm survivor) {
-        layout = FlatLayout.of(survivor.network()).layout();
-        events.survivorChanged(round, survivor.variant());
-        meters.ifPresent(m -> m.survivorChanged(variant, survivor.variant()));
-        variant = survivor.variant();
+    public void baselineChanged(int round, Arm baseline) {
+        layout = FlatLayout.of(baseline.network()).layout();
+        events.survivorChanged(round, baseline.variant());
+        meters.ifPresent(m -> m.survivorChanged(variant, baseline.variant()));
+        variant = baseline.variant();
         try {
             recorder.close();
         } catch (IOException e) {

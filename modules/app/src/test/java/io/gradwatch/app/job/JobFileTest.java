@@ -27,7 +27,7 @@ import io.gradwatch.network.Size;
 import io.gradwatch.network.UpdaterSpec;
 import io.gradwatch.network.UpdaterSpec.Scheduled;
 import io.gradwatch.rollout.RolloutMode;
-import io.gradwatch.rollout.cure.Variant;
+import io.gradwatch.rollout.remedy.Variant;
 import io.gradwatch.telemetry.TelemetrySettings;
 import io.gradwatch.training.TrainingSettings;
 import io.gradwatch.training.data.DataSpec.Classes;
@@ -53,14 +53,14 @@ import org.nd4j.linalg.schedule.ScheduleType;
 
 class JobFileTest {
     private static final String SMALLEST = """
-            data:
-              train: {format: csv, path: rows.csv}
-              features: {columns: [a, b]}
-              label: {column: c, classes: 3}
-            network:
-              layers:
-                - output: {}
-            """;
+        data:
+          train: {format: csv, path: rows.csv}
+          features: {columns: [a, b]}
+          label: {column: c, classes: 3}
+        network:
+          layers:
+            - output: {}
+        """;
 
     @TempDir
     Path folder;
@@ -89,16 +89,16 @@ class JobFileTest {
     @Test
     void recurrentLayersGiveTheirLastStepUnlessTheySayOtherwise() throws IOException {
         JobFile file = read("""
-                data:
-                  train: {format: idx, images: i.gz, labels: l.gz}
-                  features: {shape: [28, 28]}
-                  label: {classes: 10}
-                network:
-                  layers:
-                    - lstm: {units: 4, activation: relu, returnSequences: true}
-                    - simpleRnn: {units: 3, init: {uniform: [-1, 1]}}
-                    - output: {}
-                """);
+            data:
+              train: {format: idx, images: i.gz, labels: l.gz}
+              features: {shape: [28, 28]}
+              label: {classes: 10}
+            network:
+              layers:
+                - lstm: {units: 4, activation: relu, returnSequences: true}
+                - simpleRnn: {units: 3, init: {uniform: [-1, 1]}}
+                - output: {}
+            """);
         assertThat(layers(file.job()).subList(0, 2))
                 .containsExactly(
                         new Recurrent(Cell.LSTM, 4, Activation.RELU, Scheme.RELU, true),
@@ -115,7 +115,8 @@ class JobFileTest {
         assertThat(read(SMALLEST, byEpoch).job().updater())
                 .contains(new Scheduled(new UpdaterSpec.Sgd(0.01), new Step(ScheduleType.EPOCH, 0.1, 3)));
         String byRound =
-                "training={averagingFrequency: 4, updater: {sgd: }, schedule: {step: {factor: 0.1, every: 3, unit: round}}}";
+                "training={averagingFrequency: 4, updater: {sgd: }, schedule: {step: {factor: 0.1, every: 3, unit:"
+                        + " round}}}";
         JobFile file = read(SMALLEST, byRound);
         assertThat(file.job().updater())
                 .contains(new Scheduled(new UpdaterSpec.Sgd(0.01), new Step(ScheduleType.ITERATION, 0.1, 12)));
@@ -163,21 +164,21 @@ class JobFileTest {
     @Test
     void everyLayerIsRead() throws IOException {
         JobFile file = read("""
-                data:
-                  train: {format: idx, images: i.gz, labels: l.gz, limit: 60}
-                  features: {shape: [1, 28, 28], scale: unit}
-                  label: {classes: 10}
-                network:
-                  layers:
-                    - conv2d: {filters: 6, kernel: 5, padding: same, activation: elu}
-                    - maxpool: {size: [2, 3]}
-                    - batchNorm: {}
-                    - batchNorm:
-                    - dropout: {rate: 0.5}
-                    - dense: {units: 20, activation: selu, repeat: 3}
-                    - dense: {units: 20, init: {normal: [0, 5e-2]}}
-                    - output: {activation: sigmoid}
-                """);
+            data:
+              train: {format: idx, images: i.gz, labels: l.gz, limit: 60}
+              features: {shape: [1, 28, 28], scale: unit}
+              label: {classes: 10}
+            network:
+              layers:
+                - conv2d: {filters: 6, kernel: 5, padding: same, activation: elu}
+                - maxpool: {size: [2, 3]}
+                - batchNorm: {}
+                - batchNorm:
+                - dropout: {rate: 0.5}
+                - dense: {units: 20, activation: selu, repeat: 3}
+                - dense: {units: 20, init: {normal: [0, 5e-2]}}
+                - output: {activation: sigmoid}
+            """);
         assertThat(layers(file.job()))
                 .containsExactly(
                         new Conv2d(6, new Size(5, 5), new Size(1, 1), Padding.SAME, Activation.ELU, Scheme.RELU),
@@ -269,13 +270,13 @@ class JobFileTest {
     @Test
     void aliasesAndMergeKeysAreFollowed() throws IOException {
         JobFile file = read("""
-                data:
-                  train: &rows {format: csv, path: rows.csv, limit: 5}
-                  test: {<<: *rows, limit: 2}
-                  features: {columns: &columns [a, b]}
-                  label: {columns: *columns}
-                network: {layers: [output: {}]}
-                """);
+            data:
+              train: &rows {format: csv, path: rows.csv, limit: 5}
+              test: {<<: *rows, limit: 2}
+              features: {columns: &columns [a, b]}
+              label: {columns: *columns}
+            network: {layers: [output: {}]}
+            """);
         String path = "file:" + folder.resolve("rows.csv");
         assertThat(file.job().data().test()).contains(new Csv(path, true, ',', OptionalLong.of(2)));
         assertThat(file.job().data().label()).isEqualTo(new Targets(List.of("a", "b")));

@@ -3,7 +3,7 @@ package io.gradwatch.app.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradwatch.diagnosis.DiagnosisEvent;
-import io.gradwatch.rollout.cure.Variant;
+import io.gradwatch.rollout.remedy.Remedies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,7 +30,8 @@ class ReferencePagesTest {
 
     @Test
     void rolloutPageTellsEveryCure() {
-        assertThat(firstCells("src/docs/rollout.md", "| cure |")).containsExactlyInAnyOrderElementsOf(Variant.labels());
+        assertThat(firstCells("src/docs/rollout.md", "| cure |"))
+                .containsExactlyInAnyOrderElementsOf(Remedies.labels());
     }
 
     @Test

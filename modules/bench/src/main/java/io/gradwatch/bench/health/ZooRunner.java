@@ -4,7 +4,7 @@ import io.gradwatch.app.job.JobFile;
 import io.gradwatch.app.run.RunDirectory;
 import io.gradwatch.app.train.JobSeries;
 import io.gradwatch.network.InvalidInputException;
-import io.gradwatch.rollout.cure.Variant;
+import io.gradwatch.rollout.remedy.Remedies;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ public final class ZooRunner {
     private final Path runs;
     private final HealthScores health = new HealthScores();
     private final RepairScores repairs = new RepairScores();
-    private final CureTable cures = new CureTable(Variant.labels());
+    private final CureTable cures = new CureTable(Remedies.labels());
 
     /** Runs go into folders {@code JOB-sSEED} of {@code runs}, those with cures into ones beside them. */
     public ZooRunner(SparkSession spark, Path runs) {
@@ -57,7 +57,7 @@ public final class ZooRunner {
     /** Trains those that failed again, with one cure at hand at a time. */
     public void tryEachCure() throws IOException, InterruptedException {
         for (RunScore before : health.withGoal()) {
-            for (String cure : before.verdict().failed() ? Variant.labels() : List.<String>of()) {
+            for (String cure : before.verdict().failed() ? Remedies.labels() : List.<String>of()) {
                 cures.add(cure, repaired(before, "-" + cure, "rollout.mode=auto", "rollout.variants=[" + cure + "]"));
             }
         }

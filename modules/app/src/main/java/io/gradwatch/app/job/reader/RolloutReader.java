@@ -8,14 +8,15 @@ import io.gradwatch.app.job.schema.Section;
 import io.gradwatch.app.job.schema.SectionType;
 import io.gradwatch.rollout.RolloutMode;
 import io.gradwatch.rollout.RolloutSettings;
-import io.gradwatch.rollout.cure.Variant;
+import io.gradwatch.rollout.remedy.Remedies;
+import io.gradwatch.rollout.remedy.Variant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Reads {@code rollout}. */
 public final class RolloutReader {
-    private static final List<String> CURES = Variant.labels();
+    private static final List<String> CURES = Remedies.labels();
 
     private static final Key<RolloutMode> MODE = Key.withDefault(
             "mode",

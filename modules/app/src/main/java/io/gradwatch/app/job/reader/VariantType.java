@@ -4,14 +4,15 @@ import io.gradwatch.app.job.schema.ChoiceType;
 import io.gradwatch.app.job.schema.Type;
 import io.gradwatch.app.job.yaml.Mismatch;
 import io.gradwatch.app.job.yaml.Tree;
-import io.gradwatch.rollout.cure.Variant;
+import io.gradwatch.rollout.remedy.Remedies;
+import io.gradwatch.rollout.remedy.Variant;
 import java.util.Optional;
 
 /** One cure, or several joined by "+". */
 record VariantType() implements Type<Variant> {
     @Override
     public String expected() {
-        return ChoiceType.oneOf(Variant.labels()) + ", or several joined by +";
+        return ChoiceType.oneOf(Remedies.labels()) + ", or several joined by +";
     }
 
     @Override

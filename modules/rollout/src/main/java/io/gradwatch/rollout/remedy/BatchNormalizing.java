@@ -1,0 +1,118 @@
+package io.gradwatch.rollout.remedy;
+
+import io.gradwatch.rollout.remedy.RemedyResult.Applied;
+import io.gradwatch.rollout.remedy.RemedyResult.Refused;
+import io.gradwatch.rollout.surgery.Initialization;
+import io.gradwatch.rollout.surgery.Learned;
+import io.gradwatch.rollout.surgery.Surgery;
+import io.gradwatch.rollout.surgery.Surgery.Site;
+import io.gradwatch.training.Arm;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/**
+ * Normalizes what hidden layers put out (Ioffe and Szegedy, 2015), after their activation, so that an S-shaped one is
+ * centred for the layer that follows. Means and variances are taken from data, so that the first evaluation is no worse
+ * than the first minibatches.
+ *
+ * <p>Where something was learned, gain and shift undo the normalization at first, and the function stays: the layers have
+ * only to be spared what makes them slow. Where nothing was, there is no function to keep: gain and shift start at one and
+ * zero, and the layers are drawn anew. Recurrent layers stay as they are: normalizing within them needs a layer
+ * normalization, and DL4J's fails on its first row.
+ */
+public record BatchNormalizing() implements Remedy {
+    /** Keeps the logarithm of a unit that never changes finite. */
+    private static final double LEAST_VARIANCE = 1e-12;
+
+    @Override
+    public String label() {
+        return "batch-normalization";
+    }
+
+    @Override
+    public RemedyResult apply(Arm arm, RemedyContext context) {
+        Surgery surgery = new Surgery(arm);
+        List<Site> sites = surgery.sitesWithoutTime(context.sample()).stream()
+                .filter(site -> takesNormalization(surgery, site))
+                .toList();
+        if (sites.isEmpty()) {
+            return new Refused(
+                    "every hidden dense and convolutional layer is normalized already, or there is none; recurrent"
+                            + " ones have lstm and gru");
+        }
+        boolean learned = Learned.anything(surgery.before(), context.sample());
+        for (Site site : sites) {
+            insert(surgery, site);
+            if (!learned) {
+                site.conf().setWeightInitFn(Initialization.fitting(site.conf().getActivationFn()));
+                surgery.renew(site);
+            }
+            surgery.note(
+                    site.name(), learned ? "normalized, gain and shift undoing it at first" : "normalized, drawn anew");
+        }
+        if (!learned) {
+            surgery.sites().stream().filter(Site::isOutput).forEach(surgery::renew);
+        }
+        // What was undone leaves later layers the inputs that they had; what was not gives them others.
+        Map<String, INDArray> activations = learned
+                ? surgery.before().feedForward(context.sample().features(), false)
+                : surgery.preview(label(), context.seed())
+                        .feedForward(context.sample().features(), true);
+        for (Site site : sites) {
+            initialize(surgery, normalizationOf(site), activations.get(site.name()), learned);
+        }
+        return new Applied(surgery.close(label(), learned, context.seed()));
+    }
+
+    private static void insert(Surgery surgery, Site site) {
+        long width = ((FeedForwardLayer) site.conf()).getNOut();
+        List<String> consumers = surgery.consumers(site.name());
+        surgery.addLayer(
+                normalizationOf(site),
+                new BatchNormalization.Builder().nIn(width).nOut(width).build(),
+                site.name(),
+                site);
+        surgery.redirect(site.name(), normalizationOf(site), consumers);
+    }
+
+    /** Statistics per unit, or per channel of {@code [rows, channels, height, width]}. */
+    private static void initialize(Surgery surgery, String name, INDArray input, boolean learned) {
+        int[] others = input.rank() == 2 ? new int[] {0} : new int[] {0, 2, 3};
+        INDArray mean = input.mean(others);
+        INDArray variance = input.var(false, others);
+        surgery.set(name, "mean", mean);
+        surgery.set(
+                name,
+                "log10stdev",
+                Transforms.log(variance.add(LEAST_VARIANCE), 10).muli(0.5));
+        if (learned) {
+            surgery.set(name, "gamma", Transforms.sqrt(variance.add(new BatchNormalization().getEps())));
+            surgery.set(name, "beta", mean);
+        }
+    }
+
+    private static String normalizationOf(Site site) {
+        return site.name() + "_norm";
+    }
+
+    private static boolean takesNormalization(Surgery surgery, Site site) {
+        boolean hidden =
+                !site.isOutput() && (site.conf() instanceof DenseLayer || site.conf() instanceof ConvolutionLayer);
+        return hidden
+                && surgery.consumers(site.name()).stream()
+                        .flatMap(consumer -> surgery.vertex(consumer).stream())
+                        .noneMatch(BatchNormalizing::normalizes);
+    }
+
+    private static boolean normalizes(GraphVertex vertex) {
+        return vertex instanceof LayerVertex layer && layer.getLayerConf().getLayer() instanceof BatchNormalization;
+    }
+}

@@ -1,0 +1,117 @@
+package io.gradwatch.rollout.remedy;
+
+import io.gradwatch.rollout.remedy.RemedyResult.Applied;
+import io.gradwatch.rollout.remedy.RemedyResult.Refused;
+import io.gradwatch.rollout.surgery.Initialization;
+import io.gradwatch.rollout.surgery.Surgery;
+import io.gradwatch.rollout.surgery.Surgery.Site;
+import io.gradwatch.training.Arm;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+
+/**
+ * Gives the output the activation that its loss asks for, and draws it anew:
+ *
+ * <ul>
+ *   <li>Cross-entropy over classes is a measure only of probabilities that add up to one: softmax. Under a sigmoid each
+ *       class costs nothing but by being too low, so all go to one, and the loss to zero with nothing learned.
+ *   <li>A single unit under softmax is always one: sigmoid, and binary cross-entropy in the place of that over classes.
+ *   <li>Binary cross-entropy takes probabilities: sigmoid.
+ *   <li>Targets outside what an activation can give are out of reach: none.
+ * </ul>
+ *
+ * <p>The function is not kept, as what was learned is not what was asked; nor is the loss comparable with the one before.
+ */
+public record OutputActivation() implements Remedy {
+    private static final String LABEL = "output-activation";
+
+    @Override
+    public String label() {
+        return LABEL;
+    }
+
+    /** Whether the arm has had this remedy. */
+    public static boolean isIn(Arm arm) {
+        return List.of(arm.variant().split("\\+")).contains(LABEL);
+    }
+
+    @Override
+    public RemedyResult apply(Arm arm, RemedyContext context) {
+        Surgery surgery = new Surgery(arm);
+        List<Site> outputs = surgery.sites().stream().filter(Site::isOutput).toList();
+        boolean changed = false;
+        for (Site site : outputs) {
+            BaseOutputLayer output = (BaseOutputLayer) site.conf();
+            Optional<IActivation> fitting = fitting(output, context.sample().labels());
+            if (fitting.isPresent()) {
+                surgery.note(
+                        site.name(),
+                        output.getActivationFn() + " → " + fitting.get() + ", as " + output.getLossFn()
+                                + " asks for; drawn anew");
+                output.setLossFn(loss(output));
+                output.setActivationFn(fitting.get());
+                output.setWeightInitFn(Initialization.fitting(fitting.get()));
+                surgery.renew(site);
+                changed = true;
+            }
+        }
+        return changed
+                ? new Applied(surgery.close(label(), false, context.seed()))
+                : new Refused("the output's activation is what its loss asks for");
+    }
+
+    /** The activation that the output should have; empty if it does for it. */
+    private static Optional<IActivation> fitting(BaseOutputLayer output, INDArray labels) {
+        IActivation activation = output.getActivationFn();
+        boolean single = output.getNOut() == 1;
+        boolean probability =
+                activation instanceof ActivationSigmoid || (activation instanceof ActivationSoftmax && !single);
+        if (output.getLossFn() instanceof LossMCXENT) {
+            boolean fits = single ? activation instanceof ActivationSigmoid : activation instanceof ActivationSoftmax;
+            return exchangedUnless(fits, single ? Activation.SIGMOID : Activation.SOFTMAX);
+        }
+        if (output.getLossFn() instanceof LossBinaryXENT) {
+            return exchangedUnless(probability, Activation.SIGMOID);
+        }
+        boolean constant = activation instanceof ActivationSoftmax && single;
+        return exchangedUnless(!constant && reaches(activation, labels), Activation.IDENTITY);
+    }
+
+    private static Optional<IActivation> exchangedUnless(boolean fits, Activation asked) {
+        return fits ? Optional.empty() : Optional.of(asked.getActivationFunction());
+    }
+
+    /** Whether it can give these values. */
+    private static boolean reaches(IActivation activation, INDArray labels) {
+        double least = labels.minNumber().doubleValue();
+        double greatest = labels.maxNumber().doubleValue();
+        if (activation instanceof ActivationSigmoid || activation instanceof ActivationSoftmax) {
+            return least >= 0 && greatest <= 1;
+        }
+        if (activation instanceof ActivationTanH) {
+            return least >= -1 && greatest <= 1;
+        }
+        return activation instanceof ActivationIdentity || least >= 0 || !isNeverNegative(activation);
+    }
+
+    private static boolean isNeverNegative(IActivation activation) {
+        return activation.equals(Activation.RELU.getActivationFunction())
+                || activation.equals(Activation.SOFTPLUS.getActivationFunction());
+    }
+
+    private static ILossFunction loss(BaseOutputLayer output) {
+        boolean single = output.getNOut() == 1;
+        return output.getLossFn() instanceof LossMCXENT && single ? new LossBinaryXENT() : output.getLossFn();
+    }
+}

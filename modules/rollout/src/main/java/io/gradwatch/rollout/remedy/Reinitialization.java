@@ -1,0 +1,57 @@
+package io.gradwatch.rollout.remedy;
+
+import io.gradwatch.rollout.remedy.RemedyResult.Applied;
+import io.gradwatch.rollout.remedy.RemedyResult.Refused;
+import io.gradwatch.rollout.surgery.Initialization;
+import io.gradwatch.rollout.surgery.Learned;
+import io.gradwatch.rollout.surgery.Surgery;
+import io.gradwatch.rollout.surgery.Surgery.Site;
+import io.gradwatch.training.Arm;
+import java.util.List;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Draws weights anew, as fits each layer's activation: all of them where nothing was learned or a parameter is not
+ * finite, else those of the sick layers alone. What such a layer computed is lost, which is right where it computed
+ * nothing of use.
+ */
+public record Reinitialization() implements Remedy {
+    @Override
+    public String label() {
+        return "reinitialize";
+    }
+
+    @Override
+    public RemedyResult apply(Arm arm, RemedyContext context) {
+        if (!context.isMeasuredSince(this, arm)) {
+            return new Refused("it was drawn anew already, and no round has been measured since");
+        }
+        Surgery surgery = new Surgery(arm);
+        ComputationGraph before = surgery.before();
+        boolean all = !isFinite(before.params()) || !Learned.anything(before, context.sample());
+        List<Site> sites = surgery.sites().stream()
+                .filter(site -> all || context.concerns(site.name()))
+                .toList();
+        if (sites.isEmpty()) {
+            return new Refused("none of the sick layers has weights");
+        }
+        for (Site site : sites) {
+            if (site.conf() instanceof BatchNormalization) {
+                surgery.note(site.name(), "started anew");
+            } else {
+                site.conf().setWeightInitFn(Initialization.fitting(site.conf().getActivationFn()));
+                surgery.note(
+                        site.name(),
+                        "drawn anew as by " + Initialization.author(site.conf().getActivationFn()));
+            }
+            surgery.renew(site);
+        }
+        return new Applied(surgery.close(label(), false, context.seed()));
+    }
+
+    static boolean isFinite(INDArray parameters) {
+        return Double.isFinite(parameters.sumNumber().doubleValue());
+    }
+}

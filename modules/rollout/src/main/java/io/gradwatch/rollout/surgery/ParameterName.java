@@ -1,0 +1,21 @@
+package io.gradwatch.rollout.surgery;
+
+import java.util.Objects;
+
+/**
+ * One parameter tensor of a network.
+ *
+ * @param layer name of the layer that owns it
+ * @param param its name within the layer, as DL4J has it
+ */
+public record ParameterName(String layer, String param) {
+    public ParameterName {
+        Objects.requireNonNull(layer, "layer");
+        Objects.requireNonNull(param, "param");
+    }
+
+    @Override
+    public String toString() {
+        return layer + "." + param;
+    }
+}

@@ -1,0 +1,108 @@
+package io.gradwatch.rollout.surgery;
+
+import io.gradwatch.rollout.surgery.ParameterOrigin.Rule;
+import io.gradwatch.rollout.surgery.ParameterPlaces.Place;
+import io.gradwatch.training.replica.FlatFloats;
+import io.gradwatch.training.replica.State;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Fills a changed network's flat vectors, parameter by parameter, from the network that it came from. */
+final class ParameterTransfer {
+    private final ParameterPlaces from;
+    private final ComputationGraph network;
+    private final ParameterPlaces to;
+    private final Set<String> renewed;
+    private final Map<ParameterName, INDArray> values;
+
+    /**
+     * To the network of {@code configuration}.
+     *
+     * @param renewed layers whose parameters are not carried over
+     * @param values of parameters that get new ones
+     */
+    ParameterTransfer(
+            ComputationGraph before, String configuration, Set<String> renewed, Map<ParameterName, INDArray> values) {
+        from = ParameterPlaces.of(before);
+        network = new ComputationGraph(ComputationGraphConfiguration.fromJson(configuration));
+        network.init();
+        to = ParameterPlaces.of(network);
+        this.renewed = renewed;
+        this.values = values;
+        if (!to.places().keySet().containsAll(values.keySet())) {
+            throw new IllegalStateException(
+                    "expected parameters among " + to.places().keySet() + ", found " + values.keySet());
+        }
+    }
+
+    /** Where each parameter comes from, in the new network's order. */
+    List<ParameterOrigin> origins() {
+        return to.places().keySet().stream()
+                .map(name -> new ParameterOrigin(name, rule(name)))
+                .toList();
+    }
+
+    /** The new network's state, which goes on counting where the old one was. */
+    State state(State old) {
+        float[] parameters = floats(FlatFloats.copyOf(network.params()));
+        float[] updaterState = floats(FlatFloats.copyOf(network.getUpdater().getUpdaterStateViewArray()));
+        for (Map.Entry<ParameterName, Place> entry : to.places().entrySet()) {
+            Place target = entry.getValue();
+            Rule rule = rule(entry.getKey());
+            if (rule == Rule.CARRIED) {
+                Place source = from.places().get(entry.getKey());
+                copy(old.parameters(), source.start(), parameters, target.start(), target.length());
+                carryUpdaterState(old.updaterState(), source, updaterState, target);
+            } else if (rule == Rule.SET) {
+                write(values.get(entry.getKey()), parameters, target);
+            }
+        }
+        return new State(FlatFloats.of(parameters), FlatFloats.of(updaterState), old.iteration(), old.epoch());
+    }
+
+    private Rule rule(ParameterName name) {
+        if (values.containsKey(name)) {
+            return Rule.SET;
+        }
+        boolean fits = Optional.ofNullable(from.places().get(name))
+                .map(Place::length)
+                .filter(length -> length == to.places().get(name).length())
+                .isPresent();
+        return fits && !renewed.contains(name.layer()) ? Rule.CARRIED : Rule.INITIALIZED;
+    }
+
+    private static void carryUpdaterState(FlatFloats old, Place source, float[] updaterState, Place target) {
+        List<Integer> sources = source.updaterStarts();
+        List<Integer> targets = target.updaterStarts();
+        if (sources.size() == targets.size()) {
+            for (int i = 0; i < targets.size(); i++) {
+                copy(old, sources.get(i), updaterState, targets.get(i), target.length());
+            }
+        }
+    }
+
+    private static void write(INDArray value, float[] parameters, Place target) {
+        if (value.length() != target.length()) {
+            throw new IllegalStateException("expected " + target.length() + " values, found " + value.length());
+        }
+        float[] flat = value.dup('f').data().asFloat();
+        System.arraycopy(flat, 0, parameters, target.start(), target.length());
+    }
+
+    private static void copy(FlatFloats source, int from, float[] target, int to, int count) {
+        float[] part = new float[count];
+        source.read(from, part, count);
+        System.arraycopy(part, 0, target, to, count);
+    }
+
+    private static float[] floats(FlatFloats flat) {
+        float[] floats = new float[flat.length()];
+        flat.read(0, floats, floats.length);
+        return floats;
+    }
+}

@@ -1,0 +1,120 @@
+package io.gradwatch.rollout.remedy;
+
+import io.gradwatch.diagnosis.Diagnosis;
+import io.gradwatch.diagnosis.NetworkTraits;
+import io.gradwatch.diagnosis.Severity;
+import io.gradwatch.diagnosis.Symptom;
+import io.gradwatch.signal.ClusterSnapshot;
+import io.gradwatch.signal.Evaluation;
+import io.gradwatch.signal.Fingerprint;
+import io.gradwatch.signal.GradientStatistics;
+import io.gradwatch.signal.LogHistogram;
+import io.gradwatch.signal.ParameterKey;
+import io.gradwatch.signal.ParameterSnapshot;
+import io.gradwatch.signal.Spread;
+import io.gradwatch.signal.WorkerReport;
+import io.gradwatch.signal.WorkerRow;
+import io.gradwatch.training.Arm;
+import io.gradwatch.training.replica.FlatLayout;
+import io.gradwatch.training.replica.Sample;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/** RemedyContext made by hand. */
+public final class Snapshots {
+    private Snapshots() {}
+
+    /** Of a arm about which nothing is known. */
+    public static RemedyContext noContext(Sample sample) {
+        return new RemedyContext(Optional.empty(), List.of(), sample, Optional.empty(), 11);
+    }
+
+    /** Of a arm with this symptom, told in a round, and these rounds behind it. */
+    static RemedyContext context(Sample sample, Diagnosis diagnosis, List<ClusterSnapshot> history) {
+        return new RemedyContext(Optional.of(diagnosis), history, sample, Optional.empty(), 11);
+    }
+
+    /** Told in this round; concerns no layer or worker in particular. */
+    public static Diagnosis diagnosis(Symptom symptom, int round, Integer... workers) {
+        return diagnosis(symptom, round, List.of(), List.of(workers));
+    }
+
+    /** Told in this round, of these layers. */
+    static Diagnosis diagnosis(Symptom symptom, int round, List<String> layers) {
+        return diagnosis(symptom, round, layers, List.of());
+    }
+
+    private static Diagnosis diagnosis(Symptom symptom, int round, List<String> layers, List<Integer> workers) {
+        return new Diagnosis(
+                symptom,
+                Severity.CRITICAL,
+                round,
+                round * 10L,
+                OptionalInt.of(round),
+                OptionalInt.empty(),
+                layers,
+                workers,
+                Map.of("norm", 1.0),
+                "Something is wrong.",
+                new NetworkTraits(false, false, false),
+                List.of());
+    }
+
+    /** A round of a arm, every parameter of which had a gradient of this norm, and an update of this norm. */
+    static ClusterSnapshot round(Arm arm, int round, double norm, double updateNorm, int workers) {
+        return round(arm, round, norm, updateNorm, workers, 1);
+    }
+
+    /** Of 100 rows with this loss before their updates, and this evaluation on validation rows. */
+    public static WorkerReport report(Arm arm, int worker, int round, double loss, Optional<Evaluation> validation) {
+        return new WorkerReport(
+                worker,
+                round,
+                arm.variant(),
+                100,
+                1,
+                100 * loss,
+                -1,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                validation,
+                0,
+                0,
+                new Fingerprint("any", 1, "any"));
+    }
+
+    /** The same, with this loss of every worker. */
+    public static ClusterSnapshot round(Arm arm, int round, double norm, double updateNorm, int workers, double loss) {
+        return round(arm, round, norm, updateNorm, 1, workers, loss);
+    }
+
+    /** The same, with this norm of every parameter. */
+    static ClusterSnapshot round(
+            Arm arm, int round, double norm, double updateNorm, double weightNorm, int workers, double loss) {
+        List<ParameterKey> keys = FlatLayout.of(arm.network()).layout().parameters();
+        GradientStatistics gradient =
+                new GradientStatistics(1, Spread.of(norm), norm, norm, norm, 0, 0, LogHistogram.EMPTY);
+        List<ParameterSnapshot> parameters = keys.stream()
+                .map(key -> new ParameterSnapshot(key, Spread.of(norm), 0, 0, gradient, updateNorm, weightNorm))
+                .toList();
+        List<WorkerRow> rows = IntStream.range(0, workers)
+                .mapToObj(worker -> new WorkerRow(worker, 100, loss, norm, 0, -1, 0.1))
+                .toList();
+        return new ClusterSnapshot(
+                round,
+                round * 10L,
+                1,
+                arm.variant(),
+                loss,
+                Spread.of(loss),
+                parameters,
+                List.of(),
+                rows,
+                Optional.empty(),
+                Optional.empty());
+    }
+}
