@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints the rules of deploy/prometheus as a PrometheusRule:
+# Prints the rules of deploy/prometheus as a PrometheusRule object:
 #
 #     deploy/kubernetes/prometheusrule.sh | kubectl apply --namespace training --filename -
 set -eu

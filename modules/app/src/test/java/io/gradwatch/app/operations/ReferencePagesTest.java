@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What pages list is what there is, and their links lead somewhere. Metrics, keys and symptoms have tests of their own. */
+/** Checks lists on pages against the code, and links against files. Metrics, job file keys and symptoms have separate tests. */
 class ReferencePagesTest {
     private static final Pattern NAME = Pattern.compile("`([a-z-]+)`");
     private static final Pattern WRITTEN = Pattern.compile("write\\([\\w.()]+, \"([a-z-]+[a-z])\"");
@@ -35,7 +35,7 @@ class ReferencePagesTest {
     }
 
     @Test
-    void runDirectoryPageTellsEveryEvent() {
+    void runDirectoryPageListsEveryEvent() {
         Stream<String> diagnoses = Arrays.stream(DiagnosisEvent.Kind.values())
                 .map(kind -> "diagnosis-" + kind.toString().toLowerCase(Locale.ROOT));
         Stream<String> others = WRITTEN.matcher(
@@ -47,7 +47,7 @@ class ReferencePagesTest {
                         Stream.concat(diagnoses, others).toList());
     }
 
-    /** The names in the first cells of the table with this head. */
+    /** Returns the names in the first column of the table with this head. */
     private static List<String> firstCells(String page, String head) {
         String table = Repository.text(page);
         table = table.substring(table.indexOf("\n" + head) + 1);
@@ -81,7 +81,7 @@ class ReferencePagesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void linksLeadToFilesAndSections(String page) {
+    void linksPointToExistingFilesAndSections(String page) {
         Matcher links = LINK.matcher(Repository.text(page));
         while (links.find()) {
             Path target = links.group(1).isEmpty()
@@ -94,7 +94,7 @@ class ReferencePagesTest {
         }
     }
 
-    /** As web sites that show the pages call them. */
+    /** Returns the anchors of a page, as GitHub derives them from headings. */
     private static Set<String> sections(Path page) {
         return HEADING.matcher(Repository.text(page.toString()))
                 .results()

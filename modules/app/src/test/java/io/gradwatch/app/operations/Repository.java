@@ -13,7 +13,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** Files that operators get: rules, dashboards, deployments. */
+/** Reads files of the repository: rules, dashboards, deployments, pages. */
 final class Repository {
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,12 +42,12 @@ final class Repository {
         }
     }
 
-    /** All documents of a YAML file. */
+    /** Returns all documents of a YAML file. */
     static List<JsonNode> yaml(String path) {
         return parse(text(path));
     }
 
-    /** All documents of a YAML text. */
+    /** Returns all documents of a YAML text. */
     static List<JsonNode> parse(String yaml) {
         Iterable<Object> documents = new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(yaml);
         return StreamSupport.stream(documents.spliterator(), false)

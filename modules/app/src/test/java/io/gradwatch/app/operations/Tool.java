@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A command that judges files. */
+/** Runs a command that checks files. */
 final class Tool {
     private Tool() {}
 
-    /** Its output, if it ends with 0. */
+    /** Returns the output of a command; fails unless its exit code is 0. */
     static String run(Path folder, String... command) throws IOException, InterruptedException {
         Process process;
         try {
@@ -22,7 +22,7 @@ final class Tool {
                     .start();
         } catch (IOException e) {
             throw new AssertionError(
-                    command[0] + ": expected on the PATH, found none; bin/test brings it where apt may", e);
+                    command[0] + ": expected on the PATH, not found; run bin/test, which fetches it through apt", e);
         }
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
