@@ -1,13 +1,13 @@
 package io.gradwatch.bench;
 
 import io.gradwatch.bench.accuracy.DdpLearner;
-import io.gradwatch.bench.accuracy.Goal;
 import io.gradwatch.bench.accuracy.GradwatchLearner;
 import io.gradwatch.bench.accuracy.Learner;
 import io.gradwatch.bench.accuracy.Mnist;
 import io.gradwatch.bench.accuracy.PerceptronLearner;
 import io.gradwatch.bench.accuracy.SingleJvmLearner;
 import io.gradwatch.bench.accuracy.StockLearner;
+import io.gradwatch.bench.accuracy.StoppingRule;
 import io.gradwatch.bench.workload.Workload;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.UpdaterSpec;
@@ -19,14 +19,14 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** How long it takes to an accuracy on MNIST, with this project's engine and with its peers. */
+/** Measures the time to a test accuracy on MNIST with this project's engine and with its peers. */
 @Command(
         name = "accuracy",
         mixinStandardHelpOptions = true,
         description = "Trains the same network on MNIST with Gradwatch, stock dl4j-spark, one JVM, Spark's own"
-                + " perceptron and PyTorch, each until its test accuracy is high enough.")
+                + " perceptron and PyTorch, each until it reaches a test accuracy.")
 final class AccuracyBench implements Callable<Integer> {
-    /** Hidden layers, as the script for PyTorch has them. */
+    /** Hidden layers; {@code ddp.py} builds as many. */
     private static final int DEPTH = 3;
 
     private enum Updater {
@@ -54,14 +54,14 @@ final class AccuracyBench implements Callable<Integer> {
     @Option(
             names = "--seconds",
             defaultValue = "60",
-            description = "Seconds of training after which a contender is given up (${DEFAULT-VALUE}).")
+            description = "Training time limit of a contender, in seconds (${DEFAULT-VALUE}).")
     private double seconds;
 
     @Option(
-            names = "--look-every",
+            names = {"--evaluate-every", "--look-every"},
             defaultValue = "7680",
-            description = "Rows trained on between two looks at the accuracy (${DEFAULT-VALUE}).")
-    private int lookEvery;
+            description = "Rows trained on between two evaluations (${DEFAULT-VALUE}).")
+    private int evaluateEvery;
 
     @Option(names = "--updater", defaultValue = "adam", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
     private Updater updater;
@@ -70,13 +70,10 @@ final class AccuracyBench implements Callable<Integer> {
             names = "--rates",
             split = ",",
             defaultValue = "0.0003,0.001",
-            description = "Learning rates that each contender tries; its best counts (${DEFAULT-VALUE}).")
+            description = "Learning rates that each contender tries; the best one counts (${DEFAULT-VALUE}).")
     private List<Double> rates;
 
-    @Option(
-            names = "--seeds",
-            defaultValue = "1",
-            description = "Every trial is run with seeds 1 to N (${DEFAULT-VALUE}).")
+    @Option(names = "--seeds", defaultValue = "1", description = "Seeds 1 to N of every trial (${DEFAULT-VALUE}).")
     private int seeds;
 
     @Option(
@@ -113,7 +110,7 @@ final class AccuracyBench implements Callable<Integer> {
     public Integer call() throws Exception {
         try (BenchCluster cluster = new BenchCluster(workers)) {
             Mnist data = new Mnist(cluster.session(), mnist);
-            AccuracyTrials trials = new AccuracyTrials(new Goal(accuracy, seconds, lookEvery));
+            AccuracyTrials trials = new AccuracyTrials(new StoppingRule(accuracy, seconds, evaluateEvery));
             race(trials, cluster, data);
             System.out.println(table(trials));
             System.out.println(BenchFile.write(out, "accuracy", trials.rows()));
@@ -124,7 +121,7 @@ final class AccuracyBench implements Callable<Integer> {
         }
     }
 
-    /** Every rate is tried by all in turn, so that whatever disturbs the machine disturbs all. */
+    /** Runs the contenders in turns at each learning rate, so that load on the machine affects all of them alike. */
     private void race(AccuracyTrials trials, BenchCluster cluster, Mnist data) throws Exception {
         Learner ours = new GradwatchLearner(cluster.session(), data);
         List<Learner> tuned = new ArrayList<>(List.of(ours, new SingleJvmLearner(data)));
@@ -133,8 +130,8 @@ final class AccuracyBench implements Callable<Integer> {
         if (missing.isEmpty()) {
             tuned.add(ddp);
         } else {
-            System.err.println("without PyTorch, as " + python + " has none (" + missing.get()
-                    + "); --python names an interpreter with torch and numpy");
+            System.err.println("PyTorch is left out: " + python + " cannot import it (" + missing.get()
+                    + "). Pass --python with an interpreter that has torch and numpy.");
         }
         trials.warmUp(tuned, workload(rates.get(0), 1));
         for (int seed = 1; seed <= seeds; seed++) {
@@ -145,7 +142,7 @@ final class AccuracyBench implements Callable<Integer> {
             }
         }
         if (!noStock) {
-            // It does what Gradwatch does, only slower; a search of its own would take most of the time.
+            // It computes what Gradwatch computes, only slower; searching its rates too would take most of the time.
             trials.run(new StockLearner(cluster.context(), data), workload(trials.bestRate(ours.name()), 1));
         }
         if (!noPerceptron) {

@@ -1,8 +1,8 @@
 package io.gradwatch.bench;
 
-import io.gradwatch.bench.accuracy.Goal;
 import io.gradwatch.bench.accuracy.Learner;
 import io.gradwatch.bench.accuracy.LearningCurve;
+import io.gradwatch.bench.accuracy.StoppingRule;
 import io.gradwatch.bench.workload.Workload;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,40 +12,40 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** All trainings towards one goal: each contender's learning rates, and which of them is its best. */
+/** All trainings with one stopping rule: each contender's learning rates, and which of them is its best. */
 final class AccuracyTrials {
     private static final String NONE = "–";
     private static final int WARM_UP_ROWS = 25_600;
 
-    private final Goal goal;
+    private final StoppingRule rule;
     private final List<Trial> trials = new ArrayList<>();
 
     private record Trial(String contender, double rate, long seed, LearningCurve curve) {
-        /** Infinite if the goal was not reached, so that what reached it comes first. */
+        /** Returns infinity if the accuracy was not reached, so that trials that reached it sort first. */
         double secondsTo(double accuracy) {
             return curve.secondsTo(accuracy).orElse(Double.POSITIVE_INFINITY);
         }
     }
 
-    AccuracyTrials(Goal goal) {
-        this.goal = goal;
+    AccuracyTrials(StoppingRule rule) {
+        this.rule = rule;
     }
 
-    /** Trains a little with each, so that the first one does not pay for the compiler. */
+    /** Trains briefly with each learner, so that the first measured one does not pay for JIT compilation. */
     void warmUp(List<Learner> learners, Workload workload) throws Exception {
         for (Learner learner : learners) {
-            learner.learn(workload, new Goal(0, goal.seconds(), Math.min(WARM_UP_ROWS, goal.lookEvery())));
+            learner.learn(workload, new StoppingRule(0, rule.seconds(), Math.min(WARM_UP_ROWS, rule.evaluateEvery())));
         }
     }
 
-    /** Trains once. */
+    /** Trains once and keeps the learning curve. */
     void run(Learner learner, Workload workload) throws Exception {
         double rate = workload.updater().learningRate();
         System.err.printf(Locale.ROOT, "%s, learning rate %s, seed %d …%n", learner.name(), rate, workload.seed());
-        trials.add(new Trial(learner.name(), rate, workload.seed(), learner.learn(workload, goal)));
+        trials.add(new Trial(learner.name(), rate, workload.seed(), learner.learn(workload, rule)));
     }
 
-    /** The learning rate that brought a contender to the goal in the least time, median over the seeds. */
+    /** Returns the learning rate with which a contender reached the accuracy soonest, by the median over the seeds. */
     double bestRate(String contender) {
         Map<Double, List<Trial>> byRate = trials.stream()
                 .filter(trial -> trial.contender().equals(contender))
@@ -58,7 +58,7 @@ final class AccuracyTrials {
 
     private double seconds(List<Trial> same) {
         return Samples.of(same.stream()
-                        .map(trial -> trial.secondsTo(goal.accuracy()))
+                        .map(trial -> trial.secondsTo(rule.accuracy()))
                         .toList())
                 .median();
     }
@@ -73,7 +73,7 @@ final class AccuracyTrials {
                 same.stream().map(trial -> trial.curve().examplesPerSecond()).toList());
     }
 
-    /** Every trial with its curve. */
+    /** Returns a row for each trial, with its learning curve. */
     List<Map<String, Object>> rows() {
         return trials.stream().map(this::row).toList();
     }
@@ -84,15 +84,15 @@ final class AccuracyTrials {
         row.put("learningRate", trial.rate());
         row.put("seed", trial.seed());
         row.put("best", trial.rate() == bestRate(trial.contender()));
-        row.put("goal", goal.accuracy());
-        trial.curve().secondsTo(goal.accuracy()).ifPresent(seconds -> row.put("secondsToGoal", seconds));
+        row.put("goal", rule.accuracy());
+        trial.curve().secondsTo(rule.accuracy()).ifPresent(seconds -> row.put("secondsToGoal", seconds));
         row.put("bestAccuracy", trial.curve().best());
         row.put("examplesPerSecond", trial.curve().examplesPerSecond());
         row.put("curve", trial.curve().points());
         return row;
     }
 
-    /** A line for each contender's learning rates, the best one marked, beside the first contender's best. */
+    /** Returns a line for each contender and learning rate. The best rate is marked and compared with the first contender's. */
     List<List<String>> table() {
         Map<String, Map<Double, List<Trial>>> groups = trials.stream()
                 .collect(Collectors.groupingBy(
@@ -103,7 +103,7 @@ final class AccuracyTrials {
         lines.add(List.of(
                 "contender",
                 "rate",
-                String.format(Locale.ROOT, "seconds to %.1f %%", 100 * goal.accuracy()),
+                String.format(Locale.ROOT, "seconds to %.1f %%", 100 * rule.accuracy()),
                 "rows to it",
                 "best accuracy",
                 "examples/s",
@@ -118,7 +118,7 @@ final class AccuracyTrials {
 
     private List<String> line(List<Trial> same, boolean best, boolean isFirst, List<Trial> ours) {
         double examples = Samples.of(same.stream()
-                        .map(trial -> trial.curve().examplesTo(goal.accuracy()))
+                        .map(trial -> trial.curve().examplesTo(rule.accuracy()))
                         .toList())
                 .median();
         boolean compared = best && !isFirst;

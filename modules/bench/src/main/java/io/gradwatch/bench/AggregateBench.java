@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What a round of a large cluster costs the driver: merging the workers' reports and diagnosing the network. */
+/** Measures what a round of a large cluster costs the driver: merging the workers' reports and diagnosing the network. */
 @Command(
         name = "aggregate",
         mixinStandardHelpOptions = true,
@@ -67,11 +67,11 @@ final class AggregateBench implements Callable<Integer> {
                 megabytes.add(usedMegabytes());
             }
         }
-        tell(Samples.of(merging), Samples.of(diagnosing), Samples.of(together), megabytes);
+        print(Samples.of(merging), Samples.of(diagnosing), Samples.of(together), megabytes);
         return 0;
     }
 
-    private void tell(Samples merging, Samples diagnosing, Samples together, List<Double> megabytes)
+    private void print(Samples merging, Samples diagnosing, Samples together, List<Double> megabytes)
             throws IOException {
         System.out.println(new Table()
                 .row("workers", "layers", "rounds", "merge, ms", "diagnose, ms", "both, ms")
@@ -100,7 +100,7 @@ final class AggregateBench implements Callable<Integer> {
         System.out.println(BenchFile.write(out, "aggregate", List.of(row)));
     }
 
-    /** What is left on the heap once the garbage is gone. */
+    /** Returns the heap in use after a collection. */
     private static double usedMegabytes() {
         System.gc();
         Runtime runtime = Runtime.getRuntime();

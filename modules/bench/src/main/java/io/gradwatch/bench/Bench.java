@@ -7,7 +7,7 @@ import picocli.CommandLine.ExitCode;
 /** The project's benchmarks: each prints a table and writes {@code bench-NAME.json} to the current folder. */
 @Command(
         name = "gradwatch bench",
-        description = "Measures Gradwatch against its peers, or with a part of it against without.",
+        description = "Measures Gradwatch against its peers, or with and without one of its parts.",
         mixinStandardHelpOptions = true,
         subcommands = {
             EngineBench.class,
@@ -25,7 +25,7 @@ public final class Bench {
         System.exit(commandLine().execute(args));
     }
 
-    /** Tells what is wrong with a command in one line, as {@code gradwatch} does. */
+    /** Returns the command line. It reports a wrong command in one line, as {@code gradwatch} does. */
     static CommandLine commandLine() {
         return new CommandLine(new Bench()).setParameterExceptionHandler((wrong, args) -> {
             CommandLine command = wrong.getCommandLine();

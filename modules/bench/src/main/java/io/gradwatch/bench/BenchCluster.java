@@ -6,11 +6,11 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
-/** The Spark application that a benchmark runs in, set up as a job's is. */
+/** The Spark application that a benchmark runs in, configured like a job's. */
 final class BenchCluster implements AutoCloseable {
     private final SparkSession session;
 
-    /** In this process, with so many slots; stock Export refuses any spelling of a local master but this one. */
+    /** Starts Spark in this process. Stock Export accepts no other spelling of a local master than {@code local[N]}. */
     BenchCluster(int slots) {
         SparkConf conf = new SparkConf()
                 .setAppName("gradwatch-bench")

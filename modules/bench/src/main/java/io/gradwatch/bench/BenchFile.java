@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A benchmark's result as a file for programs. */
+/** Writes a benchmark's result as a file for programs. */
 final class BenchFile {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private BenchFile() {}
 
-    /** Writes {@code bench-NAME.json} into a folder, which it makes if need be, and tells where it is. */
+    /** Writes {@code bench-NAME.json} into a folder, which it creates if it is missing, and returns the file. */
     static Path write(Path folder, String name, List<Map<String, Object>> rows) throws IOException {
         Path file = Files.createDirectories(folder).resolve("bench-" + name + ".json");
         JSON.writeValue(

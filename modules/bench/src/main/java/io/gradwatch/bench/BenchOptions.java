@@ -3,7 +3,7 @@ package io.gradwatch.bench;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** What all benchmarks that train can be told. */
+/** Options of all benchmarks that train. */
 final class BenchOptions {
     @Option(names = "--workers", defaultValue = "2", description = "Replicas, one core each (${DEFAULT-VALUE}).")
     int workers;

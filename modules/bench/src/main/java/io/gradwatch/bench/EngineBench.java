@@ -1,5 +1,10 @@
 package io.gradwatch.bench;
 
+import io.gradwatch.bench.engine.Contender;
+import io.gradwatch.bench.engine.GradwatchContender;
+import io.gradwatch.bench.engine.RandomRows;
+import io.gradwatch.bench.engine.SingleJvmContender;
+import io.gradwatch.bench.engine.StockContender;
 import io.gradwatch.bench.workload.Workload;
 import io.gradwatch.network.UpdaterSpec;
 import io.gradwatch.training.RoundPhases;
@@ -15,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The engine against DL4J's own parameter averaging and against a single JVM: rows a second, and where a round goes. */
+/** Compares the engine with DL4J's own parameter averaging and with a single JVM: rows a second, and time by phase. */
 @Command(
         name = "engine",
         mixinStandardHelpOptions = true,
@@ -107,7 +112,7 @@ final class EngineBench implements Callable<Integer> {
         }
     }
 
-    /** In turns, so that whatever disturbs the machine disturbs all; the first turn warms up and does not count. */
+    /** Runs the contenders in turns, so that load on the machine affects all alike. The first turn is a warm-up. */
     private Map<Contender, List<Double>> race(List<Contender> contenders, Runnable afterTurn) throws Exception {
         Map<Contender, List<Double>> speeds = new LinkedHashMap<>();
         for (int turn = 0; turn <= repetitions; turn++) {

@@ -10,19 +10,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** How well diagnosis tells networks that fail to train from those that learn, beside the published rules of others. */
+/** Measures how well diagnosis separates networks that fail to train from those that learn, beside published rules. */
 @Command(
         name = "health",
         mixinStandardHelpOptions = true,
-        description = "Trains a folder of jobs whose outcome is known, and tells which were diagnosed rightly.")
+        description = "Trains a folder of jobs whose outcome is known, and shows which were diagnosed correctly.")
 final class HealthBench implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "Folder of the jobs, with their index.tsv.")
     private Path folder;
 
-    @Option(
-            names = "--seeds",
-            defaultValue = "1",
-            description = "Each job is run with seeds 1 to N (${DEFAULT-VALUE}).")
+    @Option(names = "--seeds", defaultValue = "1", description = "Seeds 1 to N of each job (${DEFAULT-VALUE}).")
     private int seeds;
 
     @Option(names = "--jobs", paramLabel = "GLOB", defaultValue = "*", description = "Only the jobs of these names.")
@@ -32,17 +29,19 @@ final class HealthBench implements Callable<Integer> {
             names = "--runs",
             paramLabel = "DIR",
             defaultValue = "runs/health",
-            description = "Folder of the runs (${DEFAULT-VALUE}). Those that are there already are not trained again,"
-                    + " but diagnosed by the rules of today.")
+            description = "Folder of the runs (${DEFAULT-VALUE}). A run that is there already is not trained again,"
+                    + " only diagnosed again with the current rules.")
     private Path runs;
 
     @Option(
             names = "--repair",
-            description = "Trains all jobs again with rollout.mode=auto, and tells which were repaired, at what cost.")
+            description = "Trains all jobs again with rollout.mode=auto, and shows which were repaired, and the cost.")
     private boolean repair;
 
-    @Option(names = "--cures", description = "Trains those that failed again with each cure alone.")
-    private boolean cures;
+    @Option(
+            names = {"--remedies", "--cures"},
+            description = "Trains the jobs that failed again with each remedy alone.")
+    private boolean remedies;
 
     @Option(names = "--out", defaultValue = ".", description = "Folder for bench-health.json (${DEFAULT-VALUE}).")
     private Path out;
@@ -55,8 +54,8 @@ final class HealthBench implements Callable<Integer> {
             if (repair) {
                 zoo.repair();
             }
-            if (cures) {
-                zoo.tryEachCure();
+            if (remedies) {
+                zoo.tryEachRemedy();
             }
             zoo.tables().forEach(HealthBench::print);
             System.out.println(BenchFile.write(out, "health", zoo.rows()));

@@ -1,5 +1,6 @@
 package io.gradwatch.bench;
 
+import io.gradwatch.bench.engine.RandomRows;
 import io.gradwatch.bench.workload.Workload;
 import io.gradwatch.network.UpdaterSpec;
 import io.gradwatch.training.Checkpoint;
@@ -21,11 +22,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Whether memory stays what it is however long a training lasts: a small network, and very many short rounds. */
+/** Checks that memory does not grow with the length of a training: a small network, and very many short rounds. */
 @Command(
         name = "memory",
         mixinStandardHelpOptions = true,
-        description = "Trains a small network for many rounds, and tells memory on and off the heap along the way.")
+        description = "Trains a small network for many rounds, and shows memory on and off the heap at intervals.")
 final class MemoryBench implements Callable<Integer> {
     private static final int POINTS = 10;
     private static final int ROUNDS_PER_EPOCH = 100;
@@ -101,7 +102,7 @@ final class MemoryBench implements Callable<Integer> {
         rows.add(row);
     }
 
-    /** What this process holds of the machine's memory, as Linux tells it. */
+    /** Returns the resident memory of this process, from Linux. */
     private static long residentBytes() {
         try {
             return Files.readAllLines(Path.of("/proc/self/status")).stream()

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/** What many workers with a deep network would report while it learns; their gradients are random, but the same each round. */
+/** Generates reports of many workers that train a deep network. Gradients are random, but the same in each round. */
 final class SyntheticCluster {
     private static final int ITERATIONS = 10;
     private static final int EXAMPLES = 320;
@@ -57,12 +57,12 @@ final class SyntheticCluster {
                 norm);
     }
 
-    /** Minibatches a worker has trained on after this round. */
+    /** Returns the minibatches that a worker has trained on after this round. */
     long iteration(int round) {
         return (long) round * ITERATIONS;
     }
 
-    /** One round's reports. */
+    /** Returns the reports of one round. */
     List<WorkerReport> reports(int round) {
         List<WorkerReport> reports = new ArrayList<>(gradients.size());
         double loss = 0.4 + 1.9 * Math.exp(-round / 500.0);

@@ -3,7 +3,7 @@ package io.gradwatch.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lines of cells, padded to columns. */
+/** A text table whose cells are padded to columns. */
 final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 

@@ -1,5 +1,7 @@
 package io.gradwatch.bench;
 
+import io.gradwatch.bench.engine.GradwatchContender;
+import io.gradwatch.bench.engine.RandomRows;
 import io.gradwatch.bench.workload.Workload;
 import io.gradwatch.network.UpdaterSpec;
 import java.util.ArrayList;
@@ -14,13 +16,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * What measuring costs a training: the same epochs with and without the probe, in turns. Nobody scrapes, and what the
- * driver does with a round's statistics besides merging them is not in it.
+ * Measures what the probe costs a training: the same epochs with and without it, in turns. Nothing scrapes. Of the
+ * driver's work on statistics only the merge is included.
  */
 @Command(
         name = "telemetry",
         mixinStandardHelpOptions = true,
-        description = "Trains the same networks with gradients measured and not measured, in pairs.")
+        description = "Trains the same networks with and without measuring gradients, in pairs.")
 final class TelemetryBench implements Callable<Integer> {
     @Option(names = "--repetitions", defaultValue = "41", description = "Measured pairs (${DEFAULT-VALUE}).")
     private int repetitions;
@@ -104,7 +106,7 @@ final class TelemetryBench implements Callable<Integer> {
         return Samples.of(epochs.stream().map(Epoch::examplesPerSecond).toList());
     }
 
-    /** Share that measuring adds to a cost. */
+    /** Returns the fraction that measuring adds to a cost. */
     private static Samples cost(List<Epoch> without, List<Epoch> with, ToDoubleFunction<Epoch> cost) {
         List<Double> added = new ArrayList<>();
         for (int i = 0; i < without.size(); i++) {
@@ -116,8 +118,8 @@ final class TelemetryBench implements Callable<Integer> {
     /**
      * One training.
      *
-     * @param examplesPerSecond rows trained a second, once it was under way
-     * @param processorSeconds what this process took of its cores meanwhile; neighbours disturb it less than time
+     * @param examplesPerSecond rows trained a second, after the first round
+     * @param processorSeconds processor time of this process meanwhile; other processes disturb it less than elapsed time
      */
     private record Epoch(double examplesPerSecond, double processorSeconds) {
         static Epoch of(GradwatchContender contender) throws InterruptedException {

@@ -3,9 +3,9 @@ package io.gradwatch.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradwatch.bench.accuracy.DdpLearner;
-import io.gradwatch.bench.accuracy.Goal;
 import io.gradwatch.bench.accuracy.Learner;
 import io.gradwatch.bench.accuracy.LearningCurve;
+import io.gradwatch.bench.accuracy.StoppingRule;
 import io.gradwatch.bench.workload.Workload;
 import io.gradwatch.network.UpdaterSpec;
 import java.nio.file.Path;
@@ -15,12 +15,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AccuracyTrialsTest {
-    private final AccuracyTrials trials = new AccuracyTrials(new Goal(0.97, 60, 1000));
+    private final AccuracyTrials trials = new AccuracyTrials(new StoppingRule(0.97, 60, 1000));
 
-    /** Becomes as accurate as this after 1, 2, … seconds of a hundred rows each. */
+    /** Reaches the given accuracies after 1, 2, … seconds of a hundred rows each. */
     private record Scripted(String name, Map<Double, List<Double>> accuracies) implements Learner {
         @Override
-        public LearningCurve learn(Workload workload, Goal goal) {
+        public LearningCurve learn(Workload workload, StoppingRule rule) {
             List<Double> reached = accuracies.get(workload.updater().learningRate());
             return new LearningCurve(IntStream.range(0, reached.size())
                     .mapToObj(i -> new LearningCurve.Point(i + 1, 100L * (i + 1), reached.get(i)))
@@ -47,7 +47,7 @@ class AccuracyTrialsTest {
     }
 
     @Test
-    void whoNeverGetsThereIsToldWithWhatItReached() throws Exception {
+    void aContenderThatMissesTheAccuracyShowsItsBest() throws Exception {
         trials.run(new Scripted("ours", Map.of(0.1, List.of(0.98))), workload(0.1));
         trials.run(new Scripted("slow", Map.of(0.1, List.of(0.5, 0.4))), workload(0.1));
         trials.run(new Scripted("cut", Map.of(0.1, List.of())), workload(0.1));
@@ -60,7 +60,7 @@ class AccuracyTrialsTest {
     }
 
     @Test
-    void aPythonThatIsNotThereIsTold() throws Exception {
+    void aMissingPythonIsReported() throws Exception {
         assertThat(new DdpLearner("no-such-python", Path.of("")).missing())
                 .hasValueSatisfying(why -> assertThat(why).contains("no-such-python"));
     }

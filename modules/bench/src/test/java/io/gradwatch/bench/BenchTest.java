@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 class BenchTest {
     @Test
     void aWrongCommandLineIsOneLineAndExitCode2() {
-        assertThat(told("engine", "--rounds", "x"))
+        assertThat(errorOf("engine", "--rounds", "x"))
                 .isEqualTo("gradwatch bench engine: Invalid value for option '--rounds': 'x' is not an int;"
                         + " see 'gradwatch bench engine --help'");
-        assertThat(told("magic"))
+        assertThat(errorOf("magic"))
                 .isEqualTo("gradwatch bench: Unmatched argument at index 0: 'magic'; see 'gradwatch bench --help'");
     }
 
-    private static String told(String... arguments) {
+    private static String errorOf(String... arguments) {
         StringWriter err = new StringWriter();
         assertThat(Bench.commandLine().setErr(new PrintWriter(err, true)).execute(arguments))
                 .isEqualTo(2);

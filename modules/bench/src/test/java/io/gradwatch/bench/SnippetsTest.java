@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scala.tools.nsc.MainClass;
 
-/** The programs on the page about Spark are compiled as they stand there. */
+/** Compiles the programs on the page about Spark. */
 @Tag("slow")
 class SnippetsTest {
     private static final Path PAGE = Path.of("../../src/docs/spark.md");

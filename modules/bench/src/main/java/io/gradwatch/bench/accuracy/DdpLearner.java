@@ -14,20 +14,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** PyTorch's DistributedDataParallel over gloo, a process with one thread for each worker: {@code ddp.py}. */
+/** PyTorch's DistributedDataParallel over gloo, with a process of one thread for each worker: {@code ddp.py}. */
 public final class DdpLearner implements Learner {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String python;
     private final Path mnist;
 
-    /** With this Python interpreter, over the files of this folder. */
+    /** Creates a learner that runs this Python interpreter on the files of this folder. */
     public DdpLearner(String python, Path mnist) {
         this.python = python;
         this.mnist = mnist;
     }
 
-    /** Why there is no PyTorch to measure; empty if there is. */
+    /** Returns why there is no PyTorch to measure; empty if there is one. */
     public Optional<String> missing() throws IOException, InterruptedException {
         try {
             Process trial = new ProcessBuilder(python, "-c", "import torch.distributed, numpy")
@@ -46,11 +46,11 @@ public final class DdpLearner implements Learner {
     }
 
     @Override
-    public LearningCurve learn(Workload workload, Goal goal) throws IOException, InterruptedException {
+    public LearningCurve learn(Workload workload, StoppingRule rule) throws IOException, InterruptedException {
         Path script = Files.createTempFile("gradwatch-ddp", ".py");
         try (InputStream text = DdpLearner.class.getResourceAsStream("ddp.py")) {
             Files.write(script, text.readAllBytes());
-            Process process = new ProcessBuilder(command(script, workload, goal))
+            Process process = new ProcessBuilder(command(script, workload, rule))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             List<LearningCurve.Point> points = points(process);
@@ -73,7 +73,7 @@ public final class DdpLearner implements Learner {
         return points;
     }
 
-    private List<String> command(Path script, Workload workload, Goal goal) {
+    private List<String> command(Path script, Workload workload, StoppingRule rule) {
         return Stream.of(
                         python,
                         script,
@@ -84,9 +84,9 @@ public final class DdpLearner implements Learner {
                         "--workers=" + workload.workers(),
                         "--batch=" + workload.batchSize(),
                         "--seed=" + workload.seed(),
-                        "--accuracy=" + goal.accuracy(),
-                        "--seconds=" + goal.seconds(),
-                        "--look-every=" + goal.lookEvery())
+                        "--accuracy=" + rule.accuracy(),
+                        "--seconds=" + rule.seconds(),
+                        "--evaluate-every=" + rule.evaluateEvery())
                 .map(Object::toString)
                 .toList();
     }

@@ -8,7 +8,7 @@ import io.gradwatch.training.TrainingObserver;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
-/** This project's engine, every gradient measured; looked at between rounds. */
+/** This project's engine with every gradient measured. It is evaluated between rounds. */
 public final class GradwatchLearner implements Learner {
     private static final int EPOCHS = 1000;
 
@@ -26,8 +26,8 @@ public final class GradwatchLearner implements Learner {
     }
 
     @Override
-    public LearningCurve learn(Workload workload, Goal goal) throws InterruptedException {
-        Stopwatch watch = new Stopwatch(goal);
+    public LearningCurve learn(Workload workload, StoppingRule rule) throws InterruptedException {
+        Stopwatch watch = new Stopwatch(rule);
         ComputationGraph tested = new ComputationGraph(workload.configuration());
         tested.init();
         String run = "bench-" + System.nanoTime();
@@ -36,7 +36,7 @@ public final class GradwatchLearner implements Learner {
             @Override
             public void reached(Checkpoint checkpoint) {
                 long examples = checkpoint.position().counts().examplesConsumed();
-                if (watch.through(examples, () -> accuracy(tested, checkpoint))) {
+                if (watch.finished(examples, () -> accuracy(tested, checkpoint))) {
                     trainer.stop();
                 }
             }

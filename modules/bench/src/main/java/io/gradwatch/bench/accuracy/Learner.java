@@ -2,10 +2,10 @@ package io.gradwatch.bench.accuracy;
 
 import io.gradwatch.bench.workload.Workload;
 
-/** One way to train a network until it is as accurate as it should be. */
+/** One way to train a network to a test accuracy. */
 public interface Learner {
     String name();
 
-    /** Trains a new network; its data is ready when the clock starts. */
-    LearningCurve learn(Workload workload, Goal goal) throws Exception;
+    /** Trains a new network. The clock starts when its data is ready. */
+    LearningCurve learn(Workload workload, StoppingRule rule) throws Exception;
 }

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * How accurate a network became while it was trained.
+ * The test accuracy of a network while it was trained.
  *
- * @param points in the order of time
+ * @param points evaluations in the order of time
  */
 public record LearningCurve(List<Point> points) {
     /**
-     * One look at it.
+     * One evaluation.
      *
-     * @param seconds of training so far, without the time that looks take
+     * @param seconds training time so far, without evaluations
      * @param examples rows trained on so far
-     * @param accuracy on all test rows, from 0 to 1
+     * @param accuracy accuracy on all test rows, from 0 to 1
      */
     public record Point(double seconds, long examples, double accuracy) {}
 
@@ -22,7 +22,7 @@ public record LearningCurve(List<Point> points) {
         points = List.copyOf(points);
     }
 
-    /** Seconds to the first look that found this accuracy; empty if none did. */
+    /** Returns the seconds to the first evaluation with this accuracy; empty if there is none. */
     public OptionalDouble secondsTo(double accuracy) {
         return points.stream()
                 .filter(point -> point.accuracy() >= accuracy)
@@ -30,7 +30,7 @@ public record LearningCurve(List<Point> points) {
                 .findFirst();
     }
 
-    /** Rows trained on up to the first look that found this accuracy; NaN if none did. */
+    /** Returns the rows trained on up to the first evaluation with this accuracy; NaN if there is none. */
     public double examplesTo(double accuracy) {
         return points.stream()
                 .filter(point -> point.accuracy() >= accuracy)
@@ -39,12 +39,12 @@ public record LearningCurve(List<Point> points) {
                 .orElse(Double.NaN);
     }
 
-    /** The highest accuracy; 0 without a look. */
+    /** Returns the highest accuracy; 0 without an evaluation. */
     public double best() {
         return points.stream().mapToDouble(Point::accuracy).max().orElse(0);
     }
 
-    /** Rows a second over the whole training; 0 without a look. */
+    /** Returns the rows a second over the whole training; 0 without an evaluation. */
     public double examplesPerSecond() {
         if (points.isEmpty()) {
             return 0;

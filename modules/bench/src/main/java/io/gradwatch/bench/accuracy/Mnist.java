@@ -17,7 +17,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** The digits of MNIST, pixels from 0 to 1: 60,000 to train on, 10,000 to test on. */
+/** The digits of MNIST with pixels from 0 to 1: 60,000 training rows and 10,000 test rows. */
 public final class Mnist {
     private static final int TEST_BATCH = 500;
 
@@ -26,9 +26,9 @@ public final class Mnist {
     private final Rows test;
 
     /**
-     * Reads the four files of a folder, gzipped, under the names they were published by.
+     * Reads the four gzipped files of a folder under the names of their publication.
      *
-     * @throws io.gradwatch.network.InvalidInputException if they are not there, or not sound
+     * @throws io.gradwatch.network.InvalidInputException if a file is missing or malformed
      */
     public Mnist(SparkSession spark, Path folder) {
         DataPreparation preparation = new DataPreparation(spark);
@@ -56,7 +56,7 @@ public final class Mnist {
                 false);
     }
 
-    /** The training rows as this project's engine reads them. */
+    /** Returns the training rows as this project's engine reads them. */
     FileSource source() {
         return trainOnly;
     }
@@ -69,7 +69,7 @@ public final class Mnist {
         return test;
     }
 
-    /** Share of the test rows that a network is right about. */
+    /** Returns the fraction of the test rows that a network classifies correctly. */
     double accuracy(ComputationGraph network) {
         Evaluation evaluation = new Evaluation(Workload.CLASSES);
         int[] rows = IntStream.range(0, test.count()).toArray();

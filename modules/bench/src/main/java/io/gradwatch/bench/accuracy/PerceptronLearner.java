@@ -26,10 +26,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Spark's own {@code MultilayerPerceptronClassifier}: sigmoid units instead of ReLU and L-BFGS over all rows instead of
- * minibatches, because it has nothing else. Learning rate and updater mean nothing to it. It tells of nothing while it
- * trains, so it is called for 1, 2, 4, … iterations, each time from where it got before; a call that would last beyond
- * the goal's seconds is cut short, and what it did is lost.
+ * Spark's own {@code MultilayerPerceptronClassifier}. It has only sigmoid units and L-BFGS over all rows, so learning rate
+ * and updater do not apply. It reports nothing while it trains. Therefore it is called for 1, 2, 4, … iterations, each time
+ * from the weights of the previous call. A call that would exceed the time limit is cancelled, and its result is lost.
  */
 public final class PerceptronLearner implements Learner {
     private static final StructType SCHEMA =
@@ -50,21 +49,21 @@ public final class PerceptronLearner implements Learner {
     }
 
     @Override
-    public LearningCurve learn(Workload workload, Goal goal) throws Exception {
+    public LearningCurve learn(Workload workload, StoppingRule rule) throws Exception {
         Dataset<Row> train = frame(data.train(), workload.workers());
         Dataset<Row> test = frame(data.test(), workload.workers());
         SparkContext context = spark.sparkContext();
         ScheduledExecutorService alarm = Executors.newSingleThreadScheduledExecutor();
-        // Being cut short is no error here, and would be told with a stack trace.
+        // Spark would log the cancellation as an error with a stack trace.
         context.setLogLevel("OFF");
         context.setJobGroup(JOBS, "iterations of L-BFGS", false);
         Future<?> cut = alarm.schedule(
-                () -> context.cancelJobGroup(JOBS), (long) (goal.seconds() * 1000), TimeUnit.MILLISECONDS);
-        Stopwatch watch = new Stopwatch(goal);
+                () -> context.cancelJobGroup(JOBS), (long) (rule.seconds() * 1000), TimeUnit.MILLISECONDS);
+        Stopwatch watch = new Stopwatch(rule);
         try {
             learn(workload, train, test, watch);
         } catch (Exception e) {
-            // Spark's Scala throws what Java does not see coming.
+            // Scala does not declare the SparkException that a cancelled job throws.
             if (!(e instanceof SparkException) || !cut.isDone()) {
                 throw e;
             }
@@ -92,7 +91,7 @@ public final class PerceptronLearner implements Learner {
                     classifier.setMaxIter(iterations).fit(train);
             classifier.setInitialWeights(model.weights());
             examples += (long) iterations * data.train().count();
-            if (watch.look(examples, () -> evaluator.evaluate(model.transform(test)))) {
+            if (watch.evaluate(examples, () -> evaluator.evaluate(model.transform(test)))) {
                 return;
             }
         }

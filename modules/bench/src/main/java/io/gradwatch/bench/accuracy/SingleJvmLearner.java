@@ -19,8 +19,8 @@ public final class SingleJvmLearner implements Learner {
     }
 
     @Override
-    public LearningCurve learn(Workload workload, Goal goal) {
-        Stopwatch watch = new Stopwatch(goal);
+    public LearningCurve learn(Workload workload, StoppingRule rule) {
+        Stopwatch watch = new Stopwatch(rule);
         ComputationGraph network = new ComputationGraph(workload.configuration());
         network.init();
         int rows = data.train().count();
@@ -32,7 +32,7 @@ public final class SingleJvmLearner implements Learner {
                 int to = Math.min(from + workload.batchSize(), rows);
                 network.fit(Minibatch.of(data.train(), order, from, to));
                 examples += to - from;
-                if (watch.through(examples, () -> data.accuracy(network))) {
+                if (watch.finished(examples, () -> data.accuracy(network))) {
                     return watch.curve();
                 }
             }

@@ -13,8 +13,8 @@ import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * DL4J's own parameter averaging, by way of exported minibatches: its other way goes through all rows for every average,
- * and there are too many for that. Looked at after each of its passes over the rows, as it tells of nothing before.
+ * DL4J's own parameter averaging with exported minibatches. Its direct approach reads all rows for every average, which
+ * takes too long here. It is evaluated after each pass over the rows, because it reports nothing within one.
  */
 public final class StockLearner implements Learner {
     private final JavaSparkContext spark;
@@ -31,7 +31,7 @@ public final class StockLearner implements Learner {
     }
 
     @Override
-    public LearningCurve learn(Workload workload, Goal goal) {
+    public LearningCurve learn(Workload workload, StoppingRule rule) {
         Broadcast<Rows> rows = spark.broadcast(data.train());
         JavaRDD<DataSet> examples = spark.parallelize(
                         IntStream.range(0, data.train().count()).boxed().toList(), workload.workers())
@@ -47,7 +47,7 @@ public final class StockLearner implements Learner {
                 .build();
         SparkComputationGraph network = new SparkComputationGraph(spark, workload.configuration(), master);
         try {
-            return learn(network, examples, new Stopwatch(goal));
+            return learn(network, examples, new Stopwatch(rule));
         } finally {
             master.deleteTempFiles(spark);
             examples.unpersist();
@@ -61,7 +61,7 @@ public final class StockLearner implements Learner {
         do {
             network.fit(examples);
             trained += data.train().count();
-        } while (!watch.look(trained, () -> data.accuracy(network.getNetwork())));
+        } while (!watch.evaluate(trained, () -> data.accuracy(network.getNetwork())));
         return watch.curve();
     }
 }

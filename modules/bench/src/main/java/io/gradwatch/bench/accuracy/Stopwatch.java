@@ -4,36 +4,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 
-/** Draws a learning curve; its clock stands still while it looks at the accuracy. */
+/** Records a learning curve. The clock is paused during evaluations. */
 final class Stopwatch {
-    private final Goal goal;
+    private final StoppingRule rule;
     private final List<LearningCurve.Point> points = new ArrayList<>();
     private long startNanos;
     private double seconds;
-    private long nextLook;
+    private long nextEvaluation;
 
-    /** Not started yet. */
-    Stopwatch(Goal goal) {
-        this.goal = goal;
-        nextLook = goal.lookEvery();
+    Stopwatch(StoppingRule rule) {
+        this.rule = rule;
+        nextEvaluation = rule.evaluateEvery();
     }
 
     void start() {
         startNanos = System.nanoTime();
     }
 
-    /** So many rows were trained on; looks if it is time to, and tells whether training is through. */
-    boolean through(long examples, DoubleSupplier accuracy) {
-        return (examples >= nextLook || secondsNow() >= goal.seconds()) && look(examples, accuracy);
+    /** Evaluates if it is due after this many rows, and returns whether training has ended. */
+    boolean finished(long examples, DoubleSupplier accuracy) {
+        return (examples >= nextEvaluation || secondsNow() >= rule.seconds()) && evaluate(examples, accuracy);
     }
 
-    /** So many rows were trained on; looks, and tells whether training is through. */
-    boolean look(long examples, DoubleSupplier accuracy) {
+    /** Evaluates after this many rows, and returns whether training has ended. */
+    boolean evaluate(long examples, DoubleSupplier accuracy) {
         seconds = secondsNow();
         points.add(new LearningCurve.Point(seconds, examples, accuracy.getAsDouble()));
-        nextLook = examples + goal.lookEvery();
+        nextEvaluation = examples + rule.evaluateEvery();
         start();
-        return seconds >= goal.seconds() || points.get(points.size() - 1).accuracy() >= goal.accuracy();
+        return seconds >= rule.seconds() || points.get(points.size() - 1).accuracy() >= rule.accuracy();
     }
 
     private double secondsNow() {

@@ -9,8 +9,8 @@ import java.util.OptionalInt;
 
 /**
  * AutoTrainer (Zhang et al., "AUTOTRAINER: An Automatic DNN Training Problem Detection and Repair System", ICSE 2021) with
- * its default thresholds: looked at every third epoch, mostly where the accuracy is low or stands still. The accuracy is
- * that of the test rows, as training accuracy is not recorded; for regression its place is taken by the loss.
+ * its default thresholds. It checks every third epoch. Most rules also require an accuracy that is low or stalled. The
+ * accuracy is that of the test rows, because training accuracy is not recorded; regression uses the loss instead.
  */
 final class AutoTrainerRules implements PeerRules {
     private static final int CHECK_EPOCHS = 3;
@@ -44,7 +44,7 @@ final class AutoTrainerRules implements PeerRules {
         return OptionalInt.empty();
     }
 
-    /** Better is more. */
+    /** Returns a score that is higher for a better network. */
     private static double score(Evaluation evaluation) {
         return evaluation.hasAccuracy() ? evaluation.accuracy() : -evaluation.loss();
     }
@@ -52,10 +52,10 @@ final class AutoTrainerRules implements PeerRules {
     private static boolean alarms(ClusterSnapshot round, List<Double> scores) {
         double now = scores.get(scores.size() - 1);
         double gain = now - scores.get(scores.size() - CHECK_EPOCHS);
-        boolean standing = gain < SLOW * Math.abs(now);
-        boolean low = round.evaluation().orElseThrow().hasAccuracy() ? now < LOW_ACCURACY : standing;
-        return ((low || standing) && (vanishes(round) || explodes(round) || dies(round)))
-                || (low && standing)
+        boolean stalled = gain < SLOW * Math.abs(now);
+        boolean low = round.evaluation().orElseThrow().hasAccuracy() ? now < LOW_ACCURACY : stalled;
+        return ((low || stalled) && (vanishes(round) || explodes(round) || dies(round)))
+                || (low && stalled)
                 || swings(scores);
     }
 

@@ -8,16 +8,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * When a run counts as having learned.
+ * The condition under which a run counts as having learned.
  *
  * @param metric field of an epoch in {@code report.json}, such as {@code testAccuracy}
- * @param atLeast whether more of it is better
- * @param value to be reached
+ * @param atLeast whether a higher value is better
+ * @param value value to reach
  */
 record Goal(String metric, boolean atLeast, double value) {
     private static final Pattern FORM = Pattern.compile("(>=|<=)([-+.0-9eE]+)");
 
-    /** From an index' columns; empty where a job is there for detection only. */
+    /** Parses the columns of an index; returns empty for a job that is there for detection only. */
     static Optional<Goal> parse(String where, String metric, String condition) {
         if (condition.equals("-")) {
             return Optional.empty();
@@ -30,7 +30,7 @@ record Goal(String metric, boolean atLeast, double value) {
         return Optional.of(new Goal(metric, matcher.group(1).equals(">="), Double.parseDouble(matcher.group(2))));
     }
 
-    /** Whether this value will do; NaN never does. */
+    /** Returns whether this value reaches the goal; NaN never does. */
     boolean reachedBy(double found) {
         return atLeast ? found >= value : found <= value;
     }

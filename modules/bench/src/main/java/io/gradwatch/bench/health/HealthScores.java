@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** The runs of a zoo, judged one by one and all together. */
+/** Scores the diagnoses of a zoo's runs, one by one and all together. */
 final class HealthScores {
     private static final List<PeerRules> PEERS =
             List.of(new AutoTrainerRules(), new SageMakerRules(), new DeepDiagnosisRules());
@@ -24,57 +24,62 @@ final class HealthScores {
         scores.add(RunScore.of(run));
     }
 
-    /** Those of jobs of which it is known when they have learned. */
+    /** Returns the scores of jobs that have a goal. */
     List<RunScore> withGoal() {
         return scores.stream()
                 .filter(score -> score.run().job().goal().isPresent())
                 .toList();
     }
 
-    /** For a person, each the rows of a table: the runs, the symptoms told, and how others would have done. */
+    /** Returns the rows of three tables for people: runs, symptoms, and this tool beside its peers. */
     List<List<List<String>>> tables() {
         return List.of(runs(), symptoms(), tools());
     }
 
-    /** For programs: one for each run. */
+    /** Returns rows for programs, one for each run. */
     List<Map<String, Object>> rows() {
         return scores.stream().map(HealthScores::row).toList();
     }
 
     private List<List<String>> runs() {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("job", "seed", "metric", "verdict", "by", "round", "iteration", "ever told"));
+        rows.add(List.of("job", "seed", "metric", "verdict", "by", "round", "iteration", "ever reported"));
         for (RunScore score : scores) {
             rows.add(List.of(
                     score.run().job().name(),
                     Long.toString(score.run().seed()),
                     String.format(Locale.ROOT, "%.4g", score.run().finalMetric()),
-                    score.verdict().label(),
+                    score.detection().label(),
                     score.proof().map(proof -> proof.symptom().label()).orElse(""),
                     score.proof().isPresent() ? Integer.toString(score.delayRounds()) : "",
                     score.proof().isPresent() ? Long.toString(score.delayIterations()) : "",
-                    score.told().entrySet().stream()
-                            .map(told -> told.getKey().label() + " "
-                                    + told.getValue().label())
+                    score.reported().entrySet().stream()
+                            .map(entry -> entry.getKey().label() + " "
+                                    + entry.getValue().label())
                             .collect(Collectors.joining(", "))));
         }
         return rows;
     }
 
-    /** In how many runs each symptom was told: critical to the end where the index names it and where not, or by mistake. */
+    /**
+     * Counts the runs by symptom: open and critical at the end of a failing run, whether or not the index lists it; and
+     * reported in a healthy run.
+     */
     private List<List<String>> symptoms() {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("symptom", "failing, listed", "failing, not listed", "healthy, critical", "healthy, warning"));
         for (Symptom symptom : Symptom.values()) {
             Predicate<RunScore> listed = score -> score.run().job().symptoms().contains(symptom);
             Predicate<RunScore> open =
-                    score -> score.verdict().failed() && score.openCritical().contains(symptom);
+                    score -> score.detection().failed() && score.openCritical().contains(symptom);
             rows.add(List.of(
                     symptom.label(),
                     count(open.and(listed)),
                     count(open.and(listed.negate())),
-                    count(score -> score.verdict().healthy() && score.told().get(symptom) == Severity.CRITICAL),
-                    count(score -> score.verdict().healthy() && score.told().get(symptom) == Severity.WARNING)));
+                    count(score ->
+                            score.detection().healthy() && score.reported().get(symptom) == Severity.CRITICAL),
+                    count(score ->
+                            score.detection().healthy() && score.reported().get(symptom) == Severity.WARNING)));
         }
         return rows;
     }
@@ -86,7 +91,7 @@ final class HealthScores {
     private List<List<String>> tools() {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("tool", "failing runs found", "healthy runs alarmed", "median delay, rounds"));
-        rows.add(tool("Gradwatch", score -> score.verdict().failed() ? ownProof(score) : ownAlarm(score)));
+        rows.add(tool("Gradwatch", score -> score.detection().failed() ? ownProof(score) : ownAlarm(score)));
         for (PeerRules peer : PEERS) {
             rows.add(tool(peer.name(), score -> peer.firstAlarm(score.run().rounds())));
         }
@@ -104,12 +109,12 @@ final class HealthScores {
                 .min();
     }
 
-    /** How a tool does that raises its first alarm there. */
+    /** Returns the row of a tool that raises its first alarm in the given rounds. */
     private List<String> tool(String name, Function<RunScore, OptionalInt> firstAlarm) {
         List<RunScore> failing =
-                scores.stream().filter(score -> score.verdict().failed()).toList();
+                scores.stream().filter(score -> score.detection().failed()).toList();
         List<RunScore> healthy =
-                scores.stream().filter(score -> score.verdict().healthy()).toList();
+                scores.stream().filter(score -> score.detection().healthy()).toList();
         int[] delays = failing.stream()
                 .map(firstAlarm)
                 .flatMapToInt(OptionalInt::stream)
@@ -130,7 +135,7 @@ final class HealthScores {
         row.put("seed", score.run().seed());
         row.put("metric", Double.toString(score.run().finalMetric()));
         row.put("learned", score.run().learned());
-        row.put("verdict", score.verdict().label());
+        row.put("verdict", score.detection().label());
         score.proof().ifPresent(proof -> {
             row.put("symptom", proof.symptom().label());
             row.put("delayRounds", score.delayRounds());

@@ -8,23 +8,23 @@ import java.util.OptionalInt;
 import java.util.function.DoublePredicate;
 
 /**
- * The published rules of another tool, applied to what Gradwatch has recorded. Any alarm counts, whatever its name and
- * whenever it is raised: that is more than the others claim for a detection, and as much as they cost when false.
+ * The published rules of another tool, applied to what Gradwatch has recorded. Any alarm counts, whatever its name and its
+ * round. This credits a peer with more detections than it claims, and with every false alarm.
  */
 interface PeerRules {
     String name();
 
-    /** The round of the first alarm; empty if there is none. */
+    /** Returns the round of the first alarm; empty if there is none. */
     OptionalInt firstAlarm(List<ClusterSnapshot> rounds);
 
-    /** NaN or infinity anywhere. */
+    /** Returns whether the loss or any gradient has a NaN or an infinity. */
     static boolean isBroken(ClusterSnapshot round) {
         return !Double.isFinite(round.trainLoss())
                 || round.parameters().stream()
                         .anyMatch(parameter -> parameter.gradient().nonFinite() > 0);
     }
 
-    /** Whether the mean magnitude of some layer's weight gradient is below this. */
+    /** Returns whether the mean magnitude of some layer's weight gradient is below this. */
     static boolean hasMagnitudeBelow(ClusterSnapshot round, double least) {
         return round.sampled()
                 && round.parameters().stream()
@@ -33,12 +33,12 @@ interface PeerRules {
                         .anyMatch(gradient -> gradient.meanMagnitude() < least);
     }
 
-    /** Whether the share of dead units of some layer is like that. */
+    /** Returns whether the fraction of dead units of some layer satisfies the predicate. */
     static boolean hasDead(ClusterSnapshot round, DoublePredicate share) {
         return round.layers().stream().anyMatch(layer -> share.test(layer.deadRatio()));
     }
 
-    /** Whether more than this share of some layer's activations is saturated. */
+    /** Returns whether more than this fraction of some layer's activations is saturated. */
     static boolean hasSaturated(ClusterSnapshot round, double share) {
         return round.layers().stream().anyMatch(layer -> layer.saturatedRatio() > share);
     }

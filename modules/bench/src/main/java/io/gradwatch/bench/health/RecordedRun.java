@@ -12,18 +12,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a run left behind, as far as it tells how the run went.
+ * The recorded measurements of one run.
  *
- * @param job whose run it is
- * @param seed of the run
- * @param layout of its network
- * @param rounds what was measured
+ * @param job job that was run
+ * @param seed seed of the run
+ * @param layout layout of its network
+ * @param rounds snapshot of each round
  * @param metric the goal's metric after each epoch; empty without a goal
  */
 record RecordedRun(ZooJob job, long seed, Layout layout, List<ClusterSnapshot> rounds, List<Double> metric) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Whether there is a finished run in this directory. */
+    /** Returns whether this directory has a finished run. */
     static boolean isIn(RunDirectory directory) {
         return Files.exists(directory.report());
     }
@@ -41,17 +41,17 @@ record RecordedRun(ZooJob job, long seed, Layout layout, List<ClusterSnapshot> r
         return new RecordedRun(job, seed, telemetry.layout(), rounds, metric);
     }
 
-    /** The goal's metric at the end; NaN where there is none. */
+    /** Returns the goal's metric at the end; NaN without a goal. */
     double finalMetric() {
         return metric.isEmpty() ? Double.NaN : metric.get(metric.size() - 1);
     }
 
-    /** Whether the final model reaches the goal. */
+    /** Returns whether the final model reaches the goal. */
     boolean learned() {
         return job.goal().filter(goal -> goal.reachedBy(finalMetric())).isPresent();
     }
 
-    /** Whether the goal was reached by the middle of the run, so that nothing was wrong for most of it. */
+    /** Returns whether the goal was reached in the first half of the run, so that nothing was wrong for most of it. */
     boolean learnedEarly() {
         return learned()
                 && metric.subList(0, (metric.size() + 1) / 2).stream()

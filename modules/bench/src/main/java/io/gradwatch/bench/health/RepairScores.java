@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** What became of the runs of a zoo where cures were tried. */
+/** Scores the runs of a zoo in which remedies were tried. */
 final class RepairScores {
     private final List<RepairedRun> runs = new ArrayList<>();
 
@@ -15,7 +15,7 @@ final class RepairScores {
         runs.add(run);
     }
 
-    /** For a person: the runs, and all together. */
+    /** Returns two tables for people: each run, and totals. */
     List<List<List<String>>> tables() {
         return runs.isEmpty() ? List.of() : List.of(each(), together());
     }
@@ -37,7 +37,7 @@ final class RepairScores {
     }
 
     private List<List<String>> together() {
-        Predicate<RepairedRun> healthy = run -> run.before().verdict().healthy();
+        Predicate<RepairedRun> healthy = run -> run.before().detection().healthy();
         double cost = runs.stream().mapToDouble(RepairedRun::cost).max().orElse(0);
         double mean = runs.stream().mapToDouble(RepairedRun::cost).average().orElse(0);
         return List.of(
@@ -60,7 +60,7 @@ final class RepairScores {
                 + runs.stream().filter(of).count();
     }
 
-    /** For programs: one for each run. */
+    /** Returns rows for programs, one for each run. {@code metricWithCures} is an old name that is kept. */
     List<Map<String, Object>> rows() {
         return runs.stream().map(RepairScores::row).toList();
     }
@@ -69,6 +69,7 @@ final class RepairScores {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("job", run.before().run().job().name());
         row.put("seed", run.before().run().seed());
+        row.put("metricWithRemedies", Double.toString(run.metric()));
         row.put("metricWithCures", Double.toString(run.metric()));
         row.put("repair", run.verdict());
         row.put("trialShare", run.cost());

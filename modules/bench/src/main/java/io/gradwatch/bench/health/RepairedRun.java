@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A run beside the one of the same job and seed in which nothing was tried.
+ * A run in which remedies were tried, with the run of the same job and seed in which nothing was tried.
  *
  * @param before the run in which nothing was tried
  * @param metric the goal's metric at the end
- * @param outcomes what was tried, and what became of it: {@code relu promoted}
- * @param cost rounds of trials, as a share of the job's rounds
+ * @param outcomes each variant that was tried and its outcome, such as {@code relu promoted}
+ * @param cost rounds of trials, as a fraction of the job's rounds
  */
 record RepairedRun(RunScore before, double metric, List<String> outcomes, double cost) {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,27 +40,27 @@ record RepairedRun(RunScore before, double metric, List<String> outcomes, double
         return Double.isNaN(candidate) ? "" : String.format(Locale.ROOT, " (%.3g, was %.3g)", candidate, baseline);
     }
 
-    /** Whether the final model reaches the goal. */
+    /** Returns whether the final model reaches the goal. */
     boolean learned() {
         return before.run().job().goal().orElseThrow().reachedBy(metric);
     }
 
-    /** Whether anything was tried. */
+    /** Returns whether any variant was tried. */
     boolean touched() {
         return !outcomes.isEmpty();
     }
 
-    /** Whether the job had failed, so that there was something to repair. */
+    /** Returns whether the job had failed without remedies. */
     boolean hadFailed() {
-        return before.verdict().failed();
+        return before.detection().failed();
     }
 
-    /** In words. */
+    /** Returns the result in words. */
     String verdict() {
         if (hadFailed()) {
             return learned() ? "repaired" : "not repaired";
         }
-        if (!before.verdict().healthy()) {
+        if (!before.detection().healthy()) {
             return "left out";
         }
         return touched() ? "touched" : "untouched";

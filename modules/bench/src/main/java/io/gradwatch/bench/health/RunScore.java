@@ -15,15 +15,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One run, judged by its outcome.
+ * The score of one run's diagnoses, given its outcome.
  *
- * @param run what was recorded
- * @param verdict whether diagnosis had it right
- * @param diagnoses all that was told
- * @param proof the first of the diagnoses that count, if it was detected
+ * @param run recorded measurements
+ * @param detection whether the diagnoses were right
+ * @param diagnoses all diagnoses of the run
+ * @param proof first diagnosis that is listed for the job and critical at the end, if any
  */
-record RunScore(RecordedRun run, Verdict verdict, List<Diagnosis> diagnoses, Optional<Diagnosis> proof) {
-    /** Diagnoses what was recorded with the present rules, whatever was told at the time. */
+record RunScore(RecordedRun run, Detection detection, List<Diagnosis> diagnoses, Optional<Diagnosis> proof) {
+    /** Diagnoses the recorded rounds again with the current rules. */
     static RunScore of(RecordedRun run) {
         Diagnostician diagnostician = new Diagnostician(run.layout(), HealthSettings.DEFAULTS);
         run.rounds().forEach(diagnostician::observe);
@@ -32,22 +32,22 @@ record RunScore(RecordedRun run, Verdict verdict, List<Diagnosis> diagnoses, Opt
                 .filter(diagnosis -> run.job().symptoms().contains(diagnosis.symptom()))
                 .min(Comparator.comparingInt(RunScore::round));
         boolean alarmed = diagnostician.all().stream().anyMatch(RunScore::isCritical);
-        return new RunScore(run, verdict(run, proof.isPresent(), alarmed), diagnostician.all(), proof);
+        return new RunScore(run, detection(run, proof.isPresent(), alarmed), diagnostician.all(), proof);
     }
 
     /**
-     * A job that was made to fail may learn with some seeds: then it is healthy if it did so early, and left out
-     * otherwise, as is one that was to learn and did not.
+     * Compares the diagnoses with the outcome. A job that was made to fail may learn with some seeds. It then counts as
+     * healthy if it learned early, and is left out otherwise. A job that was expected to learn and did not is left out.
      */
-    static Verdict verdict(RecordedRun run, boolean detected, boolean alarmed) {
+    static Detection detection(RecordedRun run, boolean detected, boolean alarmed) {
         if (run.job().faulty() && !run.learned()) {
-            return detected ? Verdict.DETECTED : Verdict.MISSED;
+            return detected ? Detection.DETECTED : Detection.MISSED;
         }
         boolean healthy = run.job().faulty() ? run.learnedEarly() : run.learned();
         if (!healthy) {
-            return Verdict.LEFT_OUT;
+            return Detection.LEFT_OUT;
         }
-        return alarmed ? Verdict.FALSE_ALARM : Verdict.SILENT;
+        return alarmed ? Detection.FALSE_ALARM : Detection.SILENT;
     }
 
     static boolean isCritical(Diagnosis diagnosis) {
@@ -58,12 +58,12 @@ record RunScore(RecordedRun run, Verdict verdict, List<Diagnosis> diagnoses, Opt
         return diagnosis.criticalRound().orElseThrow();
     }
 
-    /** Rounds from the first one to the one in which the proof became critical. */
+    /** Returns the round in which the proof became critical. */
     int delayRounds() {
         return round(proof.orElseThrow());
     }
 
-    /** Iterations of a worker until then. */
+    /** Returns the iterations of a worker up to that round. */
     long delayIterations() {
         int round = delayRounds();
         return run.rounds().stream()
@@ -73,8 +73,8 @@ record RunScore(RecordedRun run, Verdict verdict, List<Diagnosis> diagnoses, Opt
                 .orElseThrow();
     }
 
-    /** What was ever told, with its worst severity. */
-    Map<Symptom, Severity> told() {
+    /** Returns every symptom that was reported, with its worst severity. */
+    Map<Symptom, Severity> reported() {
         return diagnoses.stream()
                 .collect(Collectors.toMap(
                         Diagnosis::symptom,
@@ -82,7 +82,7 @@ record RunScore(RecordedRun run, Verdict verdict, List<Diagnosis> diagnoses, Opt
                         (one, other) -> one.compareTo(other) > 0 ? one : other));
     }
 
-    /** The symptoms that are critical at the end. */
+    /** Returns the symptoms that are critical at the end. */
     Set<Symptom> openCritical() {
         Set<Symptom> symptoms = EnumSet.noneOf(Symptom.class);
         diagnoses.stream()

@@ -34,7 +34,7 @@ final class SageMakerRules implements PeerRules {
                     || PeerRules.hasDead(round, share -> share > DEAD)
                     || PeerRules.hasSaturated(round, SATURATED)
                     || round.weights().stream().anyMatch(SageMakerRules::isOddlyUpdated)
-                    || isStanding(rounds, i);
+                    || isStalled(rounds, i);
             if (alarm) {
                 return OptionalInt.of(round.round());
             }
@@ -46,7 +46,7 @@ final class SageMakerRules implements PeerRules {
         return weights.updateRatio() > LARGE_UPDATE || weights.updateRatio() < SMALL_UPDATE;
     }
 
-    private static boolean isStanding(List<ClusterSnapshot> rounds, int now) {
+    private static boolean isStalled(List<ClusterSnapshot> rounds, int now) {
         int before = now - 1;
         while (before >= 0 && rounds.get(now).iteration() - rounds.get(before).iteration() < STEPS) {
             before--;

@@ -14,7 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** A folder of job files with an {@code index.tsv} that says how each of them should end. */
+/** Reads a folder of job files with an {@code index.tsv} that states how each of them should end. */
 final class Zoo {
     private static final String INDEX = "index.tsv";
     private static final int COLUMNS = 5;
@@ -25,13 +25,13 @@ final class Zoo {
     /**
      * Reads the jobs whose names match.
      *
-     * @param glob of their names, without the ending
-     * @throws InvalidInputException if the index is not as it should be, or nothing matches
+     * @param glob pattern of the names, without the file extension
+     * @throws InvalidInputException if the index is malformed, or no name matches
      */
     static List<ZooJob> read(Path folder, String glob) throws IOException {
         Path index = folder.resolve(INDEX);
         if (!Files.isRegularFile(index)) {
-            throw invalid(index.toString(), "expected an index of the jobs, found nothing there");
+            throw invalid(index.toString(), "expected an index of the jobs, found no file");
         }
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
         List<String> lines = Files.readAllLines(index);

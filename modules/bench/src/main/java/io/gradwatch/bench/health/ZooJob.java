@@ -8,10 +8,10 @@ import java.util.Set;
 /**
  * One job of a zoo.
  *
- * @param name its file's name without the ending
+ * @param name name of the file without its extension
  * @param file the job file
  * @param faulty whether it was made to fail
- * @param symptoms any one of which counts as having found out why
- * @param goal when a run of it has learned; empty if that does not matter
+ * @param symptoms symptoms that explain the failure; any one of them counts as a detection
+ * @param goal condition under which a run has learned; empty if that does not matter
  */
 record ZooJob(String name, Path file, boolean faulty, Set<Symptom> symptoms, Optional<Goal> goal) {}

@@ -18,9 +18,9 @@ public final class ZooRunner {
     private final Path runs;
     private final HealthScores health = new HealthScores();
     private final RepairScores repairs = new RepairScores();
-    private final CureTable cures = new CureTable(Remedies.labels());
+    private final RemedyTable remedies = new RemedyTable(Remedies.labels());
 
-    /** Runs go into folders {@code JOB-sSEED} of {@code runs}, those with cures into ones beside them. */
+    /** Writes runs into folders {@code JOB-sSEED} of {@code runs}, and runs with remedies into folders beside them. */
     public ZooRunner(SparkSession spark, Path runs) {
         series = new JobSeries(spark);
         this.runs = runs;
@@ -29,9 +29,9 @@ public final class ZooRunner {
     /**
      * Trains each job with seeds from 1 on, unless its run is there already, and judges the diagnoses.
      *
-     * @param folder of the jobs
-     * @param glob of the names of those to run
-     * @throws InvalidInputException if the folder's index is not as it should be
+     * @param folder folder of the jobs
+     * @param glob pattern of the names to run
+     * @throws InvalidInputException if the folder's index is malformed
      */
     public void run(Path folder, String glob, int seeds) throws IOException, InterruptedException {
         for (ZooJob job : Zoo.read(folder, glob)) {
@@ -47,18 +47,20 @@ public final class ZooRunner {
         }
     }
 
-    /** Trains those with a goal again, with all cures at hand. */
+    /** Trains the jobs with a goal again, with all remedies allowed. */
     public void repair() throws IOException, InterruptedException {
         for (RunScore before : health.withGoal()) {
             repairs.add(repaired(before, "-auto", "rollout.mode=auto"));
         }
     }
 
-    /** Trains those that failed again, with one cure at hand at a time. */
-    public void tryEachCure() throws IOException, InterruptedException {
+    /** Trains the jobs that failed again, with one remedy allowed at a time. */
+    public void tryEachRemedy() throws IOException, InterruptedException {
         for (RunScore before : health.withGoal()) {
-            for (String cure : before.verdict().failed() ? Remedies.labels() : List.<String>of()) {
-                cures.add(cure, repaired(before, "-" + cure, "rollout.mode=auto", "rollout.variants=[" + cure + "]"));
+            for (String remedy : before.detection().failed() ? Remedies.labels() : List.<String>of()) {
+                remedies.add(
+                        remedy,
+                        repaired(before, "-" + remedy, "rollout.mode=auto", "rollout.variants=[" + remedy + "]"));
             }
         }
     }
@@ -83,19 +85,19 @@ public final class ZooRunner {
         return directory;
     }
 
-    /** For a person, each the rows of a table. */
+    /** Returns the rows of each table for people. */
     public List<List<List<String>>> tables() {
         List<List<List<String>>> tables = new ArrayList<>(health.tables());
         tables.addAll(repairs.tables());
-        tables.addAll(cures.tables());
+        tables.addAll(remedies.tables());
         return tables;
     }
 
-    /** For programs. */
+    /** Returns rows for programs. */
     public List<Map<String, Object>> rows() {
         List<Map<String, Object>> rows = new ArrayList<>(health.rows());
         rows.addAll(repairs.rows());
-        rows.addAll(cures.rows());
+        rows.addAll(remedies.rows());
         return rows;
     }
 }

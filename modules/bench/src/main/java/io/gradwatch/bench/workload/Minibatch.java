@@ -5,11 +5,11 @@ import java.nio.FloatBuffer;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Rows as DL4J takes them. */
+/** Builds minibatches in DL4J's form. */
 public final class Minibatch {
     private Minibatch() {}
 
-    /** The rows that these numbers, from {@code from} up to {@code to}, stand for. */
+    /** Returns the rows with the numbers from position {@code from} up to {@code to}, exclusive. */
     public static DataSet of(Rows rows, int[] numbers, int from, int to) {
         int count = to - from;
         float[] features = new float[count * Workload.INPUTS];

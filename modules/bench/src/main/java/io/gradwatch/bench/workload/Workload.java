@@ -12,16 +12,16 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
 /**
- * What all contenders train: 784 – {@code depth} × {@code width} ReLU – 10, on the same rows, with the same batch and frequency.
+ * The network and the data that all contenders train: 784 – {@code depth} × {@code width} ReLU – 10, on the same rows, with the same batch and frequency.
  *
  * @param width units of each hidden layer
  * @param depth hidden layers
  * @param rows rows of an epoch, over all workers
- * @param updater what applies the gradients
+ * @param updater rule that applies the gradients
  * @param workers replicas
  * @param batchSize rows of a minibatch
  * @param frequency minibatches between averages
- * @param seed of initial weights and of the order of rows
+ * @param seed seed of initial weights and of the order of rows
  */
 public record Workload(
         int width, int depth, int rows, UpdaterSpec updater, int workers, int batchSize, int frequency, long seed) {
@@ -29,18 +29,18 @@ public record Workload(
     public static final int CLASSES = 10;
     private static final long SEED = 42;
 
-    /** With the seed that all have where chance does not matter. */
+    /** Creates a workload with the default seed. */
     public Workload(int width, int depth, int rows, UpdaterSpec updater, int workers, int batchSize, int frequency) {
         this(width, depth, rows, updater, workers, batchSize, frequency, SEED);
     }
 
-    /** Scalars in the network. */
+    /** Returns the number of scalars in the network. */
     public long parameters() {
         long hidden = (long) width * width + width;
         return (long) INPUTS * width + width + (depth - 1) * hidden + (long) width * CLASSES + CLASSES;
     }
 
-    /** Of the network: He's normal weights in the hidden layers, Glorot's in the last. */
+    /** Returns the network's configuration: He's normal weights in the hidden layers, Glorot's in the last. */
     public ComputationGraphConfiguration configuration() {
         Initializer init = Initializer.Scheme.RELU;
         NetworkSpec network = new NetworkSpec(List.of(
@@ -49,17 +49,17 @@ public record Workload(
         return NetworkBuilder.build(network, List.of(INPUTS), CLASSES, updater, 0, seed);
     }
 
-    /** One epoch, gradients measured at every so many iterations. */
+    /** Returns the settings of one epoch that measures gradients every {@code sampleEvery} iterations. */
     public TrainingSettings settings(int sampleEvery) {
         return settings(sampleEvery, 1);
     }
 
-    /** So many epochs, gradients measured at every so many iterations. */
+    /** Returns the settings of {@code epochs} epochs that measure gradients every {@code sampleEvery} iterations. */
     public TrainingSettings settings(int sampleEvery, int epochs) {
         return new TrainingSettings(workers, batchSize, frequency, epochs, seed, sampleEvery);
     }
 
-    /** Size, updater, frequency and batch. */
+    /** Returns size, updater, frequency and batch size as a label. */
     public String name() {
         return String.format(
                 "%.1fM %d×%d %s f%d b%d",

@@ -1,5 +1,6 @@
 """Trains the benchmarks' network on MNIST with PyTorch's DistributedDataParallel: gloo, a process with one thread for
-each worker. Needs torch and numpy. Prints a line of JSON for each look at the accuracy; the clock stands still then."""
+each worker. Needs torch and numpy. Prints a line of JSON for each evaluation, during which the clock
+is paused."""
 
 import argparse
 import gzip
@@ -61,7 +62,8 @@ def accuracy(model, features, labels):
 
 
 def minibatches(args, rank, features, labels):
-    """Of this worker's contiguous share, shuffled anew in every epoch, without end; all workers have as many."""
+    """Yields minibatches of this worker's contiguous shard without end, shuffled anew in every epoch. All workers yield
+    equally many in an epoch."""
     first, end = len(features) * rank // args.workers, len(features) * (rank + 1) // args.workers
     shortest = len(features) // args.workers
     features, labels = features[first:end], labels[first:end]
@@ -79,42 +81,42 @@ def work(rank, args, store):
         model = DistributedDataParallel(network(args.width, args.seed), gradient_as_bucket_view=True)
         learn(rank, args, model, minibatches(args, rank, *train), test, steps)
         del model
-    # A process that leaves while another still talks to it would break it.
+    # A process that exits while another still communicates with it would break that one.
     dist.barrier()
     dist.destroy_process_group()
 
 
 def learn(rank, args, model, batches, test, steps):
-    """Until the goal is reached, or for so many steps, which warm up and are not looked at."""
+    """Trains until the accuracy is reached, or for a number of warm-up steps without evaluation."""
     updater = optimizer(args, model)
-    seconds, examples, look_at = 0.0, 0, args.look_every
+    seconds, examples, next_evaluation = 0.0, 0, args.evaluate_every
     dist.barrier()
     start = time.perf_counter()
     for number, (features, labels) in enumerate(batches):
         if number == steps:
             return
         step(model, updater, features, labels)
-        # Minibatches are as long on all workers, so all look at the same time.
+        # Minibatches have the same length on all workers, so all evaluate at the same time.
         examples += len(labels) * args.workers
-        if steps is None and examples >= look_at:
+        if steps is None and examples >= next_evaluation:
             dist.barrier()
             seconds += time.perf_counter() - start
-            through = torch.zeros(1)
+            finished = torch.zeros(1)
             if rank == 0:
                 reached = accuracy(model.module, *test)
                 print(json.dumps({"seconds": seconds, "examples": examples, "accuracy": reached}), flush=True)
-                through += reached >= args.accuracy or seconds >= args.seconds
-            dist.broadcast(through, 0)
-            if through.item():
+                finished += reached >= args.accuracy or seconds >= args.seconds
+            dist.broadcast(finished, 0)
+            if finished.item():
                 return
-            look_at = examples + args.look_every
+            next_evaluation = examples + args.evaluate_every
             start = time.perf_counter()
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--mnist", type=pathlib.Path, required=True)
-    for name in ("width", "workers", "batch", "seed", "look-every"):
+    for name in ("width", "workers", "batch", "seed", "evaluate-every"):
         parser.add_argument(f"--{name}", type=int, required=True)
     for name in ("rate", "accuracy", "seconds"):
         parser.add_argument(f"--{name}", type=float, required=True)

@@ -21,12 +21,12 @@ class ZooTest {
     private Path folder;
 
     @Test
-    void anIndexTellsWhatShouldBecomeOfEachJob() throws IOException {
+    void anIndexStatesTheExpectedOutcomeOfEachJob() throws IOException {
         index("""
-                deep\tfaulty\tvanishing-gradient,dead-units\ttestAccuracy\t>=0.8\town
-                fine\thealthy\t-\ttestLoss\t<=60\town
-                shard\tfaulty\tworker-outlier\ttestAccuracy\t-\town
-                """);
+            deep\tfaulty\tvanishing-gradient,dead-units\ttestAccuracy\t>=0.8\town
+            fine\thealthy\t-\ttestLoss\t<=60\town
+            shard\tfaulty\tworker-outlier\ttestAccuracy\t-\town
+            """);
 
         List<ZooJob> jobs = Zoo.read(folder, "*");
 
@@ -40,7 +40,7 @@ class ZooTest {
     }
 
     @Test
-    void whatIsWrongWithAnIndexIsSaidWithItsLine() throws IOException {
+    void anErrorInAnIndexNamesItsLine() throws IOException {
         index("deep\tfaulty\tvanishing\ttestAccuracy\t>=0.8\town\n");
         assertThatThrownBy(() -> Zoo.read(folder, "*"))
                 .isInstanceOf(InvalidInputException.class)
@@ -48,26 +48,26 @@ class ZooTest {
 
         index("deep\tfaulty\tdead-units\ttestAccuracy\tabove 0.8\town\n");
         assertThatThrownBy(() -> Zoo.read(folder, "*")).hasMessageContaining("found above 0.8");
-        assertThatThrownBy(() -> Zoo.read(folder.resolve("none"), "*")).hasMessageContaining("found nothing there");
+        assertThatThrownBy(() -> Zoo.read(folder.resolve("none"), "*")).hasMessageContaining("found no file");
     }
 
     @Test
-    void verdictsGoByTheOutcomeNotByTheFilesName() {
-        assertThat(verdict(true, List.of(0.3, 0.3), false)).isEqualTo(Verdict.MISSED);
-        assertThat(verdict(true, List.of(0.3, 0.3), true)).isEqualTo(Verdict.DETECTED);
-        assertThat(verdict(true, List.of(0.9, 0.9, 0.9), false)).isEqualTo(Verdict.SILENT);
-        assertThat(verdict(true, List.of(0.9, 0.9, 0.9), true)).isEqualTo(Verdict.FALSE_ALARM);
-        assertThat(verdict(true, List.of(0.1, 0.1, 0.1, 0.9), true)).isEqualTo(Verdict.LEFT_OUT);
-        assertThat(verdict(false, List.of(0.1, 0.9), true)).isEqualTo(Verdict.FALSE_ALARM);
-        assertThat(verdict(false, List.of(0.1, 0.9), false)).isEqualTo(Verdict.SILENT);
-        assertThat(verdict(false, List.of(0.1, 0.1), true)).isEqualTo(Verdict.LEFT_OUT);
-        assertThat(verdict(true, List.of(0.3, Double.NaN), true)).isEqualTo(Verdict.DETECTED);
+    void detectionDependsOnTheOutcomeNotOnTheJobsName() {
+        assertThat(detection(true, List.of(0.3, 0.3), false)).isEqualTo(Detection.MISSED);
+        assertThat(detection(true, List.of(0.3, 0.3), true)).isEqualTo(Detection.DETECTED);
+        assertThat(detection(true, List.of(0.9, 0.9, 0.9), false)).isEqualTo(Detection.SILENT);
+        assertThat(detection(true, List.of(0.9, 0.9, 0.9), true)).isEqualTo(Detection.FALSE_ALARM);
+        assertThat(detection(true, List.of(0.1, 0.1, 0.1, 0.9), true)).isEqualTo(Detection.LEFT_OUT);
+        assertThat(detection(false, List.of(0.1, 0.9), true)).isEqualTo(Detection.FALSE_ALARM);
+        assertThat(detection(false, List.of(0.1, 0.9), false)).isEqualTo(Detection.SILENT);
+        assertThat(detection(false, List.of(0.1, 0.1), true)).isEqualTo(Detection.LEFT_OUT);
+        assertThat(detection(true, List.of(0.3, Double.NaN), true)).isEqualTo(Detection.DETECTED);
     }
 
-    private static Verdict verdict(boolean faulty, List<Double> metric, boolean critical) {
+    private static Detection detection(boolean faulty, List<Double> metric, boolean critical) {
         ZooJob job = new ZooJob(
                 "job", Path.of("job.yaml"), faulty, Set.of(), Optional.of(new Goal("testAccuracy", true, 0.8)));
-        return RunScore.verdict(new RecordedRun(job, 1, null, List.of(), metric), critical, critical);
+        return RunScore.detection(new RecordedRun(job, 1, null, List.of(), metric), critical, critical);
     }
 
     private void index(String rows) throws IOException {

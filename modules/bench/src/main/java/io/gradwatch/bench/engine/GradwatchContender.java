@@ -1,4 +1,4 @@
-package io.gradwatch.bench;
+package io.gradwatch.bench.engine;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.gradwatch.bench.workload.Workload;
@@ -13,7 +13,7 @@ import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
 /** This project's engine. */
-final class GradwatchContender implements Contender {
+public final class GradwatchContender implements Contender {
     private final SparkSession spark;
     private final Workload workload;
     private final RandomRows rows;
@@ -21,7 +21,7 @@ final class GradwatchContender implements Contender {
     private final List<RoundPhases> phases = new ArrayList<>();
     private Clock steady = new Clock();
 
-    GradwatchContender(SparkSession spark, Workload workload, RandomRows rows, int sampleEvery) {
+    public GradwatchContender(SparkSession spark, Workload workload, RandomRows rows, int sampleEvery) {
         this.spark = spark;
         this.workload = workload;
         this.rows = rows;
@@ -50,13 +50,13 @@ final class GradwatchContender implements Contender {
         return steady.examplesPerSecond();
     }
 
-    /** What this process took of its cores in the newest epoch, without its first round. */
-    double processorSeconds() {
+    /** Returns the processor time of this process in the newest epoch, without its first round. */
+    public double processorSeconds() {
         return (steady.endProcessorNanos - steady.startProcessorNanos) / 1e9;
     }
 
-    /** Of the newest epoch: the sums of its rounds' phases, without the first round, which builds the replicas. */
-    RoundPhases phases() {
+    /** Returns the sums of the newest epoch's phases, without the first round, which builds the replicas. */
+    public RoundPhases phases() {
         return phases.stream()
                 .skip(1)
                 .reduce(
@@ -68,7 +68,7 @@ final class GradwatchContender implements Contender {
                                 a.average() + b.average()));
     }
 
-    /** Counts from the end of the first round, which builds the replicas: once a run, not once an epoch. */
+    /** Measures from the end of the first round, which builds the replicas once a run. */
     private static final class Clock {
         private static final OperatingSystemMXBean SYSTEM =
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);

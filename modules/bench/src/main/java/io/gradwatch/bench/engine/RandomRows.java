@@ -1,4 +1,4 @@
-package io.gradwatch.bench;
+package io.gradwatch.bench.engine;
 
 import io.gradwatch.bench.workload.Minibatch;
 import io.gradwatch.bench.workload.Workload;
@@ -16,12 +16,12 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** The same random rows for every contender, each in the form it takes them; made on the workers. */
-final class RandomRows implements DataSource {
+/** The same random rows for every contender, each in the form it takes. The workers generate them. */
+public final class RandomRows implements DataSource {
     private final JavaSparkContext spark;
     private final int count;
 
-    RandomRows(JavaSparkContext spark, int count) {
+    public RandomRows(JavaSparkContext spark, int count) {
         this.spark = spark;
         this.count = count;
     }
@@ -42,10 +42,10 @@ final class RandomRows implements DataSource {
         long[] counts = IntStream.range(0, workers)
                 .mapToLong(i -> bound(all, i + 1, workers) - bound(all, i, workers))
                 .toArray();
-        JavaRDD<Shard> shares = spark.parallelize(
+        JavaRDD<Shard> shards = spark.parallelize(
                         IntStream.range(0, workers).boxed().toList(), workers)
                 .map(i -> new Shard(i, rows(bound(all, i, workers), bound(all, i + 1, workers)), Rows.NONE, Rows.NONE));
-        return new PreparedData(shares, counts, 0, 0, Optional.empty());
+        return new PreparedData(shards, counts, 0, 0, Optional.empty());
     }
 
     private static int bound(int count, int worker, int workers) {
@@ -65,13 +65,13 @@ final class RandomRows implements DataSource {
         return Rows.of(features, labels, to - from);
     }
 
-    /** One example an element, as the stock master wants them. */
+    /** Returns one example an element, as the stock master expects them. */
     JavaRDD<DataSet> examples(int partitions) {
         return spark.parallelize(IntStream.range(0, count).boxed().toList(), partitions)
                 .map(row -> dataSet(row, row + 1));
     }
 
-    /** Minibatches, the last one perhaps short. */
+    /** Returns minibatches; the last one may be short. */
     List<DataSet> minibatches(int size) {
         List<DataSet> minibatches = new ArrayList<>();
         for (int from = 0; from < count; from += size) {

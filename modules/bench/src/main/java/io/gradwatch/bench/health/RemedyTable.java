@@ -6,37 +6,40 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Which cure heals what: the failing runs of a zoo, each with one cure alone at a time. */
-final class CureTable {
-    private final List<String> cures;
+/** The effect of each remedy alone on the failing runs of a zoo. */
+final class RemedyTable {
+    private final List<String> remedies;
     private final Map<RunScore, Map<String, RepairedRun>> runs = new LinkedHashMap<>();
 
-    CureTable(List<String> cures) {
-        this.cures = List.copyOf(cures);
+    RemedyTable(List<String> remedies) {
+        this.remedies = List.copyOf(remedies);
     }
 
-    void add(String cure, RepairedRun run) {
-        runs.computeIfAbsent(run.before(), before -> new LinkedHashMap<>()).put(cure, run);
+    void add(String remedy, RepairedRun run) {
+        runs.computeIfAbsent(run.before(), before -> new LinkedHashMap<>()).put(remedy, run);
     }
 
-    /** For a person: the goal's metric by run and cure, with a star where it was reached; a dash where nothing was promoted. */
+    /**
+     * Returns tables for people: the goal's metric by run and remedy. A star marks a run that reached the goal, a dash one
+     * in which nothing was promoted.
+     */
     List<List<List<String>>> tables() {
         if (runs.isEmpty()) {
             return List.of();
         }
         List<List<String>> rows = new ArrayList<>();
         List<String> head = new ArrayList<>(List.of("job", "seed", "none"));
-        head.addAll(cures);
+        head.addAll(remedies);
         rows.add(head);
-        runs.forEach((before, byCure) -> {
+        runs.forEach((before, byRemedy) -> {
             List<String> row = new ArrayList<>(List.of(
                     before.run().job().name(),
                     Long.toString(before.run().seed()),
                     String.format(Locale.ROOT, "%.3g", before.run().finalMetric())));
-            cures.forEach(cure -> row.add(cell(byCure.get(cure))));
+            remedies.forEach(remedy -> row.add(cell(byRemedy.get(remedy))));
             rows.add(row);
         });
-        rows.add(healed());
+        rows.add(repaired());
         return List.of(rows);
     }
 
@@ -45,24 +48,26 @@ final class CureTable {
         return promoted ? String.format(Locale.ROOT, "%.3g%s", run.metric(), run.learned() ? " *" : "") : "-";
     }
 
-    private List<String> healed() {
-        List<String> row = new ArrayList<>(List.of("healed", "", ""));
-        for (String cure : cures) {
+    private List<String> repaired() {
+        List<String> row = new ArrayList<>(List.of("repaired", "", ""));
+        for (String remedy : remedies) {
             row.add(Long.toString(runs.values().stream()
-                    .filter(byCure -> byCure.get(cure).learned())
+                    .filter(byRemedy -> byRemedy.get(remedy).learned())
                     .count()));
         }
         return row;
     }
 
-    /** For programs: one for each run and cure. */
+    /** Returns rows for programs, one for each run and remedy. {@code cure} and {@code healed} are old names that are kept. */
     List<Map<String, Object>> rows() {
         List<Map<String, Object>> rows = new ArrayList<>();
-        runs.forEach((before, byCure) -> byCure.forEach((cure, run) -> rows.add(Map.of(
+        runs.forEach((before, byRemedy) -> byRemedy.forEach((remedy, run) -> rows.add(Map.of(
                 "job", before.run().job().name(),
                 "seed", before.run().seed(),
-                "cure", cure,
+                "remedy", remedy,
+                "cure", remedy,
                 "metric", Double.toString(run.metric()),
+                "repaired", run.learned(),
                 "healed", run.learned(),
                 "tried", run.outcomes()))));
         return rows;

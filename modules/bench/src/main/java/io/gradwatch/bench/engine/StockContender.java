@@ -1,4 +1,4 @@
-package io.gradwatch.bench;
+package io.gradwatch.bench.engine;
 
 import io.gradwatch.bench.workload.Workload;
 import java.util.Locale;
@@ -9,15 +9,15 @@ import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** DL4J's own parameter averaging, with the updater's state saved, over single examples as its documentation has it. */
-final class StockContender implements Contender {
+/** DL4J's own parameter averaging, with the updater's state saved, over single examples as its documentation shows. */
+public final class StockContender implements Contender {
     private final Workload workload;
     private final RDDTrainingApproach approach;
     private final JavaRDD<DataSet> examples;
     private final ParameterAveragingTrainingMaster master;
     private final SparkComputationGraph network;
 
-    StockContender(JavaSparkContext spark, Workload workload, RandomRows rows, RDDTrainingApproach approach) {
+    public StockContender(JavaSparkContext spark, Workload workload, RandomRows rows, RDDTrainingApproach approach) {
         this.workload = workload;
         this.approach = approach;
         examples = rows.examples(workload.workers()).cache();
