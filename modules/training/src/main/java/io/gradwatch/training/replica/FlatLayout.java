@@ -3,8 +3,8 @@ package io.gradwatch.training.replica;
 import io.gradwatch.signal.LayerKey;
 import io.gradwatch.signal.Layout;
 import io.gradwatch.signal.ParameterKey;
-import io.gradwatch.signal.ParameterKind;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
@@ -44,10 +44,11 @@ public record FlatLayout(Layout layout, List<Segment> segments) {
                 continue;
             }
             LayerKey key = new LayerKey(layerIndex++, vertex.getVertexName());
-            for (Map.Entry<String, INDArray> parameter :
-                    vertex.getLayer().paramTable().entrySet()) {
-                add(keys, segments, network, vertex.getLayer(), key, parameter);
-            }
+            // Separable and depthwise convolutions list their weights first but store their bias first.
+            vertex.getLayer().paramTable().entrySet().stream()
+                    .sorted(Comparator.comparingLong(
+                            parameter -> parameter.getValue().offset()))
+                    .forEach(parameter -> add(keys, segments, network, vertex.getLayer(), key, parameter));
         }
         FlatLayout layout = new FlatLayout(Layout.of(keys), segments);
         layout.requireGapless(network.numParams());
@@ -64,20 +65,8 @@ public record FlatLayout(Layout layout, List<Segment> segments) {
         String name = parameter.getKey();
         INDArray view = parameter.getValue();
         int start = Math.toIntExact(view.offset() - network.params().offset());
-        keys.add(new ParameterKey(key, name, kind(layer, name), view.length()));
+        keys.add(new ParameterKey(key, name, ParameterKinds.of(layer.conf().getLayer(), name), view.length()));
         segments.add(new Segment(start, Math.toIntExact(view.length()), layer.updaterDivideByMinibatch(name)));
-    }
-
-    private static ParameterKind kind(Layer layer, String name) {
-        return switch (name) {
-            case "RW" -> ParameterKind.RECURRENT_WEIGHT;
-            case "gamma", "beta" -> ParameterKind.NORMALIZATION;
-            case "mean", "var", "log10stdev" -> ParameterKind.STATISTIC;
-            default ->
-                layer.conf().getLayer().initializer().isWeightParam(layer.conf().getLayer(), name)
-                        ? ParameterKind.WEIGHT
-                        : ParameterKind.BIAS;
-        };
     }
 
     private void requireGapless(long parameters) {
