@@ -9,6 +9,7 @@ import io.gradwatch.telemetry.meters.WorkerMeters;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -20,9 +21,7 @@ public final class ExecutorTelemetry implements AutoCloseable {
 
     private record Assignment(String run, String variant, int worker) {}
 
-    private record Resident(WorkerMeters meters, Runnable whenGone) {}
-
-    private final ConcurrentMap<Assignment, Resident> residents = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Assignment, WorkerMeters> residents = new ConcurrentHashMap<>();
     private final HttpEndpoint endpoint;
     private final Optional<GatewayPusher> pusher;
 
@@ -48,7 +47,7 @@ public final class ExecutorTelemetry implements AutoCloseable {
     }
 
     private Collection<WorkerMeters> present() {
-        return residents.values().stream().map(Resident::meters).toList();
+        return List.copyOf(residents.values());
     }
 
     int port() {
@@ -58,26 +57,24 @@ public final class ExecutorTelemetry implements AutoCloseable {
     /**
      * Adds a round to the meters of its worker; takes microseconds.
      *
-     * @param layout of the variant that the report is of
-     * @param whenGone run once the share has left this executor, or the run has ended; that of the first round counts
+     * @param layout layout of the variant that the report is about
      */
-    public void record(String run, Layout layout, WorkerReport report, Runnable whenGone) {
+    public void record(String run, Layout layout, WorkerReport report) {
         Assignment assignment = new Assignment(run, report.variant(), report.worker());
         residents
                 .compute(
                         assignment,
-                        (a, resident) -> resident != null && resident.meters.fits(layout)
-                                ? resident
-                                : new Resident(new WorkerMeters(a.run, a.variant, a.worker, layout), whenGone))
-                .meters
+                        (a, meters) -> meters != null && meters.fits(layout)
+                                ? meters
+                                : new WorkerMeters(a.run, a.variant, a.worker, layout))
                 .record(report);
     }
 
-    /** Lets go of the shares that have left, as the driver sees it. */
+    /** Drops the series of the shards that train elsewhere, according to the driver's rounds. */
     void reached(RunRounds rounds) {
-        residents.forEach((assignment, resident) -> {
-            if (rounds.haveLeft(assignment.run, resident.meters.round()) && residents.remove(assignment, resident)) {
-                resident.whenGone.run();
+        residents.forEach((assignment, meters) -> {
+            if (rounds.haveLeft(assignment.run, meters.round())) {
+                residents.remove(assignment, meters);
             }
         });
     }

@@ -123,7 +123,7 @@ class GatewayPusherTest {
         SparkConf conf = new SparkConf(false).set("spark.gradwatch.telemetry.push", gateway.toString());
         try (ExecutorTelemetry executor =
                 new ExecutorTelemetry(TelemetrySettings.fromSparkProperties(conf), "127.0.0.1")) {
-            executor.record("digits", Reports.LAYOUT, Reports.report(0), () -> {});
+            executor.record("digits", Reports.LAYOUT, Reports.report(0));
             await("series at the gateway", () -> !shown().isEmpty());
         }
         assertThat(shown()).isEmpty();

@@ -89,9 +89,8 @@ class GradwatchPluginTest {
     /** Records a round of the worker within a Spark task, as training does. */
     private void train(int worker) {
         spark.parallelize(List.of(worker), 1)
-                .foreach(w -> ExecutorTelemetry.current()
-                        .orElseThrow()
-                        .record("digits", Reports.LAYOUT, Reports.report(w), () -> {}));
+                .foreach(w ->
+                        ExecutorTelemetry.current().orElseThrow().record("digits", Reports.LAYOUT, Reports.report(w)));
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.gradwatch.signal.LossReference;
 import io.gradwatch.signal.SnapshotMerger;
 import io.gradwatch.signal.WorkerReport;
 import io.gradwatch.training.data.Shard;
+import io.gradwatch.training.replica.ArmRegistry;
 import io.gradwatch.training.replica.ReplicaSpec;
 import io.gradwatch.training.replica.RoundOrder;
 import io.gradwatch.training.replica.State;
@@ -22,6 +23,7 @@ final class ArmRun implements AutoCloseable {
     private final Averaging averaging;
     private final SnapshotMerger merger;
     private final Broadcast<ReplicaSpec> spec;
+    private final ArmRegistry registry;
     private final Arm start;
     private final Layout layout;
     private final Optional<LossReference> reference;
@@ -43,6 +45,7 @@ final class ArmRun implements AutoCloseable {
         this.reference = reference;
         this.merger = new SnapshotMerger(layout);
         this.spec = spark.broadcast(spec);
+        this.registry = ArmRegistry.of(spark.sc());
         this.state = start.state();
     }
 
@@ -71,7 +74,8 @@ final class ArmRun implements AutoCloseable {
         double broadcastSeconds = (System.nanoTime() - start) / 1e9;
         RoundOutcome outcome;
         try {
-            outcome = averaging.run(new RoundRdd(shares, spec, broadcast, order));
+            outcome = averaging.run(
+                    new RoundRdd(shares, spec, broadcast, order, registry.roundStarts(spec.id(), broadcast.id())));
         } finally {
             broadcast.destroy(false);
         }
@@ -101,7 +105,9 @@ final class ArmRun implements AutoCloseable {
         Broadcast<State> broadcast = spark.broadcast(state);
         try {
             RoundOrder order = RoundOrder.evaluation(round, epoch);
-            return averaging.run(new RoundRdd(shares, spec, broadcast, order)).reports();
+            return averaging
+                    .run(new RoundRdd(shares, spec, broadcast, order, registry.roundStarts(spec.id(), broadcast.id())))
+                    .reports();
         } finally {
             broadcast.destroy(false);
         }
@@ -110,6 +116,7 @@ final class ArmRun implements AutoCloseable {
     /** Waits until executors have forgotten the arm: a context that is stopped in the midst of that complains. */
     @Override
     public void close() {
+        registry.ended(spec.id());
         spec.destroy(true);
     }
 }

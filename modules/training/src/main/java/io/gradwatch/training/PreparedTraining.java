@@ -20,7 +20,6 @@ public final class PreparedTraining implements AutoCloseable {
     private final Arms arms;
     private final SampleSource rows;
     private final AtomicBoolean stopped;
-    private final Runnable forgetReplicas;
     private boolean trained;
 
     PreparedTraining(
@@ -32,8 +31,7 @@ public final class PreparedTraining implements AutoCloseable {
             SharePlacement placement,
             Arms arms,
             SampleSource rows,
-            AtomicBoolean stopped,
-            Runnable forgetReplicas) {
+            AtomicBoolean stopped) {
         this.settings = settings;
         this.plan = plan;
         this.data = data;
@@ -43,7 +41,6 @@ public final class PreparedTraining implements AutoCloseable {
         this.arms = arms;
         this.rows = rows;
         this.stopped = stopped;
-        this.forgetReplicas = forgetReplicas;
     }
 
     /** Returns what will be trained. */
@@ -93,11 +90,7 @@ public final class PreparedTraining implements AutoCloseable {
         try {
             arms.close();
         } finally {
-            try {
-                placement.close();
-            } finally {
-                forgetReplicas.run();
-            }
+            placement.close();
         }
     }
 }

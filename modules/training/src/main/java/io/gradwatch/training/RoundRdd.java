@@ -3,6 +3,7 @@ package io.gradwatch.training;
 import io.gradwatch.training.data.Shard;
 import io.gradwatch.training.replica.ReplicaSpec;
 import io.gradwatch.training.replica.RoundOrder;
+import io.gradwatch.training.replica.RoundTicket;
 import io.gradwatch.training.replica.State;
 import io.gradwatch.training.replica.WorkerResult;
 import io.gradwatch.training.replica.WorkerTask;
@@ -30,12 +31,19 @@ final class RoundRdd extends RDD<WorkerResult> {
     private final Broadcast<ReplicaSpec> spec;
     private final Broadcast<State> state;
     private final RoundOrder order;
+    private final RoundTicket ticket;
 
-    RoundRdd(RDD<Shard> shares, Broadcast<ReplicaSpec> spec, Broadcast<State> state, RoundOrder order) {
+    RoundRdd(
+            RDD<Shard> shares,
+            Broadcast<ReplicaSpec> spec,
+            Broadcast<State> state,
+            RoundOrder order,
+            RoundTicket ticket) {
         super(shares.context(), dependencies(shares), ClassTag$.MODULE$.apply(WorkerResult.class));
         this.spec = spec;
         this.state = state;
         this.order = order;
+        this.ticket = ticket;
     }
 
     private static Seq<Dependency<?>> dependencies(RDD<Shard> shares) {
@@ -56,7 +64,7 @@ final class RoundRdd extends RDD<WorkerResult> {
     @Override
     public Iterator<WorkerResult> compute(Partition partition, TaskContext task) {
         Shard share = SharesHere.here(shares(), partition, task);
-        WorkerResult result = WorkerTask.run(spec.value(), state.value(), stateId(), order, share, task);
+        WorkerResult result = WorkerTask.run(spec.value(), state.value(), ticket, order, share, task);
         return JavaConverters.asScalaIterator(List.of(result).iterator());
     }
 

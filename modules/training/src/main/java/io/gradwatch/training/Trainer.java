@@ -9,7 +9,6 @@ import io.gradwatch.training.data.PreparedData;
 import io.gradwatch.training.replica.FlatLayout;
 import io.gradwatch.training.replica.ReplicaSpec;
 import io.gradwatch.training.replica.State;
-import io.gradwatch.training.replica.WorkerTask;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -98,16 +97,7 @@ public final class Trainer {
                     epochs.rounds(),
                     epochs.rounds() * settings.epochs());
             return new PreparedTraining(
-                    settings,
-                    plan,
-                    prepared,
-                    start.position(),
-                    epochs,
-                    placement,
-                    arms,
-                    heads(placement),
-                    stopped,
-                    () -> WorkerTask.forget(context.sc().applicationId(), run));
+                    settings, plan, prepared, start.position(), epochs, placement, arms, heads(placement), stopped);
         } catch (Throwable e) {
             placement.close();
             throw e;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gradwatch.training.data.Shard;
+import io.gradwatch.training.replica.ArmRegistry;
 import io.gradwatch.training.replica.FlatFloats;
 import io.gradwatch.training.replica.LentFloats;
 import io.gradwatch.training.replica.ReplicaSpec;
 import io.gradwatch.training.replica.RoundOrder;
 import io.gradwatch.training.replica.State;
 import io.gradwatch.training.replica.WorkerResult;
-import io.gradwatch.training.replica.WorkerTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,12 +57,17 @@ class ResultCollectorTest {
 
     @AfterAll
     static void stop() {
-        WorkerTask.forget(cluster.session().sparkContext().applicationId(), "collected");
+        ArmRegistry.of(cluster.session().sparkContext()).ended(spec.id());
         cluster.close();
     }
 
     private static RoundRdd round() {
-        return new RoundRdd(shares.rdd(), spec, state, ORDER);
+        return round(ORDER);
+    }
+
+    private static RoundRdd round(RoundOrder order) {
+        ArmRegistry arms = ArmRegistry.of(cluster.session().sparkContext());
+        return new RoundRdd(shares.rdd(), spec, state, order, arms.roundStarts(spec.id(), state.id()));
     }
 
     private static List<FlatFloats> copies(List<WorkerResult> results) {
@@ -129,9 +134,9 @@ class ResultCollectorTest {
         List<FlatFloats> before = copies(results);
 
         // Another attempt at the round, which gets elsewhere.
-        new ResultCollector().collect(new RoundRdd(shares.rdd(), spec, state, new RoundOrder(1, 1, 0, 2, 0, 0)));
+        new ResultCollector().collect(round(new RoundOrder(1, 1, 0, 2, 0, 0)));
         handedIn.forEach(result -> SparkEnv.get().blockManager().removeBlock(result.parameters(), false));
-        WorkerTask.forget(cluster.session().sparkContext().applicationId(), "collected");
+        ArmRegistry.of(cluster.session().sparkContext()).ended(spec.id());
         System.gc();
         for (int i = 0; i < 100; i++) {
             Nd4j.ones(10_000);

@@ -1,95 +1,65 @@
 package io.gradwatch.training.replica;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The replicas that stay in this process between rounds. A cache and nothing more: whatever is lost here is built again
- * from the arm's specification and state.
+ * Keeps replicas in this process between rounds. It is only a cache: a replica that is lost is built again from the arm's
+ * specification and state.
  *
- * <p>A replica is leased to one task at a time, and to one attempt at a round, whose result stays in its memory until it is
- * leased for another. If the one a task asks for is busy, or has trained that very round before (for an attempt that Spark
- * gave up on, or a speculative one), another is built, so that two attempts can never touch the same memory.
+ * <p>A replica is leased to one task at a time, and to one attempt at a round, whose result stays in its memory until the
+ * next lease. If the replica that a task asks for is busy, or has trained the same round before (for an attempt that Spark
+ * gave up on, or a speculative one), the task receives a new one. So two attempts never touch the same memory.
+ *
+ * <p>With every lease the pool closes the idle replicas of arms and runs that have ended, of shards that train elsewhere
+ * now, and of earlier applications in this process. Spark starts no tasks for these again. A busy replica among them is
+ * closed when its task gives it back.
  */
 final class ReplicaPool {
-    /** Replicas of so many runs are kept; those of the run that was used least recently go first. */
-    private static final int RUNS = 4;
+    private record Key(String application, long arm, int worker) {}
 
-    /** What tells replicas apart. */
-    record Key(String application, String run, String variant, int worker) {
-        static Key of(ReplicaSpec spec, int worker) {
-            return new Key(spec.application(), spec.run(), spec.variant(), worker);
-        }
+    private final Map<Key, ResidentReplica> idle = new HashMap<>();
+    private LiveArms live = new LiveArms("", 0, Map.of());
 
-        Run owner() {
-            return new Run(application, run);
-        }
-    }
-
-    private record Run(String application, String name) {}
-
-    private final Map<Run, Map<Key, Deque<ResidentReplica>>> idle = new LinkedHashMap<>(16, 0.75f, true);
-
-    /**
-     * An idle replica for this share, or a new one; nobody else has it until it is given back.
-     *
-     * @param round id of the state that the task starts from, which no other round starts from
-     */
-    synchronized ResidentReplica lease(ReplicaSpec spec, int worker, long round) {
-        Key key = Key.of(spec, worker);
-        Deque<ResidentReplica> replicas = idle(key);
-        forgetOldRuns();
-        ResidentReplica replica = replicas.poll();
-        // A run of that name may have trained another network here before.
-        if (replica != null && (!replica.spec().equals(spec) || replica.round() == round)) {
+    /** Returns the idle replica of this worker or a new one, which no other task has until it is given back. */
+    synchronized ResidentReplica lease(ReplicaSpec spec, int worker, RoundTicket round) {
+        evict(round.live());
+        ResidentReplica replica = idle.remove(new Key(spec.application(), round.arm(), worker));
+        if (replica != null && replica.latestState() == round.state()) {
             replica.close();
             replica = null;
         }
-        ResidentReplica leased = replica != null ? replica : new ResidentReplica(spec, worker);
-        leased.leasedFor(round);
+        ResidentReplica leased = replica != null ? replica : new ResidentReplica(spec, worker, round.arm());
+        leased.leasedFor(round.state());
         return leased;
     }
 
-    /** Takes a replica back; one that failed, or is not needed because the share has an idle one already, is closed. */
+    /** Takes a replica back. Closes it if it failed, if its worker has an idle one already, or if no round needs it. */
     synchronized void giveBack(ResidentReplica replica, boolean sound) {
-        Deque<ResidentReplica> replicas = idle(Key.of(replica.spec(), replica.worker()));
-        if (sound && replicas.isEmpty()) {
-            replicas.add(replica);
+        Key key = new Key(replica.spec().application(), replica.arm(), replica.worker());
+        if (sound && isLive(key, replica) && !idle.containsKey(key)) {
+            idle.put(key, replica);
         } else {
             replica.close();
         }
     }
 
-    private Deque<ResidentReplica> idle(Key key) {
-        return idle.computeIfAbsent(key.owner(), owner -> new HashMap<>())
-                .computeIfAbsent(key, k -> new ArrayDeque<>());
+    /** Closes the idle replicas that no round needs, unless a later version has been seen. */
+    synchronized void evict(LiveArms current) {
+        if (current.application().equals(live.application()) && current.version() <= live.version()) {
+            return;
+        }
+        live = current;
+        idle.entrySet().removeIf(entry -> {
+            boolean evicted = !isLive(entry.getKey(), entry.getValue());
+            if (evicted) {
+                entry.getValue().close();
+            }
+            return evicted;
+        });
     }
 
-    private void forgetOldRuns() {
-        while (idle.size() > RUNS) {
-            Run oldest = idle.keySet().iterator().next();
-            idle.remove(oldest).values().forEach(replicas -> replicas.forEach(ResidentReplica::close));
-        }
-    }
-
-    /** Closes the idle replicas of one share, which has left this process. */
-    synchronized void forget(ReplicaSpec spec, int worker) {
-        Key key = Key.of(spec, worker);
-        Map<Key, Deque<ResidentReplica>> ofRun = idle.get(key.owner());
-        if (ofRun != null && ofRun.containsKey(key)) {
-            ofRun.remove(key).forEach(ResidentReplica::close);
-        }
-        idle.values().removeIf(Map::isEmpty);
-    }
-
-    /** Closes all idle replicas of one run. */
-    synchronized void forget(String application, String run) {
-        Map<Key, Deque<ResidentReplica>> replicas = idle.remove(new Run(application, run));
-        if (replicas != null) {
-            replicas.values().forEach(ofShare -> ofShare.forEach(ResidentReplica::close));
-        }
+    private boolean isLive(Key key, ResidentReplica replica) {
+        return key.application.equals(live.application()) && live.keep(key.arm, replica.latestState());
     }
 }

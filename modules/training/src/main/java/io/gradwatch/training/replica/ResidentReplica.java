@@ -7,20 +7,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A {@link Replica} with the one thread that builds it, works it and tears it down. */
+/** A {@link Replica} and the one thread that builds it, trains it and releases it. */
 final class ResidentReplica implements AutoCloseable {
     private static boolean nd4jUsed;
 
     private final ReplicaSpec spec;
     private final int worker;
+    private final long arm;
     private final ExecutorService thread;
-    private long round = -1;
+    private long latestState = -1;
     private Replica replica;
 
-    ResidentReplica(ReplicaSpec spec, int worker) {
+    ResidentReplica(ReplicaSpec spec, int worker, long arm) {
         useNd4jElsewhereFirst();
         this.spec = spec;
         this.worker = worker;
+        this.arm = arm;
         thread = Executors.newSingleThreadExecutor(task -> {
             Thread created = new Thread(task, "gradwatch-replica-" + spec.variant() + "-" + worker);
             created.setDaemon(true);
@@ -36,21 +38,25 @@ final class ResidentReplica implements AutoCloseable {
         return worker;
     }
 
-    /** The round that it was leased for last, by the id of its state; -1 before any. */
-    long round() {
-        return round;
+    long arm() {
+        return arm;
     }
 
-    void leasedFor(long next) {
-        round = next;
+    /** Returns the id of the state that the replica was last leased for; -1 before any lease. */
+    long latestState() {
+        return latestState;
     }
 
-    /** Has the work done on the replica's own thread. */
+    void leasedFor(long state) {
+        latestState = state;
+    }
+
+    /** Runs the work on the replica's own thread. */
     <T> Future<T> submit(Callable<T> work) {
         return thread.submit(work);
     }
 
-    /** The replica, built when first asked for; on its own thread only. */
+    /** Returns the replica, which the first call builds. Call it on the replica's own thread only. */
     Replica network() {
         if (replica == null) {
             replica = new Replica(spec, worker);
@@ -58,16 +64,20 @@ final class ResidentReplica implements AutoCloseable {
         return replica;
     }
 
-    /** Ends the thread when its work is done, and frees what ND4J keeps for it. */
+    /** Ends the thread when its work is done, and frees ND4J's workspaces of that thread. */
     @Override
     public void close() {
         thread.execute(() -> Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread());
         thread.shutdown();
     }
 
+    boolean isClosed() {
+        return thread.isShutdown();
+    }
+
     /**
-     * ND4J gives the thread that first uses it an OpenMP thread for every core, whatever the environment says: that thread
-     * is not to be a replica's.
+     * Calls ND4J from another thread first: ND4J assigns one OpenMP thread per core to the first thread that uses it,
+     * whatever the environment says, and that must not be a replica's thread.
      */
     private static synchronized void useNd4jElsewhereFirst() {
         if (!nd4jUsed) {

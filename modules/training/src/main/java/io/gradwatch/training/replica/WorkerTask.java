@@ -10,22 +10,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 
-/** What a Spark task does for one share: leases a replica, has it work, and hands in the result. */
+/** Runs one Spark task of a round: leases a replica, trains it on one shard, and returns its result. */
 public final class WorkerTask {
     /** The one cache of this process, which outlives tasks. */
-    private static final ReplicaPool POOL = new ReplicaPool();
+    static final ReplicaPool POOL = new ReplicaPool();
 
     private WorkerTask() {}
 
     /**
-     * Trains this arm on this share for one round.
+     * Trains an arm on a shard for one round.
      *
-     * @param stateId of the state, which tells this round from all others
      * @throws TaskKilledException if the task is interrupted; the replica's thread then stops before its next minibatch
      */
     public static WorkerResult run(
-            ReplicaSpec spec, State state, long stateId, RoundOrder round, Shard share, TaskContext task) {
-        ResidentReplica replica = POOL.lease(spec, share.worker(), stateId);
+            ReplicaSpec spec, State state, RoundTicket ticket, RoundOrder round, Shard share, TaskContext task) {
+        ResidentReplica replica = POOL.lease(spec, share.worker(), ticket);
         AtomicBoolean abandoned = new AtomicBoolean();
         Future<WorkerResult> result = replica.submit(() -> {
             boolean sound = false;
@@ -53,13 +52,7 @@ public final class WorkerTask {
 
     private static void publish(ReplicaSpec spec, Layout layout, WorkerReport report) {
         if (report.minibatches() > 0) {
-            Runnable whenGone = () -> POOL.forget(spec, report.worker());
-            ExecutorTelemetry.current().ifPresent(telemetry -> telemetry.record(spec.run(), layout, report, whenGone));
+            ExecutorTelemetry.current().ifPresent(telemetry -> telemetry.record(spec.run(), layout, report));
         }
-    }
-
-    /** Closes this process's idle replicas of a run. */
-    public static void forget(String application, String run) {
-        POOL.forget(application, run);
     }
 }

@@ -51,7 +51,7 @@ class OpenMpThreadsTest {
         public static void main(String[] arguments) throws Exception {
             ReplicaSpec spec = new ReplicaSpec(
                     "app", "run", "baseline", "{}", GradientRule.NONE, 1, 1, 0, new long[] {1}, 1, true);
-            try (ResidentReplica replica = new ResidentReplica(spec, 0)) {
+            try (ResidentReplica replica = new ResidentReplica(spec, 0, 0)) {
                 int threads = replica.submit(
                                 () -> FingerprintReader.fingerprint().ompThreads())
                         .get();

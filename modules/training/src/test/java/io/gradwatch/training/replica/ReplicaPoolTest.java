@@ -3,110 +3,156 @@ package io.gradwatch.training.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradwatch.training.Networks;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.learning.config.Sgd;
 
 class ReplicaPoolTest {
-    private final ReplicaPool pool = new ReplicaPool();
-    private long round;
+    private static final long ARM = 1;
+    private static final long OTHER = 2;
 
-    /** For the next round. */
-    private ResidentReplica lease(ReplicaSpec spec, int worker) {
-        return pool.lease(spec, worker, round++);
+    private final ReplicaPool pool = new ReplicaPool();
+    private final ArmRegistry arms = new ArmRegistry("application");
+    private long state;
+
+    /** Starts an arm's next round. */
+    private RoundTicket round(long arm) {
+        return arms.roundStarts(arm, state++);
+    }
+
+    /** Trains a worker in a round. */
+    private ResidentReplica train(int worker, RoundTicket round) {
+        ResidentReplica replica = pool.lease(spec("application"), worker, round);
+        pool.giveBack(replica, true);
+        return replica;
     }
 
     @Test
     void aReplicaThatWasGivenBackIsLeasedAgain() {
-        ResidentReplica first = lease(spec("run"), 0);
-        pool.giveBack(first, true);
+        ResidentReplica first = train(0, round(ARM));
 
-        assertThat(lease(spec("run"), 0)).isSameAs(first);
+        assertThat(train(0, round(ARM))).isSameAs(first);
     }
 
     @Test
     void aBusyReplicaIsNeverLeasedToASecondTask() {
-        ResidentReplica zombies = lease(spec("run"), 0);
-        ResidentReplica retrys = lease(spec("run"), 0);
+        RoundTicket round = round(ARM);
+        ResidentReplica zombies = pool.lease(spec("application"), 0, round);
+        ResidentReplica retrys = pool.lease(spec("application"), 0, round);
 
         assertThat(retrys).isNotSameAs(zombies);
     }
 
     @Test
     void aReplicaThatTrainedARoundIsNotLeasedForItAgain() {
-        ResidentReplica first = pool.lease(spec("run"), 0, 7);
-        pool.giveBack(first, true);
-        ResidentReplica retrys = pool.lease(spec("run"), 0, 7);
-        pool.giveBack(retrys, true);
+        RoundTicket round = round(ARM);
+        ResidentReplica first = train(0, round);
+        ResidentReplica retrys = train(0, round);
 
         assertThat(retrys).isNotSameAs(first);
-        assertThat(pool.lease(spec("run"), 0, 8)).isSameAs(retrys);
+        assertThat(train(0, round(ARM))).isSameAs(retrys);
     }
 
     @Test
     void aReplicaThatFailedIsNotLeasedAgain() {
-        ResidentReplica failed = lease(spec("run"), 0);
+        ResidentReplica failed = pool.lease(spec("application"), 0, round(ARM));
         pool.giveBack(failed, false);
 
-        assertThat(lease(spec("run"), 0)).isNotSameAs(failed);
+        assertThat(failed.isClosed()).isTrue();
+        assertThat(train(0, round(ARM))).isNotSameAs(failed);
     }
 
     @Test
-    void sharesAndRunsHaveReplicasOfTheirOwn() {
-        ResidentReplica first = lease(spec("run"), 0);
-        pool.giveBack(first, true);
+    void workersAndArmsHaveReplicasOfTheirOwn() {
+        ResidentReplica first = train(0, round(ARM));
 
-        assertThat(lease(spec("run"), 1)).isNotSameAs(first);
-        assertThat(lease(spec("other"), 0)).isNotSameAs(first);
+        assertThat(train(1, round(ARM))).isNotSameAs(first);
+        assertThat(train(0, round(OTHER))).isNotSameAs(first);
     }
 
     @Test
-    void theReplicasOfTheRunUsedLeastRecentlyGoFirst() {
-        ResidentReplica old = lease(spec("old"), 0);
-        pool.giveBack(old, true);
-        for (int i = 0; i < 4; i++) {
-            pool.giveBack(lease(spec("run-" + i), 0), true);
-        }
+    void replicasOfManyArmsStayWhileTheyTrain() {
+        List<Long> manyArms = List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+        List<ResidentReplica> first =
+                manyArms.stream().map(arm -> train(0, round(arm))).toList();
 
-        assertThat(lease(spec("old"), 0)).isNotSameAs(old);
+        assertThat(manyArms.stream().map(arm -> train(0, round(arm)))).containsExactlyElementsOf(first);
     }
 
     @Test
-    void aForgottenRunsReplicasAreGone() {
-        ResidentReplica forgotten = lease(spec("run"), 0);
-        pool.giveBack(forgotten, true);
-        pool.forget("application", "run");
+    void anArmThatEndedLosesItsReplicasWithTheNextLease() {
+        ResidentReplica ended = train(0, round(ARM));
+        ResidentReplica stays = train(0, round(OTHER));
+        arms.ended(ARM);
+        assertThat(ended.isClosed()).isFalse();
 
-        assertThat(lease(spec("run"), 0)).isNotSameAs(forgotten);
+        assertThat(train(0, round(OTHER))).isSameAs(stays);
+        assertThat(ended.isClosed()).isTrue();
     }
 
     @Test
-    void aShareThatHasLeftTakesItsReplicasAndNoOthers() {
-        ResidentReplica left = lease(spec("run"), 0);
-        ResidentReplica stays = lease(spec("run"), 1);
-        pool.giveBack(left, true);
-        pool.giveBack(stays, true);
-        pool.forget(spec("run"), 0);
-        pool.forget(spec("never"), 0);
+    void aReplicaThatIsBusyWhenItsArmEndsIsClosedWhenItIsGivenBack() {
+        ResidentReplica busy = pool.lease(spec("application"), 0, round(ARM));
+        arms.ended(ARM);
+        train(0, round(OTHER));
+        assertThat(busy.isClosed()).isFalse();
 
-        assertThat(lease(spec("run"), 0)).isNotSameAs(left);
-        assertThat(lease(spec("run"), 1)).isSameAs(stays);
+        pool.giveBack(busy, true);
+
+        assertThat(busy.isClosed()).isTrue();
     }
 
     @Test
-    void anotherNetworkUnderTheSameNamesHasReplicasOfItsOwn() {
-        ResidentReplica first = lease(spec("run", 0.1), 0);
-        pool.giveBack(first, true);
+    void aShardThatMissesARoundHereLosesItsReplica() {
+        RoundTicket first = round(ARM);
+        ResidentReplica moved = train(0, first);
+        ResidentReplica stays = train(1, first);
+        assertThat(train(1, round(ARM))).isSameAs(stays);
+        assertThat(moved.isClosed()).as("its task may still come").isFalse();
 
-        assertThat(lease(spec("run", 0.2), 0)).isNotSameAs(first);
+        assertThat(train(1, round(ARM))).isSameAs(stays);
+
+        assertThat(moved.isClosed()).isTrue();
+        assertThat(stays.isClosed()).isFalse();
     }
 
-    private static ReplicaSpec spec(String run) {
-        return spec(run, 0.1);
+    @Test
+    void aShardThatMovedWithItsWholeArmIsNoticedByAnyLease() {
+        ResidentReplica moved = train(0, round(ARM));
+        round(ARM);
+        train(0, round(OTHER));
+        assertThat(moved.isClosed()).as("its task may still come").isFalse();
+        round(ARM);
+
+        train(0, round(OTHER));
+
+        assertThat(moved.isClosed()).isTrue();
     }
 
-    private static ReplicaSpec spec(String run, double learningRate) {
-        String configuration = Networks.dense(new Sgd(learningRate)).toJson();
+    @Test
+    void aTaskThatComesLateEvictsNothing() {
+        RoundTicket early = round(ARM);
+        ResidentReplica begun = train(0, round(OTHER));
+
+        train(0, early);
+
+        assertThat(begun.isClosed()).isFalse();
+    }
+
+    @Test
+    void anEarlierApplicationOfTheProcessLosesItsReplicas() {
+        ResidentReplica before = train(0, round(ARM));
+        ArmRegistry next = new ArmRegistry("next");
+
+        ResidentReplica replica = pool.lease(spec("next"), 0, next.roundStarts(ARM, 0));
+
+        assertThat(replica).isNotSameAs(before);
+        assertThat(before.isClosed()).isTrue();
+    }
+
+    private static ReplicaSpec spec(String application) {
+        String configuration = Networks.dense(new Sgd(0.1)).toJson();
         return new ReplicaSpec(
-                "application", run, "baseline", configuration, GradientRule.NONE, 1, 8, 1, new long[] {8}, 4, true);
+                application, "run", "baseline", configuration, GradientRule.NONE, 1, 8, 1, new long[] {8}, 4, true);
     }
 }
