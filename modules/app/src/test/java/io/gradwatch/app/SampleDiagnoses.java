@@ -2,8 +2,8 @@ package io.gradwatch.app;
 
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.NetworkTraits;
-import io.gradwatch.diagnosis.Severity;
-import io.gradwatch.diagnosis.Symptom;
+import io.gradwatch.diagnosis.symptom.Severity;
+import io.gradwatch.diagnosis.symptom.Symptom;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;

@@ -1,7 +1,7 @@
 package io.gradwatch.bench;
 
 import io.gradwatch.diagnosis.Diagnostician;
-import io.gradwatch.diagnosis.HealthSettings;
+import io.gradwatch.diagnosis.symptom.HealthSettings;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.SnapshotMerger;
 import io.gradwatch.signal.WorkerReport;

@@ -1,5 +1,8 @@
 package io.gradwatch.diagnosis;
 
+import io.gradwatch.diagnosis.detector.Finding;
+import io.gradwatch.diagnosis.symptom.Severity;
+import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.signal.ClusterSnapshot;
 import java.util.Collections;
 import java.util.LinkedHashMap;

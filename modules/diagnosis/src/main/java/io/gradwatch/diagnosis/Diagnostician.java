@@ -1,6 +1,10 @@
 package io.gradwatch.diagnosis;
 
 import io.gradwatch.diagnosis.DiagnosisEvent.Kind;
+import io.gradwatch.diagnosis.detector.Detectors;
+import io.gradwatch.diagnosis.history.History;
+import io.gradwatch.diagnosis.symptom.HealthSettings;
+import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.Layout;
 import java.util.ArrayList;
@@ -16,7 +20,7 @@ public final class Diagnostician {
     private Layout layout;
     private String variant = "";
     private History history;
-    private List<SymptomCase> cases;
+    private List<SymptomTracker> cases;
 
     public Diagnostician(Layout layout, HealthSettings settings) {
         this.settings = settings;
@@ -48,25 +52,9 @@ public final class Diagnostician {
     private void start(Layout next) {
         layout = next;
         history = new History(settings);
-        cases = detectors(settings).stream()
-                .map(detector -> new SymptomCase(detector, settings))
+        cases = Detectors.all(settings).stream()
+                .map(detector -> new SymptomTracker(detector, settings))
                 .toList();
-    }
-
-    /** One for each symptom, those that tell a cause before those that tell a consequence. */
-    static List<Detector> detectors(HealthSettings settings) {
-        return List.of(
-                new NonFinite(),
-                new VanishingGradient(settings),
-                new ExplodingGradient(settings),
-                new DeadUnits(settings),
-                new SaturatedActivations(settings),
-                new WeightCollapse(settings),
-                new WorkerOutlier(settings),
-                new ReplicaDrift(settings),
-                new IrregularCurve(settings),
-                new StagnantLoss(settings),
-                new Plateau(settings));
     }
 
     /**
@@ -79,8 +67,8 @@ public final class Diagnostician {
         check(snapshot);
         history.add(snapshot);
         List<DiagnosisEvent> events = new ArrayList<>();
-        for (SymptomCase symptomCase : cases) {
-            events.addAll(symptomCase.observe(history));
+        for (SymptomTracker tracker : cases) {
+            events.addAll(tracker.observe(history));
         }
         events.forEach(this::record);
         return events;

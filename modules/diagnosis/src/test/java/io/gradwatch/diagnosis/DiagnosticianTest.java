@@ -3,6 +3,9 @@ package io.gradwatch.diagnosis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.gradwatch.diagnosis.history.Quantile;
+import io.gradwatch.diagnosis.symptom.HealthSettings;
+import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.signal.ClusterSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,9 +125,9 @@ class DiagnosticianTest {
         List<ClusterSnapshot> rounds = new ArrayList<>();
         SyntheticRun run = SyntheticRun.ofTenLayers(1);
         for (int i = 0; i < 30; i++) {
-            rounds.add(run.next(2.3, DetectorContract.HEALTHY));
+            rounds.add(run.next(2.3, SyntheticRun.HEALTHY));
         }
-        rounds.add(run.nextBroken(2.3, DetectorContract.HEALTHY, 1, 3));
+        rounds.add(run.nextBroken(2.3, SyntheticRun.HEALTHY, 1, 3));
         Diagnostician one = new Diagnostician(run.layout(), HealthSettings.DEFAULTS);
         Diagnostician other = new Diagnostician(run.layout(), HealthSettings.DEFAULTS);
 
@@ -139,7 +142,7 @@ class DiagnosticianTest {
     void roundsMustComeInOrderAndHaveTheLayout() {
         SyntheticRun run = SyntheticRun.ofTenLayers(1);
         Diagnostician diagnostician = new Diagnostician(run.layout(), HealthSettings.DEFAULTS);
-        ClusterSnapshot first = run.next(1, DetectorContract.HEALTHY);
+        ClusterSnapshot first = run.next(1, SyntheticRun.HEALTHY);
         diagnostician.observe(first);
 
         assertThatIllegalArgumentException()

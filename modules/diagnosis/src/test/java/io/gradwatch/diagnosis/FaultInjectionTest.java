@@ -2,6 +2,8 @@ package io.gradwatch.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gradwatch.diagnosis.symptom.HealthSettings;
+import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.signal.ActivationStatistics;
 import java.util.Arrays;
 import java.util.Random;

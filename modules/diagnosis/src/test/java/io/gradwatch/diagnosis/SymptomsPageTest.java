@@ -2,6 +2,9 @@ package io.gradwatch.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gradwatch.diagnosis.detector.Remedy;
+import io.gradwatch.diagnosis.symptom.Symptom;
+import io.gradwatch.diagnosis.symptom.Threshold;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,10 +8,10 @@ import java.util.Random;
  * A random healthy network's training: any depth and widths, any course of a loss that is learned (at once, after a
  * plateau at the start, down to its floor or to nothing), gradients that fall with it, and noise.
  */
-final class SyntheticCourse {
-    final SyntheticRun run;
-    final int layers;
-    final int workers;
+public final class SyntheticCourse {
+    public final SyntheticRun run;
+    public final int layers;
+    public final int workers;
     private final Random random;
     private final double[] profile;
     private final double start;
@@ -22,11 +22,11 @@ final class SyntheticCourse {
     private int round;
 
     /** On up to three workers. */
-    SyntheticCourse(long seed) {
+    public SyntheticCourse(long seed) {
         this(seed, 1 + new Random(seed).nextInt(3));
     }
 
-    SyntheticCourse(long seed, int workers) {
+    public SyntheticCourse(long seed, int workers) {
         this.workers = workers;
         random = new Random(seed);
         layers = 2 + random.nextInt(20);
@@ -48,20 +48,20 @@ final class SyntheticCourse {
         run = new SyntheticRun(units, inputs, workers, random.nextDouble(0, 0.15), seed, seed);
     }
 
-    int rounds() {
+    public int rounds() {
         return 40 + random.nextInt(100);
     }
 
-    ClusterSnapshot next() {
+    public ClusterSnapshot next() {
         return run.next(loss(), arrivals());
     }
 
-    double loss() {
+    public double loss() {
         return floor + (start - floor) * left();
     }
 
     /** What arrives in each layer: the network's profile, less as there is less left to learn. */
-    double[] arrivals() {
+    public double[] arrivals() {
         double level = scale * (0.05 + 0.95 * left());
         round++;
         return Arrays.stream(profile).map(share -> share * level).toArray();

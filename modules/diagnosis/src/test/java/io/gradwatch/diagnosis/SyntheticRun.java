@@ -23,8 +23,11 @@ import java.util.Optional;
 import java.util.Random;
 
 /** A made-up run of a dense network: the losses and gradients are given, the workers' noise is seeded. */
-final class SyntheticRun {
-    static final int ITERATIONS_PER_ROUND = 10;
+public final class SyntheticRun {
+    public static final int ITERATIONS_PER_ROUND = 10;
+
+    /** The error signal of a healthy network of ten layers. */
+    public static final double[] HEALTHY = filled(1e-2);
 
     private final Layout layout;
     private final double[] inputs;
@@ -49,7 +52,7 @@ final class SyntheticRun {
      * @param noise relative deviation of losses and gradients between workers and rounds
      * @param arrivalSeed order in which reports arrive
      */
-    SyntheticRun(int[] units, double[] inputs, int workers, double noise, long seed, long arrivalSeed) {
+    public SyntheticRun(int[] units, double[] inputs, int workers, double noise, long seed, long arrivalSeed) {
         this.layout = layout(units);
         this.inputs = inputs.clone();
         this.workers = workers;
@@ -59,7 +62,7 @@ final class SyntheticRun {
     }
 
     /** Ten layers of 16 units on four workers. */
-    static SyntheticRun ofTenLayers(long arrivalSeed) {
+    public static SyntheticRun ofTenLayers(long arrivalSeed) {
         int[] units = new int[10];
         double[] inputs = new double[10];
         Arrays.fill(units, 16);
@@ -67,30 +70,37 @@ final class SyntheticRun {
         return new SyntheticRun(units, inputs, 4, 0.05, 1, arrivalSeed);
     }
 
-    Layout layout() {
+    /** The same value for each of ten layers. */
+    public static double[] filled(double value) {
+        double[] values = new double[10];
+        Arrays.fill(values, value);
+        return values;
+    }
+
+    public Layout layout() {
         return layout;
     }
 
     /** From now on an epoch has this many rounds. */
-    SyntheticRun withRoundsPerEpoch(int rounds) {
+    public SyntheticRun withRoundsPerEpoch(int rounds) {
         roundsPerEpoch = rounds;
         return this;
     }
 
     /** From now on all weights' norms are this share of what they were. */
-    SyntheticRun withWeights(double share) {
+    public SyntheticRun withWeights(double share) {
         weights = share;
         return this;
     }
 
     /** From now on replicas go this far apart. */
-    SyntheticRun withDrift(double ratio) {
+    public SyntheticRun withDrift(double ratio) {
         drift = ratio;
         return this;
     }
 
     /** From now on the layer's units are so. */
-    SyntheticRun withActivations(int layer, ActivationStatistics statistics) {
+    public SyntheticRun withActivations(int layer, ActivationStatistics statistics) {
         if (activations.length == 0) {
             activations = new ActivationStatistics[layout.layers().size()];
             Arrays.fill(activations, ActivationStatistics.NONE);
@@ -100,18 +110,18 @@ final class SyntheticRun {
     }
 
     /** From now on this worker's loss and gradients are so many times what they would be; its number is of the sorted. */
-    SyntheticRun withOddWorker(int worker, double factor) {
+    public SyntheticRun withOddWorker(int worker, double factor) {
         oddWorker = worker;
         oddness = factor;
         return this;
     }
 
     /** The next round. {@code arrivals} is what arrives of the error signal in each layer, per parameter. */
-    ClusterSnapshot next(double loss, double[] arrivals) {
+    public ClusterSnapshot next(double loss, double[] arrivals) {
         return next(loss, arrivals, 1e-3);
     }
 
-    ClusterSnapshot next(double loss, double[] arrivals, double updateRatio) {
+    public ClusterSnapshot next(double loss, double[] arrivals, double updateRatio) {
         round++;
         List<WorkerReport> reports = new ArrayList<>();
         for (int worker = 0; worker < workers; worker++) {
@@ -128,7 +138,7 @@ final class SyntheticRun {
     }
 
     /** The next round, in which no gradient was sampled. */
-    ClusterSnapshot nextUnsampled(double loss) {
+    public ClusterSnapshot nextUnsampled(double loss) {
         round++;
         List<WorkerReport> reports = new ArrayList<>();
         for (int worker = 0; worker < workers; worker++) {
@@ -140,7 +150,7 @@ final class SyntheticRun {
     }
 
     /** The next round, in which one worker's gradients are NaN from some layer to the input, or everywhere with its loss. */
-    ClusterSnapshot nextBroken(double loss, double[] arrivals, int brokenWorker, int fromLayer) {
+    public ClusterSnapshot nextBroken(double loss, double[] arrivals, int brokenWorker, int fromLayer) {
         round++;
         List<WorkerReport> reports = new ArrayList<>();
         for (int worker = 0; worker < workers; worker++) {
@@ -157,7 +167,7 @@ final class SyntheticRun {
     }
 
     /** The same round with an evaluation. */
-    static ClusterSnapshot evaluated(ClusterSnapshot round, Evaluation evaluation) {
+    public static ClusterSnapshot evaluated(ClusterSnapshot round, Evaluation evaluation) {
         return new ClusterSnapshot(
                 round.round(),
                 round.iteration(),
@@ -173,12 +183,12 @@ final class SyntheticRun {
     }
 
     /** The same round of a job on whose rows a simple learner reaches this loss, where guessing has that of 16 classes. */
-    static ClusterSnapshot where(ClusterSnapshot round, double reached) {
+    public static ClusterSnapshot where(ClusterSnapshot round, double reached) {
         return round.with(Optional.of(new LossReference(Math.log(16), reached, Optional.empty())));
     }
 
     /** The same where rows are sequences, of whose last time steps alone it makes less. */
-    static ClusterSnapshot where(ClusterSnapshot round, double reached, double reachedLate) {
+    public static ClusterSnapshot where(ClusterSnapshot round, double reached, double reachedLate) {
         return round.with(Optional.of(new LossReference(Math.log(16), reached, Optional.of(reachedLate))));
     }
 

@@ -1,8 +1,8 @@
 package io.gradwatch.rollout;
 
 import io.gradwatch.diagnosis.Diagnosis;
-import io.gradwatch.diagnosis.Severity;
-import io.gradwatch.diagnosis.Symptom;
+import io.gradwatch.diagnosis.symptom.Severity;
+import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
 import io.gradwatch.rollout.OperatorRequest.Answer;

@@ -1,7 +1,7 @@
 package io.gradwatch.rollout;
 
 import io.gradwatch.diagnosis.Diagnosis;
-import io.gradwatch.diagnosis.Symptom;
+import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.rollout.remedy.SampleNetwork;
 import io.gradwatch.rollout.remedy.Snapshots;
 import io.gradwatch.signal.ClusterSnapshot;

@@ -7,7 +7,7 @@ import io.gradwatch.app.run.telemetry.TelemetryReader;
 import io.gradwatch.app.shell.Shell;
 import io.gradwatch.diagnosis.DiagnosisEvent;
 import io.gradwatch.diagnosis.Diagnostician;
-import io.gradwatch.diagnosis.HealthSettings;
+import io.gradwatch.diagnosis.symptom.HealthSettings;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.gradwatch.app.display;
 
-import io.gradwatch.diagnosis.Severity;
+import io.gradwatch.diagnosis.symptom.Severity;
 
 /**
  * One layer's gradient at a glance.

@@ -1,6 +1,6 @@
 package io.gradwatch.app.job;
 
-import io.gradwatch.diagnosis.HealthSettings;
+import io.gradwatch.diagnosis.symptom.HealthSettings;
 import io.gradwatch.network.NetworkSource;
 import io.gradwatch.network.UpdaterSpec;
 import io.gradwatch.rollout.RolloutSettings;

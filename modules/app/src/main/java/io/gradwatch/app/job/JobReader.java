@@ -16,7 +16,7 @@ import io.gradwatch.app.job.schema.Section;
 import io.gradwatch.app.job.schema.SectionType;
 import io.gradwatch.app.job.schema.WholeNumber;
 import io.gradwatch.app.job.yaml.Tree.Mapping;
-import io.gradwatch.diagnosis.HealthSettings;
+import io.gradwatch.diagnosis.symptom.HealthSettings;
 import io.gradwatch.network.NetworkBuilder;
 import io.gradwatch.network.NetworkSource;
 import io.gradwatch.network.NetworkSpec;

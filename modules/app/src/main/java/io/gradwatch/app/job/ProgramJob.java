@@ -13,7 +13,7 @@ import io.gradwatch.app.job.yaml.Environment;
 import io.gradwatch.app.job.yaml.Overrides;
 import io.gradwatch.app.job.yaml.Tree;
 import io.gradwatch.app.job.yaml.Tree.Mapping;
-import io.gradwatch.diagnosis.HealthSettings;
+import io.gradwatch.diagnosis.symptom.HealthSettings;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.LayerSpec.Output;
 import io.gradwatch.network.NetworkSpec;

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import io.gradwatch.diagnosis.Severity;
-import io.gradwatch.diagnosis.Symptom;
+import io.gradwatch.diagnosis.symptom.Severity;
+import io.gradwatch.diagnosis.symptom.Symptom;
 import java.io.IOException;
 import java.util.function.Function;
 

@@ -5,7 +5,7 @@ import io.gradwatch.app.session.MeterFeed;
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.DiagnosisEvent;
 import io.gradwatch.diagnosis.Diagnostician;
-import io.gradwatch.diagnosis.HealthSettings;
+import io.gradwatch.diagnosis.symptom.HealthSettings;
 import io.gradwatch.signal.Layout;
 import io.gradwatch.telemetry.DriverTelemetry;
 import io.gradwatch.training.Arm;

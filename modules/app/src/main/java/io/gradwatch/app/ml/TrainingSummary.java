@@ -1,7 +1,7 @@
 package io.gradwatch.app.ml;
 
 import io.gradwatch.diagnosis.Diagnosis;
-import io.gradwatch.diagnosis.Severity;
+import io.gradwatch.diagnosis.symptom.Severity;
 import io.gradwatch.training.EpochResult;
 import java.util.List;
 

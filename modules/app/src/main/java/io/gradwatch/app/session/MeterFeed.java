@@ -1,7 +1,7 @@
 package io.gradwatch.app.session;
 
 import io.gradwatch.diagnosis.Diagnostician;
-import io.gradwatch.diagnosis.Symptom;
+import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.rollout.RolloutOutcome;
 import io.gradwatch.rollout.RolloutRecord;
 import io.gradwatch.signal.ClusterSnapshot;

@@ -14,7 +14,7 @@ import io.gradwatch.app.session.MeterFeed;
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.DiagnosisEvent;
 import io.gradwatch.diagnosis.Diagnostician;
-import io.gradwatch.diagnosis.Severity;
+import io.gradwatch.diagnosis.symptom.Severity;
 import io.gradwatch.rollout.RolloutObserver;
 import io.gradwatch.rollout.RolloutRecord;
 import io.gradwatch.rollout.Spending;

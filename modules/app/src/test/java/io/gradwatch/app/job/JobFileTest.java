@@ -2,7 +2,7 @@ package io.gradwatch.app.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gradwatch.diagnosis.HealthSettings;
+import io.gradwatch.diagnosis.symptom.HealthSettings;
 import io.gradwatch.network.Activation;
 import io.gradwatch.network.Initializer;
 import io.gradwatch.network.Initializer.Scheme;

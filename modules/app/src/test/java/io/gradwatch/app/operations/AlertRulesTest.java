@@ -3,7 +3,7 @@ package io.gradwatch.app.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gradwatch.diagnosis.Symptom;
+import io.gradwatch.diagnosis.symptom.Symptom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package io.gradwatch.bench.health;
 
 import io.gradwatch.diagnosis.Diagnosis;
-import io.gradwatch.diagnosis.Severity;
-import io.gradwatch.diagnosis.Symptom;
+import io.gradwatch.diagnosis.symptom.Severity;
+import io.gradwatch.diagnosis.symptom.Symptom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.gradwatch.bench.health;
 
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.Diagnostician;
-import io.gradwatch.diagnosis.HealthSettings;
-import io.gradwatch.diagnosis.Severity;
-import io.gradwatch.diagnosis.Symptom;
+import io.gradwatch.diagnosis.symptom.HealthSettings;
+import io.gradwatch.diagnosis.symptom.Severity;
+import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.signal.ClusterSnapshot;
 import java.util.Comparator;
 import java.util.EnumSet;

@@ -1,6 +1,6 @@
 package io.gradwatch.bench.health;
 
-import io.gradwatch.diagnosis.Symptom;
+import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.gradwatch.bench.health;
 
-import io.gradwatch.diagnosis.Symptom;
+import io.gradwatch.diagnosis.symptom.Symptom;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;

@@ -3,7 +3,7 @@ package io.gradwatch.bench.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gradwatch.diagnosis.Symptom;
+import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.network.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.gradwatch.rollout.remedy;
 
 import io.gradwatch.diagnosis.Diagnosis;
-import io.gradwatch.diagnosis.Symptom;
+import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.rollout.remedy.RemedyResult.Applied;
 import io.gradwatch.rollout.remedy.RemedyResult.Refused;
 import io.gradwatch.rollout.surgery.Surgery;

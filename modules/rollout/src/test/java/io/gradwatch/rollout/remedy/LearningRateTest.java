@@ -3,7 +3,7 @@ package io.gradwatch.rollout.remedy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gradwatch.diagnosis.Symptom;
+import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.rollout.remedy.RemedyResult.Applied;
 import io.gradwatch.rollout.remedy.RemedyResult.Refused;
 import io.gradwatch.training.Arm;

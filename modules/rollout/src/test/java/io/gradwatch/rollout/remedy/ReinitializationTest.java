@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.NetworkTraits;
-import io.gradwatch.diagnosis.Severity;
-import io.gradwatch.diagnosis.Symptom;
+import io.gradwatch.diagnosis.symptom.Severity;
+import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.rollout.remedy.RemedyResult.Applied;
 import io.gradwatch.rollout.remedy.RemedyResult.Refused;
 import io.gradwatch.rollout.surgery.ParameterOrigin.Rule;

@@ -2,7 +2,7 @@ package io.gradwatch.rollout.remedy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gradwatch.diagnosis.Symptom;
+import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.telemetry.GradwatchPlugin;
 import io.gradwatch.training.TrainingEnvironment;

@@ -2,8 +2,8 @@ package io.gradwatch.rollout.remedy;
 
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.NetworkTraits;
-import io.gradwatch.diagnosis.Severity;
-import io.gradwatch.diagnosis.Symptom;
+import io.gradwatch.diagnosis.symptom.Severity;
+import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.Fingerprint;

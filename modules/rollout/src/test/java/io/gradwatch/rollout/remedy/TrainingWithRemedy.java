@@ -2,8 +2,8 @@ package io.gradwatch.rollout.remedy;
 
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.Diagnostician;
-import io.gradwatch.diagnosis.HealthSettings;
-import io.gradwatch.diagnosis.Symptom;
+import io.gradwatch.diagnosis.symptom.HealthSettings;
+import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.rollout.remedy.RemedyResult.Applied;
 import io.gradwatch.rollout.remedy.RemedyResult.Refused;
 import io.gradwatch.signal.ClusterSnapshot;
