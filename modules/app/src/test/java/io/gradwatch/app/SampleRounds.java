@@ -13,7 +13,7 @@ import io.gradwatch.signal.SnapshotMerger;
 import io.gradwatch.signal.Spread;
 import io.gradwatch.signal.WorkerReport;
 import io.gradwatch.training.RoundPhases;
-import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.TrainedRound;
 import io.gradwatch.training.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ public final class SampleRounds {
     }
 
     /** A round in which every worker has these norms, one a layer. */
-    public RoundResult round(int round, double loss, double... norms) {
+    public TrainedRound round(int round, double loss, double... norms) {
         return round(
                 round,
                 IntStream.range(0, workers)
@@ -57,9 +57,9 @@ public final class SampleRounds {
     }
 
     /** A round of these reports. */
-    public RoundResult round(int round, List<WorkerReport> reports) {
+    public TrainedRound round(int round, List<WorkerReport> reports) {
         int epoch = (round - 1) / ROUNDS_PER_EPOCH + 1;
-        return new RoundResult(
+        return new TrainedRound(
                 new SnapshotMerger(layout)
                         .merge(reports, round, epoch, new double[layout.layers().size()]),
                 reports,

@@ -4,7 +4,7 @@ import io.gradwatch.bench.engine.RandomRows;
 import io.gradwatch.bench.workload.Workload;
 import io.gradwatch.network.UpdaterSpec;
 import io.gradwatch.training.Checkpoint;
-import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.TrainedRound;
 import io.gradwatch.training.Trainer;
 import io.gradwatch.training.TrainingObserver;
 import io.gradwatch.training.TrainingSettings;
@@ -74,7 +74,7 @@ final class MemoryBench implements Callable<Integer> {
         }
 
         @Override
-        public void roundEnded(RoundResult round) {
+        public void roundEnded(TrainedRound round) {
             int number = round.snapshot().round();
             if (number % step == 0) {
                 System.gc();

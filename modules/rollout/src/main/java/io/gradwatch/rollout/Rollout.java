@@ -25,9 +25,10 @@ import io.gradwatch.rollout.trial.Yardstick;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.training.Arm;
 import io.gradwatch.training.ArmChoice;
+import io.gradwatch.training.ArmRound;
 import io.gradwatch.training.Position;
-import io.gradwatch.training.RoundResult;
 import io.gradwatch.training.SampleSource;
+import io.gradwatch.training.TrainedRound;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -106,12 +107,24 @@ public final class Rollout implements ArmChoice {
     }
 
     @Override
-    public void ended(List<RoundResult> results) {
-        line.add(results.get(0).snapshot());
-        ledger.spent(results.size() - 1);
-        stage = stage.after(results);
-        if (stage instanceof Trying trying) {
-            ClusterSnapshot baseline = results.get(0).snapshot();
+    public void ended(List<ArmRound> rounds) {
+        if (rounds.get(0) instanceof TrainedRound baseline) {
+            line.add(baseline.snapshot());
+        }
+        ledger.spent(rounds.size() - 1);
+        List<TrainedRound> trained = rounds.stream()
+                .filter(TrainedRound.class::isInstance)
+                .map(TrainedRound.class::cast)
+                .toList();
+        // An arm without rows in a round has no loss in it: arms are compared in the rounds in which all of them
+        // trained.
+        if (trained.size() < rounds.size()) {
+            return;
+        }
+        Stage before = stage;
+        stage = before.after(trained);
+        if (stage instanceof Trying trying && !stage.equals(before)) {
+            ArmRound baseline = rounds.get(0);
             observer.trialRoundEnded(baseline.round(), trying.latestLosses(baseline.variant()));
         }
     }

@@ -6,7 +6,7 @@ import io.gradwatch.rollout.trial.Track.Measured;
 import io.gradwatch.rollout.trial.Trial;
 import io.gradwatch.rollout.trial.TrialJudge;
 import io.gradwatch.training.Arm;
-import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.TrainedRound;
 import io.gradwatch.training.replica.State;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,13 +27,17 @@ import java.util.Set;
  * </pre>
  */
 sealed interface Stage {
-    /** After a round with these results, the surviving line's first. */
-    Stage after(List<RoundResult> results);
+    /**
+     * Returns the stage after a round in which every arm trained.
+     *
+     * @param results rounds of the arms, the baseline's first
+     */
+    Stage after(List<TrainedRound> results);
 
     /** The surviving line trains alone. */
     record Watching() implements Stage {
         @Override
-        public Stage after(List<RoundResult> results) {
+        public Stage after(List<TrainedRound> results) {
             return this;
         }
     }
@@ -52,11 +56,14 @@ sealed interface Stage {
         }
 
         @Override
-        public Trying after(List<RoundResult> results) {
+        public Trying after(List<TrainedRound> results) {
             Set<Integer> workers = HeldOutLoss.commonWorkers(results);
+            if (!HeldOutLoss.hasRows(results.get(0), workers)) {
+                return this;
+            }
             Map<String, Measured> measured = new HashMap<>();
             Map<String, Long> counted = new HashMap<>(examples);
-            for (RoundResult candidate : results.subList(1, results.size())) {
+            for (TrainedRound candidate : results.subList(1, results.size())) {
                 String variant = candidate.snapshot().variant();
                 measured.put(variant, measured(candidate, workers));
                 counted.merge(variant, candidate.examples(), Long::sum);
@@ -100,7 +107,7 @@ sealed interface Stage {
      */
     record Proving(Probation probation, Arm before, RolloutRecord promotion) implements Stage {
         @Override
-        public Proving after(List<RoundResult> results) {
+        public Proving after(List<TrainedRound> results) {
             Measured measured = measured(results.get(0), HeldOutLoss.commonWorkers(results));
             return new Proving(probation.after(measured), before, promotion);
         }
@@ -113,7 +120,7 @@ sealed interface Stage {
         }
     }
 
-    private static Measured measured(RoundResult arm, Set<Integer> workers) {
+    private static Measured measured(TrainedRound arm, Set<Integer> workers) {
         return new Measured(
                 HeldOutLoss.loss(arm, workers),
                 HeldOutLoss.error(arm, workers),

@@ -9,7 +9,7 @@ import io.gradwatch.training.Arm;
 import io.gradwatch.training.ArmChoice.Memory;
 import io.gradwatch.training.Position;
 import io.gradwatch.training.RoundPhases;
-import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.TrainedRound;
 import io.gradwatch.training.replica.State;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,9 +62,9 @@ final class FakeTraining implements RolloutObserver {
             round++;
             arms = arms.stream().map(FakeTraining::oneIterationOn).toList();
             armRounds += arms.size();
-            List<RoundResult> results = arms.stream().map(this::result).toList();
+            List<TrainedRound> results = arms.stream().map(this::result).toList();
             history.add(results.get(0).snapshot());
-            rollout.ended(results);
+            rollout.ended(List.copyOf(results));
         }
         return this;
     }
@@ -91,9 +91,9 @@ final class FakeTraining implements RolloutObserver {
         return arm.at(state);
     }
 
-    private RoundResult result(Arm arm) {
+    private TrainedRound result(Arm arm) {
         double now = loss.in(arm.variant(), round);
-        return new RoundResult(
+        return new TrainedRound(
                 Snapshots.round(arm, round, 1, 0.01, WORKERS, now),
                 IntStream.range(0, WORKERS)
                         .mapToObj(worker -> Snapshots.report(arm, worker, round, now, Optional.empty()))

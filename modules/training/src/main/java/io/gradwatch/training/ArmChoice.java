@@ -23,8 +23,12 @@ public interface ArmChoice {
         return false;
     }
 
-    /** A round ended; the surviving line's result is the first. */
-    default void ended(List<RoundResult> results) {}
+    /**
+     * Receives the outcomes of a round that ended, in the order of the arms.
+     *
+     * @param rounds outcomes of the round; the baseline's is the first
+     */
+    default void ended(List<ArmRound> rounds) {}
 
     /** What it has to know to go on from here in another process. */
     default Memory memory() {

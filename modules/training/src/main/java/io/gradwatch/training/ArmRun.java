@@ -67,37 +67,51 @@ final class ArmRun implements AutoCloseable {
                 && arm.gradientRule().equals(start.gradientRule());
     }
 
-    /** Trains all shares for one round, and makes their average the new state. */
-    RoundResult train(RoundOrder order, boolean endsEpoch) {
+    /** Trains all shards for one round. Their average is the new state; if no worker trained, the state is kept. */
+    ArmRound train(RoundOrder order, boolean endsEpoch) {
         long start = System.nanoTime();
         Broadcast<State> broadcast = spark.broadcast(state);
         double broadcastSeconds = (System.nanoTime() - start) / 1e9;
-        RoundOutcome outcome;
+        CombinedRound combined;
         try {
-            outcome = averaging.run(
+            combined = averaging.run(
                     new RoundRdd(shares, spec, broadcast, order, registry.roundStarts(spec.id(), broadcast.id())));
         } finally {
             broadcast.destroy(false);
         }
+        int epoch = state.epoch() + (endsEpoch ? 1 : 0);
+        if (combined instanceof CombinedRound.Averaged averaged) {
+            return trained(averaged, order, epoch, broadcastSeconds);
+        }
+        state = new State(state.parameters(), state.updaterState(), state.iteration(), epoch);
+        return new UntrainedRound(
+                order.round(), this.start.variant(), combined.reports(), phases(combined, broadcastSeconds, 0));
+    }
+
+    private TrainedRound trained(
+            CombinedRound.Averaged averaged, RoundOrder order, int epoch, double broadcastSeconds) {
         long merging = System.nanoTime();
         int iteration = state.iteration() + order.minibatches();
-        int epoch = state.epoch() + (endsEpoch ? 1 : 0);
-        state = new State(outcome.parameters(), outcome.updaterState(), iteration, epoch);
-        ClusterSnapshot snapshot = merger.merge(outcome.reports(), iteration, order.epoch(), outcome.drift())
+        state = new State(averaged.parameters(), averaged.updaterState(), iteration, epoch);
+        ClusterSnapshot snapshot = merger.merge(averaged.reports(), iteration, order.epoch(), averaged.drift())
                 .with(reference);
-        double compute = outcome.reports().stream()
+        RoundPhases phases = phases(averaged, broadcastSeconds, (System.nanoTime() - merging) / 1e9);
+        long examples =
+                averaged.reports().stream().mapToLong(WorkerReport::examples).sum();
+        return new TrainedRound(snapshot, averaged.reports(), examples, phases);
+    }
+
+    private static RoundPhases phases(CombinedRound combined, double broadcastSeconds, double mergeSeconds) {
+        double compute = combined.reports().stream()
                         .mapToLong(WorkerReport::computeNanos)
                         .max()
                         .orElse(0)
                 / 1e9;
-        RoundPhases phases = new RoundPhases(
+        return new RoundPhases(
                 broadcastSeconds,
                 compute,
-                Math.max(outcome.jobSeconds() - compute, 0),
-                outcome.averageSeconds() + (System.nanoTime() - merging) / 1e9);
-        long examples =
-                outcome.reports().stream().mapToLong(WorkerReport::examples).sum();
-        return new RoundResult(snapshot, outcome.reports(), examples, phases);
+                Math.max(combined.jobSeconds() - compute, 0),
+                combined.averageSeconds() + mergeSeconds);
     }
 
     /** Evaluates the state on all rows held out, training nothing. */

@@ -51,15 +51,15 @@ final class Arms implements AutoCloseable {
     }
 
     /** Trains every arm for one round; the results are in the order of the arms. */
-    List<RoundResult> train(RoundOrder order, boolean endsEpoch) throws InterruptedException {
+    List<ArmRound> train(RoundOrder order, boolean endsEpoch) throws InterruptedException {
         if (arms.size() == 1) {
             return List.of(survivor().train(order, endsEpoch));
         }
-        List<Callable<RoundResult>> rounds = arms.stream()
-                .<Callable<RoundResult>>map(arm -> () -> arm.train(order, endsEpoch))
+        List<Callable<ArmRound>> rounds = arms.stream()
+                .<Callable<ArmRound>>map(arm -> () -> arm.train(order, endsEpoch))
                 .toList();
-        List<RoundResult> results = new ArrayList<>();
-        for (Future<RoundResult> round : threads.invokeAll(rounds)) {
+        List<ArmRound> results = new ArrayList<>();
+        for (Future<ArmRound> round : threads.invokeAll(rounds)) {
             try {
                 results.add(round.get());
             } catch (ExecutionException e) {

@@ -3,5 +3,5 @@ package io.gradwatch.training;
 /** Runs a round's job and averages what its workers hand in. */
 sealed interface Averaging permits DriverAveraging, ScatterAveraging {
     /** Blocks until the round is done. */
-    RoundOutcome run(RoundRdd round);
+    CombinedRound run(RoundRdd round);
 }

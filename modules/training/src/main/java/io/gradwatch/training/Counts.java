@@ -28,8 +28,9 @@ public record Counts(
      * @param firstIteration the round's, counted from 0
      * @param sampleEvery gradients were to be measured at every so many iterations; 0 for never
      */
-    Counts plus(RoundResult round, long supplied, long firstIteration, int sampleEvery) {
+    Counts plus(ArmRound round, long supplied, long firstIteration, int sampleEvery) {
         long trained = 0;
+        long consumed = 0;
         long most = 0;
         long mostDropped = 0;
         long nanos = 0;
@@ -38,17 +39,18 @@ public record Counts(
                     ? 0
                     : report.parameters().get(0).gradient().samples();
             trained += report.minibatches();
+            consumed += report.examples();
             most = Math.max(most, found);
             mostDropped = Math.max(mostDropped, due(firstIteration, report.minibatches(), sampleEvery) - found);
             nanos += report.telemetryNanos();
         }
         return new Counts(
                 minibatches + trained,
-                examplesConsumed + round.examples(),
+                examplesConsumed + consumed,
                 examplesSupplied + supplied,
                 samples + most,
                 samplesDropped + mostDropped,
-                samplingSeconds + nanos * 1e-9 / round.reports().size());
+                samplingSeconds + nanos * 1e-9 / Math.max(round.reports().size(), 1));
     }
 
     /** How many of so many iterations from this one on are to be measured. */

@@ -5,7 +5,6 @@ import io.gradwatch.training.Pieces.Piece;
 import io.gradwatch.training.Pieces.Vector;
 import io.gradwatch.training.replica.WorkerResult;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Averages on the driver, which holds all replicas' results for a moment: the fast way while they are few or small. */
@@ -24,7 +23,7 @@ final class DriverAveraging implements Averaging {
     }
 
     @Override
-    public RoundOutcome run(RoundRdd round) {
+    public CombinedRound run(RoundRdd round) {
         long start = System.nanoTime();
         List<WorkerResult> results = collector.collect(round);
         long collected = System.nanoTime();
@@ -32,9 +31,12 @@ final class DriverAveraging implements Averaging {
         List<WorkerResult> trained = results.stream()
                 .filter(result -> result.report().examples() > 0)
                 .toList();
-        Optional<StateAssembly> state = trained.isEmpty() ? Optional.empty() : Optional.of(average(trained));
-        return RoundOutcome.of(
-                reports, state, pieces, (collected - start) / 1e9, (System.nanoTime() - collected) / 1e9);
+        double jobSeconds = (collected - start) / 1e9;
+        if (trained.isEmpty()) {
+            return new CombinedRound.NothingTrained(reports, jobSeconds, 0);
+        }
+        StateAssembly state = average(trained);
+        return state.combined(reports, pieces, jobSeconds, (System.nanoTime() - collected) / 1e9);
     }
 
     private StateAssembly average(List<WorkerResult> trained) {

@@ -42,13 +42,13 @@ public record Position(
     }
 
     /**
-     * After one more round.
+     * Returns the position after one more round. A round in which nobody trained adds no iterations.
      *
-     * @param supplied rows that the data held for it
-     * @param sampleEvery gradients were to be measured at every so many iterations; 0 for never
-     * @param secondsNow that rounds have taken
+     * @param supplied rows that the data held for the round
+     * @param sampleEvery number of iterations from one measurement of gradients to the next; 0 for none
+     * @param secondsNow duration of all rounds so far
      */
-    Position after(RoundResult result, long supplied, int sampleEvery, double secondsNow) {
+    Position after(ArmRound result, long supplied, int sampleEvery, double secondsNow) {
         double lossSum = epochLossSum;
         long examples = epochExamples;
         for (WorkerReport report : result.reports()) {
@@ -56,15 +56,15 @@ public record Position(
             examples += report.examples();
         }
         return new Position(
-                result.snapshot().round(),
-                result.snapshot().iteration(),
+                result.round(),
+                result instanceof TrainedRound trained ? trained.snapshot().iteration() : iterations,
                 secondsNow,
                 counts.plus(result, supplied, iterations, sampleEvery),
                 lossSum,
                 examples,
                 history,
                 unevaluated,
-                fingerprint.or(() -> Optional.of(result.reports().get(0).fingerprint())));
+                fingerprint.or(() -> result.reports().stream().findFirst().map(WorkerReport::fingerprint)));
     }
 
     /** With this epoch completed, which is still to be evaluated or not to be evaluated at all. */

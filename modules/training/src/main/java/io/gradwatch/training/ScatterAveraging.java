@@ -7,7 +7,6 @@ import io.gradwatch.training.Pieces.Vector;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -30,7 +29,7 @@ final class ScatterAveraging implements Averaging {
     }
 
     @Override
-    public RoundOutcome run(RoundRdd round) {
+    public CombinedRound run(RoundRdd round) {
         long start = System.nanoTime();
         JavaPairRDD<Integer, byte[]> scattered = scatter(round, pieces, slices);
         List<byte[]> reduced;
@@ -47,10 +46,12 @@ final class ScatterAveraging implements Averaging {
                 .map(WorkerReportCodec::decode)
                 .sorted(Comparator.comparingInt(WorkerReport::worker))
                 .toList();
-        boolean trained = reports.stream().anyMatch(report -> report.examples() > 0);
-        Optional<StateAssembly> state = trained ? Optional.of(assemble(averages)) : Optional.empty();
-        return RoundOutcome.of(
-                reports, state, pieces, (collected - start) / 1e9, (System.nanoTime() - collected) / 1e9);
+        double jobSeconds = (collected - start) / 1e9;
+        if (reports.stream().allMatch(report -> report.examples() == 0)) {
+            return new CombinedRound.NothingTrained(reports, jobSeconds, (System.nanoTime() - collected) / 1e9);
+        }
+        StateAssembly state = assemble(averages);
+        return state.combined(reports, pieces, jobSeconds, (System.nanoTime() - collected) / 1e9);
     }
 
     /** Static, so that a task carries no more than these. */

@@ -1,8 +1,10 @@
 package io.gradwatch.training;
 
+import io.gradwatch.signal.WorkerReport;
 import io.gradwatch.training.Pieces.Piece;
 import io.gradwatch.training.Pieces.Vector;
 import io.gradwatch.training.replica.FlatFloats;
+import java.util.List;
 
 /** Puts averaged pieces together again. Threads may add different pieces at a time. */
 final class StateAssembly {
@@ -41,16 +43,15 @@ final class StateAssembly {
         squaredNorm[index] = average.squaredNorm();
     }
 
-    FlatFloats parameters() {
-        return parameters.build();
-    }
-
-    FlatFloats updaterState() {
-        return updaterState.build();
+    /** Returns the round whose mean this is, complete with all pieces. */
+    CombinedRound.Averaged combined(
+            List<WorkerReport> reports, List<Piece> pieces, double jobSeconds, double averageSeconds) {
+        return new CombinedRound.Averaged(
+                reports, parameters.build(), updaterState.build(), drift(pieces), jobSeconds, averageSeconds);
     }
 
     /** Replica drift by layer, its sums added up in the order of the pieces. */
-    double[] drift(Iterable<Piece> pieces) {
+    private double[] drift(Iterable<Piece> pieces) {
         double[] drift = new double[layers];
         double[] norm = new double[layers];
         int index = 0;

@@ -94,16 +94,16 @@ final class TrainingLoop {
         if (placement.spreadAgain()) {
             observer.sharesSpread(placement.executors().size());
         }
-        List<RoundResult> results = arms.train(order, epochs.endsEpoch(round));
+        List<ArmRound> results = arms.train(order, epochs.endsEpoch(round));
         choice.ended(results);
-        RoundResult survivor = results.get(0);
+        ArmRound survivor = results.get(0);
         survivor.reports().forEach(this::compare);
         double seconds = secondsBefore + (System.nanoTime() - startNanos) / 1e9;
         position = position.after(survivor, epochs.examples(order), settings.sampleEvery(), seconds);
         if (position.unevaluated().isPresent()) {
             evaluated(survivor.reports());
         }
-        observer.roundEnded(survivor);
+        report(survivor);
         if (epochs.endsEpoch(round)) {
             position = position.epochEnded(order.epoch(), evaluates);
             if (!evaluates) {
@@ -111,6 +111,18 @@ final class TrainingLoop {
             } else if (mayBeTheLast()) {
                 evaluateNow();
             }
+        }
+    }
+
+    private void report(ArmRound round) {
+        if (round instanceof TrainedRound trained) {
+            observer.roundEnded(trained);
+        } else if (round instanceof UntrainedRound untrained) {
+            LOG.info(
+                    "round {} of {}: only quarantined workers have rows left in this epoch; the state is kept",
+                    untrained.round(),
+                    untrained.variant());
+            observer.roundEnded(untrained);
         }
     }
 

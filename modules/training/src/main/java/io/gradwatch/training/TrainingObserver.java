@@ -5,8 +5,11 @@ public interface TrainingObserver {
     /** Executors came, and the shares were spread again over so many. */
     default void sharesSpread(int executors) {}
 
-    /** A round of the surviving line ended and its average is the new state. */
-    default void roundEnded(RoundResult round) {}
+    /** A round of the baseline ended and the average of its replicas is the new state. */
+    default void roundEnded(TrainedRound round) {}
+
+    /** A round of the baseline ended in which no worker had rows to train on, so that the state is the same as before. */
+    default void roundEnded(UntrainedRound round) {}
 
     /** An epoch ended and, where there are rows held out, its state was evaluated. */
     default void epochEnded(EpochResult epoch) {}

@@ -65,7 +65,7 @@ class ArmChoiceTest {
         List<List<Integer>> workers = new ArrayList<>();
         TrainingObserver observer = new TrainingObserver() {
             @Override
-            public void roundEnded(RoundResult round) {
+            public void roundEnded(TrainedRound round) {
                 workers.add(round.snapshot().workers().stream()
                         .map(WorkerRow::worker)
                         .toList());
@@ -87,7 +87,7 @@ class ArmChoiceTest {
 
     @Test
     void armsThatAreComparedAreEvaluatedOnTheSameValidationRows() throws InterruptedException {
-        List<List<RoundResult>> rounds = new ArrayList<>();
+        List<List<ArmRound>> rounds = new ArrayList<>();
         ArmChoice twins = new ArmChoice() {
             @Override
             public List<Arm> next(Position position, List<Arm> arms, SampleSource rows) {
@@ -100,7 +100,7 @@ class ArmChoiceTest {
             }
 
             @Override
-            public void ended(List<RoundResult> results) {
+            public void ended(List<ArmRound> results) {
                 rounds.add(results);
             }
         };
@@ -118,7 +118,7 @@ class ArmChoiceTest {
                 .containsExactly(900L, 900L);
     }
 
-    private static List<Optional<Evaluation>> validation(RoundResult arm) {
+    private static List<Optional<Evaluation>> validation(ArmRound arm) {
         return arm.reports().stream().map(WorkerReport::validation).toList();
     }
 

@@ -196,7 +196,7 @@ class AveragingInvariantsTest {
         Trainer trainer = trainer(source(100, 10), new TrainingSettings(2, 8, 2, 50, 5, 1));
         TrainingObserver observer = new TrainingObserver() {
             @Override
-            public void roundEnded(RoundResult round) {
+            public void roundEnded(TrainedRound round) {
                 if (round.snapshot().round() == 6) {
                     trainer.stop();
                 }
@@ -239,10 +239,10 @@ class AveragingInvariantsTest {
     }
 
     private static final class Recorder implements TrainingObserver {
-        private final List<RoundResult> rounds = new ArrayList<>();
+        private final List<TrainedRound> rounds = new ArrayList<>();
 
         @Override
-        public void roundEnded(RoundResult round) {
+        public void roundEnded(TrainedRound round) {
             rounds.add(round);
         }
 

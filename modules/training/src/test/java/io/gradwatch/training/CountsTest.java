@@ -44,9 +44,9 @@ class CountsTest {
         assertThat(counts.samplesDropped()).isZero();
     }
 
-    private static RoundResult round(WorkerReport... reports) {
+    private static TrainedRound round(WorkerReport... reports) {
         List<WorkerReport> all = List.of(reports);
-        return new RoundResult(
+        return new TrainedRound(
                 new SnapshotMerger(LAYOUT).merge(all, 3, 1, new double[1]),
                 all,
                 all.stream().mapToLong(WorkerReport::examples).sum(),

@@ -6,7 +6,7 @@ import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.ParameterSnapshot;
 import io.gradwatch.training.EpochResult;
-import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.TrainedRound;
 import io.gradwatch.training.TrainingPlan;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -45,7 +45,7 @@ final class ProgressMeter {
     }
 
     /** How far the run is after this round, with these diagnoses open. */
-    Progress roundEnded(RoundResult round, List<Diagnosis> open) {
+    Progress roundEnded(TrainedRound round, List<Diagnosis> open) {
         ClusterSnapshot snapshot = round.snapshot();
         marks.add(
                 new Mark(nanoTime.getAsLong(), snapshot.round(), marks.getLast().examples() + round.examples()));

@@ -5,7 +5,7 @@ import io.gradwatch.diagnosis.DiagnosisEvent;
 import io.gradwatch.rollout.RolloutRecord;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.training.EpochResult;
-import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.TrainedRound;
 import io.gradwatch.training.TrainingPlan;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ public final class RunDisplay {
     }
 
     /** A round ended, changed these diagnoses, and left those open. */
-    public synchronized void roundEnded(RoundResult round, List<DiagnosisEvent> changed, List<Diagnosis> open) {
+    public synchronized void roundEnded(TrainedRound round, List<DiagnosisEvent> changed, List<Diagnosis> open) {
         Progress progress = meter.roundEnded(round, open);
         for (DiagnosisEvent event : changed) {
             screen.alert(diagnoses.event(event, progress.round()));

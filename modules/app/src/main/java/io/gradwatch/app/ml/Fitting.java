@@ -13,7 +13,7 @@ import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.PluginNotice;
 import io.gradwatch.training.Position;
 import io.gradwatch.training.PreparedTraining;
-import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.TrainedRound;
 import io.gradwatch.training.Trainer;
 import io.gradwatch.training.TrainingObserver;
 import io.gradwatch.training.TrainingPlan;
@@ -98,7 +98,7 @@ final class Fitting implements TrainingObserver {
     }
 
     @Override
-    public void roundEnded(RoundResult round) {
+    public void roundEnded(TrainedRound round) {
         diagnostician.observe(layout, round.snapshot()).forEach(this::tell);
         meters.ifPresent(m -> m.roundEnded(round, diagnostician));
     }

@@ -10,7 +10,7 @@ import io.gradwatch.app.page.Update.Worker;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.Layout;
 import io.gradwatch.signal.WorkerRow;
-import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.TrainedRound;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,7 +70,7 @@ public final class RunView {
     }
 
     /** A round of the surviving line ended just now. */
-    public synchronized void roundEnded(Layout layout, RoundResult round) {
+    public synchronized void roundEnded(Layout layout, TrainedRound round) {
         roundEnded(layout, round.snapshot());
         double speed = round.examples() / round.phases().total();
         examplesPerSecond = examplesPerSecond == 0 ? speed : examplesPerSecond + LATEST * (speed - examplesPerSecond);

@@ -10,8 +10,9 @@ import io.gradwatch.training.Arm;
 import io.gradwatch.training.EpochResult;
 import io.gradwatch.training.Position;
 import io.gradwatch.training.RoundPhases;
-import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.TrainedRound;
 import io.gradwatch.training.TrainingPlan;
+import io.gradwatch.training.UntrainedRound;
 import java.util.List;
 
 /** Tells the driver's meters how the run goes. */
@@ -60,12 +61,17 @@ public final class MeterFeed {
     }
 
     /** A round of the surviving line ended, and was diagnosed. */
-    public void roundEnded(RoundResult round, Diagnostician diagnostician) {
+    public void roundEnded(TrainedRound round, Diagnostician diagnostician) {
         RoundPhases phases = round.phases();
         meters.record(round.snapshot());
         meters.phases(phases.broadcast(), phases.compute(), phases.collect(), phases.average());
         meters.progress((double) round.snapshot().round() / plan.rounds());
         diagnosed(diagnostician);
+    }
+
+    /** Exposes the progress after a round in which nobody trained; all other meters keep their values. */
+    public void roundEnded(UntrainedRound round) {
+        meters.progress((double) round.round() / plan.rounds());
     }
 
     private void diagnosed(Diagnostician diagnostician) {

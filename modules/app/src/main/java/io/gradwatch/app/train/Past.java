@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What a run knows when its next round is about to start.
@@ -35,18 +36,22 @@ record Past(Position position, Diagnostician diagnostician, List<ClusterSnapshot
      */
     static Past recorded(Position position, Diagnostician diagnostician, Path telemetry, RunView view) {
         Deque<ClusterSnapshot> last = new ArrayDeque<>();
-        new TelemetryReader(telemetry, position.round()).forEach((layout, snapshot) -> {
-            requireRound(last.isEmpty() ? 1 : last.getLast().round() + 1, snapshot.round(), telemetry);
-            diagnostician.observe(layout, snapshot);
-            view.roundEnded(layout, snapshot);
-            if (!last.isEmpty() && !last.getLast().variant().equals(snapshot.variant())) {
-                last.clear();
-            } else if (last.size() == Rollout.HISTORY) {
-                last.removeFirst();
-            }
-            last.addLast(snapshot);
-        });
-        requireRound(position.round(), last.getLast().round(), telemetry);
+        AtomicInteger round = new AtomicInteger();
+        new TelemetryReader(telemetry, position.round())
+                .forEach(
+                        (layout, snapshot) -> {
+                            requireRound(round.incrementAndGet(), snapshot.round(), telemetry);
+                            diagnostician.observe(layout, snapshot);
+                            view.roundEnded(layout, snapshot);
+                            if (!last.isEmpty() && !last.getLast().variant().equals(snapshot.variant())) {
+                                last.clear();
+                            } else if (last.size() == Rollout.HISTORY) {
+                                last.removeFirst();
+                            }
+                            last.addLast(snapshot);
+                        },
+                        untrained -> requireRound(round.incrementAndGet(), untrained, telemetry));
+        requireRound(position.round(), round.get(), telemetry);
         return new Past(position, diagnostician, List.copyOf(last));
     }
 

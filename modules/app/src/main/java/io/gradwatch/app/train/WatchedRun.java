@@ -25,10 +25,11 @@ import io.gradwatch.training.Arm;
 import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.Ending;
 import io.gradwatch.training.EpochResult;
-import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.TrainedRound;
 import io.gradwatch.training.TrainingObserver;
 import io.gradwatch.training.TrainingPlan;
 import io.gradwatch.training.TrainingResult;
+import io.gradwatch.training.UntrainedRound;
 import io.gradwatch.training.replica.FlatLayout;
 import java.io.Closeable;
 import java.io.IOException;
@@ -97,7 +98,7 @@ final class WatchedRun implements TrainingObserver, RolloutObserver, Closeable {
     }
 
     @Override
-    public void roundEnded(RoundResult round) {
+    public void roundEnded(TrainedRound round) {
         ClusterSnapshot snapshot = round.snapshot();
         recorder.record(round);
         tally.roundEnded(snapshot);
@@ -106,6 +107,12 @@ final class WatchedRun implements TrainingObserver, RolloutObserver, Closeable {
         changed.forEach(event -> events.diagnosed(snapshot.round(), event));
         meters.ifPresent(m -> m.roundEnded(round, diagnostician));
         display.roundEnded(round, changed, diagnostician.open());
+    }
+
+    @Override
+    public void roundEnded(UntrainedRound round) {
+        recorder.record(round);
+        meters.ifPresent(m -> m.roundEnded(round));
     }
 
     @Override

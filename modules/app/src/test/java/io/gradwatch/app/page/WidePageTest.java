@@ -12,7 +12,7 @@ import io.gradwatch.rollout.RolloutMode;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.telemetry.DriverTelemetry;
 import io.gradwatch.telemetry.GradwatchPlugin;
-import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.TrainedRound;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,7 +49,7 @@ class WidePageTest {
         """;
 
     private final SampleRounds sample = new SampleRounds(LAYERS, WORKERS);
-    private final List<RoundResult> kinds =
+    private final List<TrainedRound> kinds =
             IntStream.range(0, 4).mapToObj(this::kind).toList();
     private final RunView view = new RunView();
 
@@ -57,7 +57,7 @@ class WidePageTest {
     private Path folder;
 
     /** All layers between the first and the last, of a gradient that fades by so much a layer. */
-    private RoundResult kind(int which) {
+    private TrainedRound kind(int which) {
         double[] norms = IntStream.range(0, LAYERS)
                 .mapToDouble(layer -> Math.pow(10, (layer - LAYERS + which) / 25.0))
                 .toArray();
@@ -65,11 +65,11 @@ class WidePageTest {
     }
 
     private void train(int round) {
-        RoundResult kind = kinds.get(round % kinds.size());
+        TrainedRound kind = kinds.get(round % kinds.size());
         ClusterSnapshot of = kind.snapshot();
         view.roundEnded(
                 sample.layout(),
-                new RoundResult(
+                new TrainedRound(
                         new ClusterSnapshot(
                                 round,
                                 round,

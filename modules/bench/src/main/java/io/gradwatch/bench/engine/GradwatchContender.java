@@ -4,7 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.gradwatch.bench.workload.Workload;
 import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.RoundPhases;
-import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.TrainedRound;
 import io.gradwatch.training.Trainer;
 import io.gradwatch.training.TrainingObserver;
 import java.lang.management.ManagementFactory;
@@ -39,7 +39,7 @@ public final class GradwatchContender implements Contender {
         steady = new Clock();
         TrainingObserver observer = new TrainingObserver() {
             @Override
-            public void roundEnded(RoundResult round) {
+            public void roundEnded(TrainedRound round) {
                 phases.add(round.phases());
                 steady.roundEnded(round.examples());
             }

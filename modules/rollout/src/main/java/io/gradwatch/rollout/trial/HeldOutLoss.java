@@ -2,7 +2,7 @@ package io.gradwatch.rollout.trial;
 
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.WorkerReport;
-import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.TrainedRound;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -17,15 +17,21 @@ public final class HeldOutLoss {
     private HeldOutLoss() {}
 
     /** The workers that all these arms were trained on. */
-    public static Set<Integer> commonWorkers(Collection<RoundResult> arms) {
+    public static Set<Integer> commonWorkers(Collection<TrainedRound> arms) {
         return arms.stream()
                 .map(HeldOutLoss::workers)
                 .reduce((some, others) -> some.stream().filter(others::contains).collect(Collectors.toSet()))
                 .orElse(Set.of());
     }
 
+    /** Returns whether all these workers together have rows in this round on which the arms can be compared. */
+    public static boolean hasRows(TrainedRound arm, Set<Integer> workers) {
+        return reports(arm, workers).stream()
+                .anyMatch(report -> report.examples() > 0 || report.validation().isPresent());
+    }
+
     /** Mean over the rows of these workers; NaN if one of their losses is. */
-    public static double loss(RoundResult arm, Set<Integer> workers) {
+    public static double loss(TrainedRound arm, Set<Integer> workers) {
         List<WorkerReport> reports = reports(arm, workers);
         return Evaluation.sum(reports.stream().map(WorkerReport::validation))
                 .map(Evaluation::loss)
@@ -33,13 +39,13 @@ public final class HeldOutLoss {
     }
 
     /** Share of these workers' validation rows that are classified wrongly; NaN where there are none, or no classes. */
-    public static double error(RoundResult arm, Set<Integer> workers) {
+    public static double error(TrainedRound arm, Set<Integer> workers) {
         return Evaluation.sum(reports(arm, workers).stream().map(WorkerReport::validation))
                 .map(evaluation -> 1 - evaluation.accuracy())
                 .orElse(Double.NaN);
     }
 
-    private static List<WorkerReport> reports(RoundResult arm, Set<Integer> workers) {
+    private static List<WorkerReport> reports(TrainedRound arm, Set<Integer> workers) {
         return arm.reports().stream()
                 .filter(report -> workers.contains(report.worker()))
                 .toList();
@@ -55,7 +61,7 @@ public final class HeldOutLoss {
         return sum / rows;
     }
 
-    private static Set<Integer> workers(RoundResult arm) {
+    private static Set<Integer> workers(TrainedRound arm) {
         return arm.reports().stream().map(WorkerReport::worker).collect(Collectors.toSet());
     }
 }

@@ -14,8 +14,8 @@ import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.EpochResult;
 import io.gradwatch.training.Position;
 import io.gradwatch.training.PreparedTraining;
-import io.gradwatch.training.RoundResult;
 import io.gradwatch.training.SampleSource;
+import io.gradwatch.training.TrainedRound;
 import io.gradwatch.training.Trainer;
 import io.gradwatch.training.TrainingObserver;
 import io.gradwatch.training.replica.State;
@@ -80,7 +80,7 @@ final class TrainingWithRemedy implements TrainingObserver, ArmChoice {
     }
 
     @Override
-    public void roundEnded(RoundResult round) {
+    public void roundEnded(TrainedRound round) {
         history.add(round.snapshot());
         if (!treated) {
             diagnostician.observe(round.snapshot());

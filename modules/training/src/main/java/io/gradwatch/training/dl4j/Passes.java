@@ -6,7 +6,7 @@ import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.PluginNotice;
 import io.gradwatch.training.PreparedTraining;
 import io.gradwatch.training.RoundPhases;
-import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.TrainedRound;
 import io.gradwatch.training.Trainer;
 import io.gradwatch.training.TrainingObserver;
 import io.gradwatch.training.TrainingResult;
@@ -87,7 +87,7 @@ record Passes(TrainingSettings settings, String run) {
         }
 
         @Override
-        public void roundEnded(RoundResult round) {
+        public void roundEnded(TrainedRound round) {
             RoundPhases phases = round.phases();
             meters.ifPresent(m -> {
                 m.record(round.snapshot());

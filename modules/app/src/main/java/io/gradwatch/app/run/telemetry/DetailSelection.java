@@ -4,7 +4,7 @@ import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.Layout;
 import io.gradwatch.signal.WorkerReport;
 import io.gradwatch.signal.WorkerRow;
-import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.TrainedRound;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,7 +35,7 @@ final class DetailSelection {
     }
 
     /** The chosen reports, by worker. */
-    List<WorkerReport> select(RoundResult round) {
+    List<WorkerReport> select(TrainedRound round) {
         Map<Integer, Double> distances = distances(round.snapshot());
         List<WorkerReport> farthestFirst = new ArrayList<>(round.reports());
         farthestFirst.sort(Comparator.comparingDouble((WorkerReport r) -> -distances.get(r.worker())));

@@ -24,8 +24,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The recorded form of telemetry. A segment's first line is a {@link Header}, each further line a {@link Round}: the
- * records of {@code signal} as JSON, component by component, but a layer is its name, a parameter is {@code
+ * The recorded form of telemetry. A segment's first line is a {@link Header}, each further line a {@link Round} or, for a
+ * round in which nobody trained, an {@link Untrained}: the records of {@code signal} as JSON, component by component, but a layer is its name, a parameter is {@code
  * LAYER/PARAM}, and spreads, worker rows and histograms are arrays.
  */
 final class TelemetryFormat {
@@ -49,6 +49,14 @@ final class TelemetryFormat {
      * @param detail some workers by themselves
      */
     record Round(ClusterSnapshot snapshot, List<WorkerReport> detail) {}
+
+    /**
+     * A round in which no worker had rows to train on. There is nothing to record but its number, so that a reader can tell
+     * it from a round that is missing.
+     *
+     * @param untrained number of the round
+     */
+    record Untrained(int untrained) {}
 
     /** Writes and reads rounds of a network with this layout. */
     static ObjectMapper rounds(Layout layout) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gradwatch.app.json.Json;
 import io.gradwatch.app.run.telemetry.TelemetryFormat.Header;
 import io.gradwatch.app.run.telemetry.TelemetryFormat.Round;
+import io.gradwatch.app.run.telemetry.TelemetryFormat.Untrained;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
 import io.gradwatch.signal.ClusterSnapshot;
@@ -18,11 +19,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /** Reads what a {@link TelemetryRecorder} wrote, segment by segment; one that was never closed is left out. */
 public final class TelemetryReader {
+    private static final String UNTRAINED = "{\"untrained\":";
+
     private final Path folder;
     private final List<Path> segments;
     private final Header header;
@@ -66,15 +70,29 @@ public final class TelemetryReader {
         return !named(TelemetrySegment.OPEN_SUFFIX).isEmpty();
     }
 
-    /** Hands over every round's snapshot, in order, with the layout that its variant has. */
+    /** Passes every trained round's snapshot to a consumer, in order, with the layout of its variant. */
     public void forEach(BiConsumer<Layout, ClusterSnapshot> consumer) {
+        forEach(consumer, untrained -> {});
+    }
+
+    /**
+     * Passes every round to one of two consumers, in order.
+     *
+     * @param trained consumer of a round's snapshot and of the layout of its variant
+     * @param untrained consumer of the number of a round in which nobody trained
+     */
+    public void forEach(BiConsumer<Layout, ClusterSnapshot> trained, IntConsumer untrained) {
         for (Path segment : segments) {
             Layout layout = readHeader(segment).layout();
             ObjectMapper json = TelemetryFormat.rounds(layout);
             try (BufferedReader lines = open(segment)) {
                 lines.readLine();
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    consumer.accept(layout, json.readValue(line, Round.class).snapshot());
+                    if (line.startsWith(UNTRAINED)) {
+                        untrained.accept(json.readValue(line, Untrained.class).untrained());
+                    } else {
+                        trained.accept(layout, json.readValue(line, Round.class).snapshot());
+                    }
                 }
             } catch (IOException e) {
                 throw invalid(segment, "expected gzipped JSON lines, found otherwise: " + firstLine(e));

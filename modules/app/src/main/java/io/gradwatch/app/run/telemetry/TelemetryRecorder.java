@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gradwatch.app.json.Json;
 import io.gradwatch.app.run.telemetry.TelemetryFormat.Header;
 import io.gradwatch.app.run.telemetry.TelemetryFormat.Round;
+import io.gradwatch.app.run.telemetry.TelemetryFormat.Untrained;
 import io.gradwatch.signal.Layout;
-import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.TrainedRound;
+import io.gradwatch.training.UntrainedRound;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,18 +50,31 @@ public final class TelemetryRecorder implements Closeable {
     }
 
     /** Adds a round. */
-    public void record(RoundResult round) {
+    public void record(TrainedRound round) {
         try {
-            if (segment == null) {
-                segment = new TelemetrySegment(folder, round.snapshot().round());
-                segment.write(Json.MAPPER.writeValueAsBytes(header));
-            }
-            segment.write(json.writeValueAsBytes(new Round(round.snapshot(), detail.select(round))));
-            if (segment.lines() > roundsPerSegment) {
-                close();
-            }
+            record(round.round(), json.writeValueAsBytes(new Round(round.snapshot(), detail.select(round))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Adds the number of a round in which nobody trained, so that no reader takes it for missing. */
+    public void record(UntrainedRound round) {
+        try {
+            record(round.round(), json.writeValueAsBytes(new Untrained(round.round())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void record(int round, byte[] line) throws IOException {
+        if (segment == null) {
+            segment = new TelemetrySegment(folder, round);
+            segment.write(Json.MAPPER.writeValueAsBytes(header));
+        }
+        segment.write(line);
+        if (segment.lines() > roundsPerSegment) {
+            close();
         }
     }
 

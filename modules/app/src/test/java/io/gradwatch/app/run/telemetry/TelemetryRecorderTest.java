@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gradwatch.app.SampleRounds;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.signal.ClusterSnapshot;
-import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.RoundPhases;
+import io.gradwatch.training.TrainedRound;
+import io.gradwatch.training.UntrainedRound;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,7 +39,7 @@ class TelemetryRecorderTest {
 
     @Test
     void brokenNumbersSurvive() throws IOException {
-        RoundResult broken = sample.round(1, Double.NaN, 1e-30, Double.NaN, Double.POSITIVE_INFINITY);
+        TrainedRound broken = sample.round(1, Double.NaN, 1e-30, Double.NaN, Double.POSITIVE_INFINITY);
         try (TelemetryRecorder recorder = recorder()) {
             recorder.record(broken);
         }
@@ -90,6 +92,23 @@ class TelemetryRecorderTest {
     }
 
     @Test
+    void aRoundInWhichNobodyTrainedIsRecordedByItsNumber() throws IOException {
+        TrainedRound first = sample.round(1, 1, 0.5, 0.5, 0.5);
+        TrainedRound third = sample.round(3, 1, 0.5, 0.5, 0.5);
+        try (TelemetryRecorder recorder = recorder()) {
+            recorder.record(first);
+            recorder.record(new UntrainedRound(2, "baseline", List.of(), new RoundPhases(0, 0, 0, 0)));
+            recorder.record(third);
+        }
+        List<Object> read = new ArrayList<>();
+
+        new TelemetryReader(folder).forEach((layout, snapshot) -> read.add(snapshot), read::add);
+
+        assertThat(read).containsExactly(first.snapshot(), 2, third.snapshot());
+        assertThat(read(new TelemetryReader(folder))).containsExactly(first.snapshot(), third.snapshot());
+    }
+
+    @Test
     void aFolderWithoutTelemetryIsRefused() {
         assertThatThrownBy(() -> new TelemetryReader(folder))
                 .isInstanceOf(InvalidInputException.class)
@@ -123,14 +142,14 @@ class TelemetryRecorderTest {
 
     private List<ClusterSnapshot> record(int rounds, boolean close) throws IOException {
         TelemetryRecorder recorder = recorder();
-        List<RoundResult> results = IntStream.rangeClosed(1, rounds)
+        List<TrainedRound> results = IntStream.rangeClosed(1, rounds)
                 .mapToObj(r -> sample.round(r, 2.3 / r, 1e-3 / r, 0.01, 1.0 / 3))
                 .toList();
         results.forEach(recorder::record);
         if (close) {
             recorder.close();
         }
-        return results.stream().map(RoundResult::snapshot).toList();
+        return results.stream().map(TrainedRound::snapshot).toList();
     }
 
     private TelemetryRecorder recorder() {

@@ -3,7 +3,7 @@ package io.gradwatch.training.data.format;
 import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.Position;
 import io.gradwatch.training.PreparedTraining;
-import io.gradwatch.training.RoundResult;
+import io.gradwatch.training.TrainedRound;
 import io.gradwatch.training.Trainer;
 import io.gradwatch.training.TrainingObserver;
 import io.gradwatch.training.TrainingSettings;
@@ -47,7 +47,7 @@ final class SmallHeapTraining {
                     spark, "small-heap", new FileSource(spec, preparation), new TrainingSettings(2, 64, 20, 2, 1, 0));
             TrainingObserver observer = new TrainingObserver() {
                 @Override
-                public void roundEnded(RoundResult round) {
+                public void roundEnded(TrainedRound round) {
                     if (round.snapshot().round() % 50 == 0) {
                         System.out.printf(
                                 "round %d at %.1f s%n", round.snapshot().round(), (System.nanoTime() - begin) / 1e9);
