@@ -12,7 +12,7 @@ import org.apache.spark.ui.GradwatchTab;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The plugin on the driver: opens its endpoint and keeps the list of the executors' ones. */
+/** The plugin on the driver. It opens the driver's endpoint and lists those of the executors. */
 final class DriverSide implements DriverPlugin {
     private static final Logger LOG = LoggerFactory.getLogger(DriverSide.class);
 
@@ -43,7 +43,7 @@ final class DriverSide implements DriverPlugin {
     @Override
     public Object receive(Object message) {
         if (message instanceof NotServed missing) {
-            LOG.error("Executor {} trains, but serves no metrics: {}", missing.executor(), missing.reason());
+            LOG.error("Executor {} trains but serves no metrics: {}", missing.executor(), missing.reason());
             return null;
         }
         targets.add((Announcement) message);

@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * The driver's endpoint: the meters of its runs, which it also pushes where the settings say so, and the list of all
- * endpoints of the application, for Prometheus to discover. Any thread may call it.
+ * The driver's endpoint. It serves the meters of the driver's runs and the list of all endpoints of the application, from
+ * which Prometheus discovers them. It pushes the meters to a Pushgateway if one is configured. Thread-safe.
  */
 public final class DriverTelemetry implements AutoCloseable {
     private static final AtomicReference<DriverTelemetry> CURRENT = new AtomicReference<>();
@@ -65,7 +65,7 @@ public final class DriverTelemetry implements AutoCloseable {
         open.start();
     }
 
-    /** The running Spark application's, where it has the {@link GradwatchPlugin}. */
+    /** Returns the endpoint of the running Spark application; empty without the {@link GradwatchPlugin}. */
     public static Optional<DriverTelemetry> current() {
         return Optional.ofNullable(CURRENT.get());
     }
@@ -74,18 +74,18 @@ public final class DriverTelemetry implements AutoCloseable {
         CURRENT.set(this);
     }
 
-    /** Where the driver's endpoint is reached; empty where it is switched off. */
+    /** Returns the address of the driver's endpoint; empty if it is switched off. */
     public Optional<URI> address() {
         return address;
     }
 
-    /** The meters of this run, the same ones every time. */
+    /** Returns the meters of this run, creating them on the first call. */
     public ClusterMeters meters(String run) {
         ended.remove(run);
         return runs.computeIfAbsent(run, ClusterMeters::new);
     }
 
-    /** Drops the meters of a run that has ended, and has executors drop what they keep of it. */
+    /** Removes the meters of a run that has ended, here and on the executors. */
     public void forget(String run) {
         runs.remove(run);
         ended.add(run);
@@ -96,29 +96,29 @@ public final class DriverTelemetry implements AutoCloseable {
     }
 
     /**
-     * Answers an exact path, such as {@code /api/run}, to those who bring the token where there is one; does nothing where
-     * the endpoint is switched off.
+     * Serves an exact path, such as {@code /api/run}. Requests need the token if there is one. Does nothing if the endpoint
+     * is switched off.
      *
-     * @param handler checks the method, answers, and closes the exchange
+     * @param handler handler that checks the method, responds, and closes the exchange
      */
     public void handle(String path, HttpHandler handler) {
         endpoint.ifPresent(open -> open.handle(path, handler));
     }
 
-    /** Answers GET and HEAD of an exact path, to those who bring the token where there is one. */
+    /** Serves GET and HEAD of an exact path. Requests need the token if there is one. */
     public void get(String path, Supplier<Response> page) {
         endpoint.ifPresent(open -> open.get(path, page));
     }
 
-    /** Answers GET and HEAD of an exact path, even to those who bring no token: what it gives tells nothing of a run. */
+    /** Serves GET and HEAD of an exact path without a token. The page must not reveal anything about a run. */
     public void getOpenly(String path, Supplier<Response> page) {
         endpoint.ifPresent(open -> open.getOpenly(path, page));
     }
 
     /**
-     * Waits until Prometheus has scraped what has been measured so far, from all endpoints: not at all if nobody has ever
-     * scraped the driver's, and never longer than {@link TelemetrySettings#linger()}; so long if it is pushed, because a
-     * Pushgateway does not tell when it is scraped.
+     * Waits until Prometheus has scraped from all endpoints what has been measured so far, for at most
+     * {@link TelemetrySettings#linger()}. Returns at once if the driver's endpoint has never been scraped. With a Pushgateway
+     * it waits the full time, because a Pushgateway does not report when it is scraped.
      */
     public void lingerForLastScrape() {
         if (pusher.filter(GatewayPusher::push).isEmpty()) {

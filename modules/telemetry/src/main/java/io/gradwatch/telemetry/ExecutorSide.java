@@ -16,7 +16,7 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The plugin on an executor: opens its endpoint, tells the driver where it is, and hears which runs still go on. */
+/** The plugin on an executor. It opens the endpoint, announces it to the driver, and learns which runs are still active. */
 final class ExecutorSide implements ExecutorPlugin {
     private static final Logger LOG = LoggerFactory.getLogger(ExecutorSide.class);
     private static final long FIRST_PAUSE = Duration.ofMillis(100).toNanos();
@@ -33,7 +33,7 @@ final class ExecutorSide implements ExecutorPlugin {
             Hosts hosts = hosts(settings, context.conf());
             serve(context, new ExecutorTelemetry(settings, hosts.bind()), hosts);
         } catch (UncheckedIOException | IllegalArgumentException e) {
-            // A plugin that fails takes the executor with it, and training does not need to be watched.
+            // Spark ends an executor whose plugin fails, and training works without metrics.
             LOG.error("Executor {} serves no metrics", context.executorID(), e);
             send(context, new NotServed(context.executorID(), e.getMessage()));
         }
@@ -45,8 +45,8 @@ final class ExecutorSide implements ExecutorPlugin {
         Address address = new Address(hosts.advertised(), open.port());
         LOG.info("Executor {} serves its metrics at {}metrics", context.executorID(), address.uri());
         Announcement announcement = new Announcement(context.executorID(), address);
-        Thread thread =
-                new Thread(() -> announce(context, announcement, open::reached, Time.SYSTEM), "gradwatch-announcer");
+        Thread thread = new Thread(
+                () -> announce(context, announcement, open::removeEnded, Time.SYSTEM), "gradwatch-announcer");
         thread.setDaemon(true);
         thread.start();
         announcer = Optional.of(thread);
@@ -56,11 +56,11 @@ final class ExecutorSide implements ExecutorPlugin {
         try {
             context.send(message);
         } catch (IOException e) {
-            LOG.error("The driver could not be told", e);
+            LOG.error("Could not report to the driver that this executor serves no metrics", e);
         }
     }
 
-    /** {@link PluginContext#hostname()} is of no use here: it fails on executors, which run no RPC server. */
+    /** Returns the hosts. {@link PluginContext#hostname()} fails on executors, which run no RPC server. */
     private static Hosts hosts(TelemetrySettings settings, SparkConf conf) {
         if (isLocal(conf.get("spark.master"))) {
             return Hosts.of(settings, Hosts.loopback(), conf.get("spark.driver.host"));
@@ -74,8 +74,8 @@ final class ExecutorSide implements ExecutorPlugin {
     }
 
     /**
-     * Announces this executor again and again, for without the driver's answer nobody finds it, nor does it learn what has
-     * left it; at growing intervals while the driver does not answer.
+     * Announces this executor at intervals. Prometheus cannot discover it until the driver answers, and each answer states
+     * which workers no longer train here. While the driver does not answer, the interval grows.
      */
     static void announce(PluginContext context, Announcement announcement, Consumer<RunRounds> answered, Time time) {
         try {
@@ -98,7 +98,7 @@ final class ExecutorSide implements ExecutorPlugin {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            LOG.warn("The driver did not take {}, will ask again: {}", announcement, e.toString());
+            LOG.warn("The driver did not answer {}; retrying: {}", announcement, e.toString());
             return Optional.empty();
         }
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The meters of the workers that train on this executor, and the endpoint that shows them. Any thread may call it. */
+/** The meters of the workers that train on this executor, and the endpoint that serves them. Thread-safe. */
 public final class ExecutorTelemetry implements AutoCloseable {
     private static final AtomicReference<ExecutorTelemetry> CURRENT = new AtomicReference<>();
 
@@ -25,7 +25,7 @@ public final class ExecutorTelemetry implements AutoCloseable {
     private final HttpEndpoint endpoint;
     private final Optional<GatewayPusher> pusher;
 
-    /** Listens on this host, and pushes where the settings say so. */
+    /** Opens the endpoint on this host, and pushes to a Pushgateway if one is configured. */
     ExecutorTelemetry(TelemetrySettings settings, String host) {
         Exposition exposition = new Exposition(
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), settings.maxSeries(), this::present);
@@ -37,7 +37,7 @@ public final class ExecutorTelemetry implements AutoCloseable {
         pusher.ifPresent(p -> p.start(Time.SYSTEM));
     }
 
-    /** This executor's, while a Spark application with the {@link GradwatchPlugin} runs on it. */
+    /** Returns the endpoint of this executor; empty without the {@link GradwatchPlugin}. */
     public static Optional<ExecutorTelemetry> current() {
         return Optional.ofNullable(CURRENT.get());
     }
@@ -57,7 +57,7 @@ public final class ExecutorTelemetry implements AutoCloseable {
     /**
      * Adds a round to the meters of its worker; takes microseconds.
      *
-     * @param layout layout of the variant that the report is about
+     * @param layout layout of the report's variant
      */
     public void record(String run, Layout layout, WorkerReport report) {
         Assignment assignment = new Assignment(run, report.variant(), report.worker());
@@ -70,10 +70,10 @@ public final class ExecutorTelemetry implements AutoCloseable {
                 .record(report);
     }
 
-    /** Drops the series of the shards that train elsewhere, according to the driver's rounds. */
-    void reached(RunRounds rounds) {
+    /** Removes the meters of workers that no longer train here, according to the driver. */
+    void removeEnded(RunRounds rounds) {
         residents.forEach((assignment, meters) -> {
-            if (rounds.haveLeft(assignment.run, meters.round())) {
+            if (rounds.hasLeft(assignment.run, meters.round())) {
                 residents.remove(assignment, meters);
             }
         });

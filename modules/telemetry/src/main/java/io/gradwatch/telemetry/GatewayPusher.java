@@ -25,15 +25,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings an endpoint's series to a Pushgateway, for where Prometheus cannot reach the endpoint. Each worker of a run is a
- * group there, and so is the run's cluster as a whole; it is deleted when the worker has left or the run has ended, as the
- * gateway itself never forgets.
+ * Pushes an endpoint's series to a Pushgateway, for clusters in which Prometheus cannot reach the endpoint. Each worker of a
+ * run is a group there, and so is the run as a whole. A group is deleted when its worker has left or its run has ended,
+ * because a Pushgateway never expires groups.
  */
 final class GatewayPusher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayPusher.class);
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
-    /** The worker is absent for series of the cluster as a whole. */
+    /** A group of the Pushgateway; the worker is absent for series of the run as a whole. */
     private record Group(String run, Optional<String> worker) {
         static Optional<Group> of(Labels labels) {
             return Optional.ofNullable(labels.get("run"))
@@ -47,13 +47,13 @@ final class GatewayPusher implements AutoCloseable {
     private Optional<Thread> thread = Optional.empty();
     private boolean failing;
 
-    /** Pushes what is exposed, by its labels {@code run} and {@code worker}. */
+    /** Creates a pusher of these series, grouped by their labels {@code run} and {@code worker}. */
     GatewayPusher(URI gateway, Exposition series) {
         this.gateway = gateway;
         this.series = series;
     }
 
-    /** Pushes every few seconds from now on. */
+    /** Starts to push every few seconds. */
     void start(Time time) {
         Thread pushing = new Thread(() -> pushForever(time), "gradwatch-pusher");
         pushing.setDaemon(true);
@@ -73,9 +73,9 @@ final class GatewayPusher implements AutoCloseable {
     }
 
     /**
-     * Replaces all groups that are here, and deletes those that have left.
+     * Replaces the groups that are present, and deletes those that have left.
      *
-     * @return whether there was something to push, and the gateway took it
+     * @return whether there was something to push and the gateway accepted it
      */
     synchronized boolean push() {
         MetricSnapshots all = series.snapshots();
@@ -112,14 +112,14 @@ final class GatewayPusher implements AutoCloseable {
         void send() throws IOException;
     }
 
-    /** Returns whether it worked; warns of the first failure after a success. */
+    /** Returns whether the request succeeded. Warns of the first failure after a success. */
     private boolean attempt(Request request) {
         try {
             request.send();
             failing = false;
         } catch (IOException e) {
             if (!failing) {
-                LOG.warn("{} does not take series, will try again: {}", gateway, e.toString());
+                LOG.warn("{} did not accept series; retrying: {}", gateway, e.toString());
             }
             failing = true;
         }
@@ -152,7 +152,7 @@ final class GatewayPusher implements AutoCloseable {
                 .toList();
     }
 
-    /** Stops, and deletes all that was pushed. */
+    /** Stops pushing and deletes all groups. */
     @Override
     public void close() {
         thread.ifPresent(Thread::interrupt);

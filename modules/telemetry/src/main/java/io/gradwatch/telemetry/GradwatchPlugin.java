@@ -4,7 +4,7 @@ import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.SparkPlugin;
 
-/** Opens Gradwatch's endpoints in a Spark application, one on the driver and one on each executor: {@code spark.plugins}. */
+/** Opens Gradwatch's endpoints on the driver and on each executor of a Spark application. Set in {@code spark.plugins}. */
 public final class GradwatchPlugin implements SparkPlugin {
     @Override
     public DriverPlugin driverPlugin() {

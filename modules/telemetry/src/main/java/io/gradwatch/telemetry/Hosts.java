@@ -4,17 +4,17 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /**
- * Where an endpoint listens, and what it tells others.
+ * The hosts of an endpoint.
  *
  * @param bind host or address to listen on
- * @param advertised host or address at which others reach it
+ * @param advertised host or address at which clients reach it
  */
 record Hosts(String bind, String advertised) {
     /**
-     * What the settings say.
+     * Returns the hosts by the settings.
      *
-     * @param automatic address to listen on where they leave it open
-     * @param sparkHost host that Spark advertises for this process; told where the endpoint listens on all addresses
+     * @param automatic address to listen on if {@code bind} is {@code auto}
+     * @param sparkHost host that Spark advertises for this process; advertised if the endpoint listens on all addresses
      */
     static Hosts of(TelemetrySettings settings, String automatic, String sparkHost) {
         String bind = settings.bind().equals(TelemetrySettings.AUTO) ? automatic : settings.bind();

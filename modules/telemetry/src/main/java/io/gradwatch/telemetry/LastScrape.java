@@ -3,10 +3,10 @@ package io.gradwatch.telemetry;
 import java.time.Duration;
 
 /**
- * Watches how often the driver's endpoint is scraped, and waits at the end of a run until Prometheus has seen all of it.
+ * Measures how often the driver's endpoint is scraped, and waits at the end of a run until Prometheus has scraped all of it.
  *
- * <p>Prometheus scrapes every target once an interval, each at its own moment within it. So the executors have been
- * scraped too when the driver has been scraped once more and a whole interval has passed.
+ * <p>Prometheus scrapes every target once an interval, at a different offset each. Therefore all executors have been scraped
+ * too once the driver has been scraped again and a whole interval has passed.
  */
 final class LastScrape {
     private static final long STEP_NANOS = Duration.ofMillis(20).toNanos();
@@ -20,13 +20,13 @@ final class LastScrape {
     private long gap;
     private long interval;
 
-    /** Waits at most {@code linger}. */
+    /** Creates an instance that waits for at most {@code linger}. */
     LastScrape(Duration linger, Time time) {
         this.time = time;
         this.lingerNanos = linger.toNanos();
     }
 
-    /** The driver's endpoint was scraped now. After a scrape that came late the next gap is short, so two count. */
+    /** Records a scrape. The interval is the longer of the last two gaps, because the gap after a late scrape is short. */
     synchronized void scraped() {
         long now = time.nanos();
         long newGap = scrapes == 0 ? 0 : now - last;
@@ -36,7 +36,7 @@ final class LastScrape {
         scrapes++;
     }
 
-    /** Waits until all that has been measured so far has been scraped; not at all if nobody scrapes. */
+    /** Waits until all that has been measured so far has been scraped. Returns at once if nothing scrapes. */
     void await() {
         long start = time.nanos();
         try {
@@ -48,12 +48,12 @@ final class LastScrape {
         }
     }
 
-    /** Whether there is a scraper, and it had not missed several scrapes when the wait began. */
+    /** Returns whether there is a scraper that had not missed several scrapes when the wait began. */
     private synchronized boolean isScraped(long start) {
         return scrapes > 0 && start - last <= (scrapes == 1 ? lingerNanos : MISSED * interval);
     }
 
-    /** A tenth of the interval is for scrapes that come late. */
+    /** Returns whether an interval has passed; a tenth of it is added for late scrapes. */
     private synchronized boolean isComplete(long start) {
         return last - start > 0 && time.nanos() - start >= interval + interval / 10;
     }

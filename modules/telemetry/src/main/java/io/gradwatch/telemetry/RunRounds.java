@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The driver's answer to an {@link Announcement}: how far each of its runs has come. */
+/** The driver's answer to an {@link Announcement}: the last round of each of its runs. */
 record RunRounds(Map<String, Integer> reached) {
-    /** No round comes after it: the run has ended. */
+    /** The round of a run that has ended: no other is greater. */
     private static final int ENDED = Integer.MAX_VALUE;
 
     RunRounds {
@@ -22,7 +22,7 @@ record RunRounds(Map<String, Integer> reached) {
     }
 
     /**
-     * The form in which it crosses processes. An executor reads an answer with the class loader of its own start, which
+     * Returns the form that crosses processes. An executor deserializes an answer with the class loader of its start, which
      * knows the JDK and Spark but not the application's jar.
      */
     HashMap<String, Integer> toMessage() {
@@ -35,10 +35,10 @@ record RunRounds(Map<String, Integer> reached) {
     }
 
     /**
-     * Whether a share that this executor last trained in that round trains elsewhere now, or not at all: every share
-     * trains in every round, but for an epoch's last one, in which the smaller shares may have no rows left.
+     * Returns whether a shard that this executor last trained in that round is now trained elsewhere or not at all. Every
+     * shard is trained in every round, except in the last of an epoch, when small shards may have no rows left.
      */
-    boolean haveLeft(String run, int round) {
+    boolean hasLeft(String run, int round) {
         return round < reached.getOrDefault(run, 0) - 1;
     }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The endpoints that Prometheus should scrape, as its HTTP service discovery reads them. */
+/** The list of endpoints for Prometheus' HTTP service discovery. */
 final class Targets {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -33,20 +33,20 @@ final class Targets {
         driver = Optional.of(address);
     }
 
-    /** Lists an executor, unless Spark has already removed it: its announcement may come late. */
+    /** Adds an executor, unless Spark has already removed it: an announcement may arrive late. */
     synchronized void add(Announcement announcement) {
         if (!removed.contains(announcement.executor())) {
             executors.put(announcement.executor(), announcement.address());
         }
     }
 
-    /** Spark never gives an executor's id again. */
+    /** Removes an executor permanently: Spark does not reuse executor ids. */
     synchronized void remove(String executor) {
         removed.add(executor);
         executors.remove(executor);
     }
 
-    /** The full list; its labels are for relabelling only, so that none can collide with a metric's. */
+    /** Returns the full list. Its labels are for relabelling only, so that none can collide with a metric's. */
     synchronized Response list() {
         List<Target> targets = new ArrayList<>();
         driver.ifPresent(address -> targets.add(target(address, "driver", "driver")));

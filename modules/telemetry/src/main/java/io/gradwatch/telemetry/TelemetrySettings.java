@@ -11,18 +11,18 @@ import java.util.TreeMap;
 import org.apache.spark.SparkConf;
 
 /**
- * Where the endpoints listen, who may read them, and how long they wait to be read. Travels to the executors as Spark
- * properties {@code spark.gradwatch.telemetry.*}.
+ * Settings of the endpoints: addresses, access and waiting time. They reach the executors as Spark properties
+ * {@code spark.gradwatch.telemetry.*}.
  *
- * @param bind address that endpoints listen on; {@value #AUTO}: the driver on loopback; executors on loopback with a
- *     local master, else on the address that Spark advertises for them
- * @param advertise host to tell others instead of the address listened on
- * @param port first port that executors try; 0 for any free one
- * @param token bearer token that every request has to bring
- * @param pagePort first port that the driver tries; 0 for any free one
- * @param page whether the driver serves at all; without it nothing can discover the executors
- * @param linger how long the end of a run may wait for a last scrape, at most
- * @param maxSeries time series that one endpoint exposes, at most
+ * @param bind address that endpoints listen on. With {@value #AUTO} the driver listens on loopback; executors listen on
+ *     loopback with a local master, else on the address that Spark advertises for them
+ * @param advertise host to advertise instead of the address listened on
+ * @param port first port that executors try; 0 means any free port
+ * @param token bearer token that every request must carry
+ * @param pagePort first port that the driver tries; 0 means any free port
+ * @param page whether the driver opens an endpoint; without it Prometheus cannot discover the executors
+ * @param linger longest time that the end of a run waits for a last scrape
+ * @param maxSeries greatest number of time series that one endpoint exposes
  * @param push Pushgateway that driver and executors push their series to, as {@code http://HOST:PORT}
  */
 public record TelemetrySettings(
@@ -36,7 +36,7 @@ public record TelemetrySettings(
         int maxSeries,
         Optional<URI> push) {
 
-    /** The value of {@link #bind} that leaves the choice to the rule. */
+    /** The value of {@link #bind} that selects the address by master and role. */
     public static final String AUTO = "auto";
 
     public static final TelemetrySettings DEFAULTS = new TelemetrySettings(
@@ -44,10 +44,10 @@ public record TelemetrySettings(
 
     private static final String PREFIX = "spark.gradwatch.telemetry.";
 
-    /** Property: {@link #pagePort}. */
+    /** Spark property of {@link #pagePort}. */
     public static final String PAGE_PORT = PREFIX + "pagePort";
 
-    /** Property: {@link #page}. */
+    /** Spark property of {@link #page}. */
     public static final String PAGE = PREFIX + "page";
 
     public TelemetrySettings {
@@ -66,7 +66,7 @@ public record TelemetrySettings(
         push.ifPresent(gateway -> require(isServer(gateway), "push", "http://HOST:PORT", gateway));
     }
 
-    /** As Spark properties; Spark itself hides the token's in logs and in its UI. */
+    /** Returns the settings as Spark properties. Spark redacts the token in logs and in its UI. */
     public Map<String, String> toSparkProperties() {
         Map<String, String> properties = new TreeMap<>();
         properties.put(PREFIX + "bind", bind);
@@ -82,9 +82,9 @@ public record TelemetrySettings(
     }
 
     /**
-     * What the properties say, and defaults for what they leave out.
+     * Reads the settings from Spark properties, with defaults for missing ones.
      *
-     * @throws IllegalArgumentException if one of them is out of range
+     * @throws IllegalArgumentException if a value is out of range
      */
     public static TelemetrySettings fromSparkProperties(SparkConf conf) {
         return new TelemetrySettings(
@@ -100,9 +100,9 @@ public record TelemetrySettings(
     }
 
     /**
-     * Takes the driver's port for a moment.
+     * Binds the driver's port briefly to check that it can listen.
      *
-     * @throws IllegalArgumentException if {@link #bind} is no address of this machine, or no port is free there
+     * @throws IllegalArgumentException if {@link #bind} is no address of this machine, or no port is free
      */
     public void checkDriverCanListen() {
         Hosts hosts = Hosts.of(this, Hosts.loopback(), Hosts.loopback());

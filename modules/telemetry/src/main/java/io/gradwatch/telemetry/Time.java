@@ -1,6 +1,6 @@
 package io.gradwatch.telemetry;
 
-/** Where time comes from, and goes to. */
+/** A source of time that tests can replace. */
 interface Time {
     Time SYSTEM = new Time() {
         @Override
@@ -14,7 +14,7 @@ interface Time {
         }
     };
 
-    /** Nanoseconds since some fixed moment. */
+    /** Returns nanoseconds since an arbitrary fixed moment. */
     long nanos();
 
     void sleep(long nanos) throws InterruptedException;

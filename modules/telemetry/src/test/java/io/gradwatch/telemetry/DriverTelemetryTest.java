@@ -18,7 +18,7 @@ class DriverTelemetryTest {
             new Targets(),
             time);
 
-    /** Time that passes only where somebody waits. */
+    /** A clock that advances only in {@code sleep}. */
     private static final class PatientTime implements Time {
         private long now;
 
@@ -55,7 +55,7 @@ class DriverTelemetryTest {
     }
 
     @Test
-    void aPageOfAnothersIsServedAndListed() {
+    void anAddedPageIsServedAndListed() {
         telemetry.handle("/api/run", exchange -> Response.text(200, "{}").send(exchange));
 
         assertThat(Client.get(at("/api/run")).body()).isEqualTo("{}");

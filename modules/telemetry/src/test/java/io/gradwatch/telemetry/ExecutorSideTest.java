@@ -22,7 +22,7 @@ class ExecutorSideTest {
 
     private final List<Duration> pauses = new ArrayList<>();
 
-    /** A driver that fails so many times before it answers. */
+    /** A driver that fails several times before it answers. */
     private static final class FailingDriver implements PluginContext {
         private final List<Object> asked = new ArrayList<>();
         private final int failures;
@@ -103,7 +103,7 @@ class ExecutorSideTest {
     }
 
     @Test
-    void theExecutorsEndEndsTheAnnouncing() {
+    void announcementsEndWithTheExecutor() {
         FailingDriver driver = new FailingDriver(Integer.MAX_VALUE);
         ExecutorSide.announce(driver, ANNOUNCEMENT, answer -> {}, recordingPauses(3));
 

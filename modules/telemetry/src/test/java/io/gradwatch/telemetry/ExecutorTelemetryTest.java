@@ -31,11 +31,11 @@ class ExecutorTelemetryTest {
     }
 
     private void reached(String run, int round) {
-        telemetry.reached(new RunRounds(Map.of(run, round)));
+        telemetry.removeEnded(new RunRounds(Map.of(run, round)));
     }
 
     @Test
-    void aShareThatMissesARoundHasMovedToAnotherExecutorEvenIfNoneIsLeftHere() {
+    void aShardThatMissesARoundHasMovedEvenIfNoneRemainsHere() {
         record(1, 3);
         record(1, 4);
         reached("digits", 2);
@@ -59,15 +59,15 @@ class ExecutorTelemetryTest {
     }
 
     @Test
-    void whatHasEndedGoesAtOnce() {
+    void metersOfAnEndedRunAreRemovedAtOnce() {
         record(7, 3);
-        telemetry.reached(RunRounds.of(Map.of(), Set.of("digits")));
+        telemetry.removeEnded(RunRounds.of(Map.of(), Set.of("digits")));
 
         assertThat(scrape().text()).isEmpty();
     }
 
     @Test
-    void aShareThatComesBackIsShownAgain() {
+    void aShardThatReturnsIsShownAgain() {
         record(1, 3);
         reached("digits", 3);
         record(4, 3);

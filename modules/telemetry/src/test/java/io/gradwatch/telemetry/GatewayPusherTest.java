@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Against Debian's Pushgateway. */
+/** Tests the pusher against Debian's Pushgateway. */
 class GatewayPusherTest {
     private static URI gateway;
     private static Process process;
@@ -81,7 +81,7 @@ class GatewayPusherTest {
         return meters;
     }
 
-    /** What the gateway shows to Prometheus of all that was pushed. */
+    /** Returns the pushed series that the gateway shows to Prometheus. */
     private static List<String> shown() {
         return Client.get(gateway.resolve("/metrics"))
                 .body()
@@ -110,7 +110,7 @@ class GatewayPusherTest {
     }
 
     @Test
-    void whatIsPushedIsWhatTheEndpointShows() {
+    void pushedSeriesEqualThoseOfTheEndpoint() {
         worker(0);
         pusher.push();
         assertThat(shown()).hasSameSizeAs(Scrape.of(exposition).samples());
@@ -119,7 +119,7 @@ class GatewayPusherTest {
 
     @Test
     @Tag("slow")
-    void executorsPushWhereTheSettingsSaySo() {
+    void executorsPushToTheConfiguredGateway() {
         SparkConf conf = new SparkConf(false).set("spark.gradwatch.telemetry.push", gateway.toString());
         try (ExecutorTelemetry executor =
                 new ExecutorTelemetry(TelemetrySettings.fromSparkProperties(conf), "127.0.0.1")) {
@@ -131,7 +131,7 @@ class GatewayPusherTest {
 
     @Test
     @Tag("slow")
-    void theDriverPushesWhatItKnowsOfTheClusterUntilTheRunIsForgotten() {
+    void theDriverPushesTheRunUntilItIsForgotten() {
         try (DriverTelemetry driver = driver()) {
             driver.meters("digits").health("vanishing-gradient", 2);
             await(
@@ -145,7 +145,7 @@ class GatewayPusherTest {
     }
 
     @Test
-    void theDriversLastWordIsPushedBeforeTheEndAndTakenBackAtIt() {
+    void theDriversLastValuesArePushedBeforeTheEndAndDeletedAtIt() {
         try (DriverTelemetry driver = driver()) {
             driver.meters("digits").progress(1);
             worker(0);
@@ -159,7 +159,7 @@ class GatewayPusherTest {
         pusher.close();
     }
 
-    /** Without an endpoint of its own, as where nobody can reach it. */
+    /** Creates telemetry without an endpoint, as in a cluster where Prometheus cannot reach the driver. */
     private static DriverTelemetry driver() {
         SparkConf conf = new SparkConf(false)
                 .set("spark.gradwatch.telemetry.push", gateway.toString())
@@ -173,7 +173,7 @@ class GatewayPusherTest {
     }
 
     @Test
-    void aGatewayThatIsNotThereHoldsNothingUp() throws IOException {
+    void anUnreachableGatewayDelaysNothing() throws IOException {
         worker(0);
         GatewayPusher lonely = new GatewayPusher(URI.create("http://127.0.0.1:" + freePort()), exposition);
         assertThat(lonely.push()).isFalse();

@@ -53,7 +53,7 @@ class GradwatchPluginTest {
         return DriverTelemetry.current().orElseThrow().address().orElseThrow();
     }
 
-    /** The endpoint in this role, as soon as it is announced. */
+    /** Returns the endpoint in this role once it is announced. */
     private static URI endpoint(String role) {
         return eventually(() -> targets(role)).get(0);
     }
@@ -94,7 +94,7 @@ class GradwatchPluginTest {
     }
 
     @Test
-    void aTabOfSparksOwnPagesLeadsToTheDrivers() {
+    void aTabInSparksUiLinksToTheDriversPage() {
         start(new SparkConf(false)
                 .setMaster("local[2]")
                 .setAppName("telemetry")
@@ -109,7 +109,7 @@ class GradwatchPluginTest {
     }
 
     @Test
-    void whatATaskRecordsIsReadAtItsExecutorsEndpoint() {
+    void aRecordedRoundIsServedByTheExecutorsEndpoint() {
         start();
         train(3);
         Scrape scrape =
@@ -120,7 +120,7 @@ class GradwatchPluginTest {
     }
 
     @Test
-    void aRunThatIsForgottenOnTheDriverGoesFromItsExecutors() {
+    void aRunForgottenOnTheDriverIsRemovedFromItsExecutors() {
         start();
         DriverTelemetry telemetry = DriverTelemetry.current().orElseThrow();
         telemetry.meters("digits").workers(2);
@@ -148,7 +148,7 @@ class GradwatchPluginTest {
     }
 
     @Test
-    void bothTellThatTheyAreThereAndWhatElseIs() {
+    void bothEndpointsAnswerHealthChecksAndListTheirPaths() {
         start();
         assertThat(Client.get(endpoint("executor").resolve("/healthz")).body()).isEqualTo("ok\n");
         assertThat(Client.get(driver().resolve("/healthz")).body()).isEqualTo("ok\n");
@@ -156,7 +156,7 @@ class GradwatchPluginTest {
     }
 
     @Test
-    void contextsOneAfterTheOtherHaveTheirOwnEndpoints() {
+    void consecutiveContextsHaveSeparateEndpoints() {
         start();
         train(3);
         URI first = endpoint("executor");
@@ -190,7 +190,7 @@ class GradwatchPluginTest {
     }
 
     @Test
-    void withoutAPageTheDriverServesNothingAndMetersStillTakeWhatTheyAreTold() {
+    void withoutAPageTheDriverServesNothingAndMetersStillRecord() {
         start("page", "false");
         DriverTelemetry telemetry = DriverTelemetry.current().orElseThrow();
         telemetry.meters("digits").workers(2);
@@ -200,7 +200,7 @@ class GradwatchPluginTest {
     }
 
     @Test
-    void everyThreadOfItIsADaemon() {
+    void allItsThreadsAreDaemons() {
         start();
         Client.get(endpoint("executor"));
 

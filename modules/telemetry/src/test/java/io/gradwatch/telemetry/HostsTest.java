@@ -17,7 +17,7 @@ class HostsTest {
     }
 
     @Test
-    void theAutomaticAddressIsToldAsItIs() {
+    void theAutomaticAddressIsAdvertised() {
         assertThat(hosts("auto", null)).isEqualTo(new Hosts("10.0.0.7", "10.0.0.7"));
     }
 
@@ -27,13 +27,13 @@ class HostsTest {
     }
 
     @Test
-    void allAddressesAreToldAsSparksHost() {
+    void aWildcardAddressIsAdvertisedAsSparksHost() {
         assertThat(hosts("0.0.0.0", null)).isEqualTo(new Hosts("0.0.0.0", "worker-7"));
         assertThat(hosts("::", null)).isEqualTo(new Hosts("::", "worker-7"));
     }
 
     @Test
-    void whatToAdvertiseChangesOnlyWhatOthersAreTold() {
+    void advertiseChangesOnlyTheAdvertisedHost() {
         assertThat(hosts("auto", "host.example")).isEqualTo(new Hosts("10.0.0.7", "host.example"));
         assertThat(hosts("0.0.0.0", "host.example")).isEqualTo(new Hosts("0.0.0.0", "host.example"));
     }
@@ -52,7 +52,7 @@ class HostsTest {
     }
 
     @Test
-    void ipv6HostsStandInBrackets() {
+    void ipv6HostsAreWrittenInBrackets() {
         assertThat(new Address("::1", 4700)).hasToString("[::1]:4700").isEqualTo(new Address("[::1]", 4700));
         assertThat(new Address("::1", 4700).uri()).isEqualTo(URI.create("http://[::1]:4700/"));
         assertThat(new Address("worker-7", 4700)).hasToString("worker-7:4700");

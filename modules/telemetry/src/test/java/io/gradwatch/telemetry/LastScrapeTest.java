@@ -9,7 +9,7 @@ class LastScrapeTest {
     private final ScriptedTime time = new ScriptedTime();
     private final LastScrape scrape = new LastScrape(Duration.ofSeconds(30), time);
 
-    /** A clock that moves only when somebody sleeps, and scrapes meanwhile. */
+    /** A clock that advances only in {@code sleep}, and that scrapes meanwhile. */
     private final class ScriptedTime implements Time {
         private long now = 1_000_000_000_000L;
         private long next = Long.MAX_VALUE;
@@ -52,7 +52,7 @@ class LastScrapeTest {
     }
 
     @Test
-    void whereNobodyScrapesNothingIsWaitedFor() {
+    void withoutAScraperThereIsNoWait() {
         assertThat(waited()).isZero();
     }
 
@@ -84,7 +84,7 @@ class LastScrapeTest {
     }
 
     @Test
-    void itNeverTakesLongerThanItMay() {
+    void theWaitIsLimited() {
         time.scrapeEvery(Duration.ofSeconds(60));
         time.pass(Duration.ofSeconds(70));
 
@@ -92,7 +92,7 @@ class LastScrapeTest {
     }
 
     @Test
-    void aScraperThatIsGoneIsNotWaitedFor() {
+    void aScraperThatHasStoppedIsNotWaitedFor() {
         time.scrapeEvery(Duration.ofSeconds(1));
         time.pass(Duration.ofSeconds(10));
         time.stopScraping();
@@ -102,7 +102,7 @@ class LastScrapeTest {
     }
 
     @Test
-    void aSingleLookLongAgoIsNotWaitedFor() {
+    void aSingleScrapeLongAgoIsNotWaitedFor() {
         scrape.scraped();
         time.pass(Duration.ofSeconds(31));
 

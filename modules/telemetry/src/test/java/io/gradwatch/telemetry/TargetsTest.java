@@ -19,7 +19,7 @@ class TargetsTest {
     }
 
     @Test
-    void noneAreAnEmptyList() {
+    void withoutEndpointsTheListIsEmpty() {
         assertThat(targets.list().status()).isEqualTo(200);
         assertThat(targets.list().contentType()).isEqualTo("application/json");
         assertThat(list()).isEqualTo("[]");
@@ -52,7 +52,7 @@ class TargetsTest {
     }
 
     @Test
-    void anAnnouncementThatComesAfterTheRemovalIsTooLate() {
+    void anAnnouncementAfterTheRemovalIsIgnored() {
         targets.remove("0");
         targets.add(announcement("0", "worker-7"));
 
@@ -60,7 +60,7 @@ class TargetsTest {
     }
 
     @Test
-    void anAnnouncementThatComesTwiceCountsOnce() {
+    void aRepeatedAnnouncementIsListedOnce() {
         targets.add(announcement("0", "worker-7"));
         String once = list();
         targets.add(announcement("0", "worker-7"));

@@ -65,7 +65,7 @@ final class OperatorHandler implements HttpHandler {
             exchange.getResponseHeaders().set("Allow", "GET, HEAD, POST");
             return Answers.error(405, "expected GET, HEAD or POST, found " + method);
         }
-        if (!token.isBroughtBy(exchange)) {
+        if (!token.isCarriedBy(exchange)) {
             BearerToken.challenge(exchange);
             return Answers.error(401, "expected an Authorization header with the operator's bearer token");
         }

@@ -4,10 +4,10 @@ import java.io.Serializable;
 import java.net.URI;
 
 /**
- * A host and port where something listens.
+ * The host and port of an endpoint.
  *
- * @param host name or numeric address; an IPv6 address without brackets
- * @param port 1 to 65535
+ * @param host name or numeric address; an IPv6 address has no brackets
+ * @param port port from 1 to 65535
  */
 public record Address(String host, int port) implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -22,7 +22,7 @@ public record Address(String host, int port) implements Serializable {
         return URI.create("http://" + this + "/");
     }
 
-    /** {@code host:port}, an IPv6 host in brackets. */
+    /** Returns {@code host:port}, with an IPv6 host in brackets. */
     @Override
     public String toString() {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A small HTTP server on daemon threads, which answers exact paths, to those who bring the token where there is one. */
+/** A small HTTP server on daemon threads. It serves exact paths and requires the bearer token if there is one. */
 public final class HttpEndpoint implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoint.class);
     private static final int PORTS_TRIED = 100;
@@ -47,11 +47,11 @@ public final class HttpEndpoint implements AutoCloseable {
     }
 
     /**
-     * Takes a port; answers once it is started.
+     * Binds a port. Requests are answered after {@link #start()}.
      *
      * @param host address to listen on
-     * @param port first port to try, the next free one is taken; 0 for any free one
-     * @throws UncheckedIOException if it can't listen there
+     * @param port first port to try; a taken port is followed by the next one, 0 means any free port
+     * @throws UncheckedIOException if no port can be bound
      */
     public static HttpEndpoint open(String host, int port, Optional<String> token) {
         return new HttpEndpoint(bind(host, port), token);
@@ -74,7 +74,7 @@ public final class HttpEndpoint implements AutoCloseable {
                 "telemetry.bind: cannot listen on " + host + ", " + ports + ": " + refused.getMessage(), refused);
     }
 
-    /** Starts the server from a daemon thread, because its own thread inherits from the one that starts it. */
+    /** Starts the server from a daemon thread: the server's thread inherits daemon status from the thread that starts it. */
     public void start() {
         server.setExecutor(threads);
         server.createContext("/", this::answer);
@@ -97,23 +97,23 @@ public final class HttpEndpoint implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** Paths that are answered. */
+    /** Returns the paths that are served. */
     public SortedSet<String> paths() {
         return new TreeSet<>(handlers.keySet());
     }
 
-    /** Answers this path with the handler, which ends its exchanges itself; the last one given for a path counts. */
+    /** Serves a path with this handler, which closes its exchanges. A later handler of the same path replaces it. */
     public void handle(String path, HttpHandler handler) {
         handlers.put(path, handler);
     }
 
-    /** Answers GET and HEAD of this path, even to those who bring no token: it tells nothing of the run. */
+    /** Serves GET and HEAD of this path without a token. The page must not reveal anything about the run. */
     public void getOpenly(String path, Supplier<Response> page) {
         open.add(path);
         get(path, page);
     }
 
-    /** Answers GET and HEAD of this path. */
+    /** Serves GET and HEAD of this path. */
     public void get(String path, Supplier<Response> page) {
         handle(path, exchange -> {
             String method = exchange.getRequestMethod();
@@ -130,12 +130,12 @@ public final class HttpEndpoint implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         HttpHandler handler = handlers.get(path);
-        if (!open.contains(path) && !token.map(t -> t.isBroughtBy(exchange)).orElse(true)) {
+        if (!open.contains(path) && !token.map(t -> t.isCarriedBy(exchange)).orElse(true)) {
             BearerToken.challenge(exchange);
             Response.text(401, "expected an Authorization header with the bearer token\n")
                     .send(exchange);
         } else if (handler == null) {
-            Response.text(404, path + ": not here; there are " + String.join(" ", paths()) + "\n")
+            Response.text(404, path + ": not found; paths: " + String.join(" ", paths()) + "\n")
                     .send(exchange);
         } else {
             serve(handler, exchange);

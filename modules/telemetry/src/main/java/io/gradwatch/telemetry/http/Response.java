@@ -6,19 +6,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * A whole answer to an HTTP request.
+ * A complete response to an HTTP request.
  *
- * @param status HTTP's
- * @param headers besides those that say what the body is
- * @param contentType of the body
- * @param body may be empty
+ * @param status HTTP status code
+ * @param headers headers besides those that describe the body
+ * @param contentType media type of the body
+ * @param body bytes of the body; may be empty
  */
 public record Response(int status, Map<String, String> headers, String contentType, byte[] body) {
     public Response {
         headers = Map.copyOf(headers);
     }
 
-    /** Without further headers. */
+    /** Creates a response without further headers. */
     public Response(int status, String contentType, byte[] body) {
         this(status, Map.of(), contentType, body);
     }
@@ -27,7 +27,7 @@ public record Response(int status, Map<String, String> headers, String contentTy
         return new Response(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Sends it, without the body where the request's method wants none, and ends the exchange. */
+    /** Sends the response, without the body for HEAD, and closes the exchange. */
     public void send(HttpExchange exchange) throws IOException {
         try (exchange) {
             headers.forEach(exchange.getResponseHeaders()::set);

@@ -6,13 +6,13 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPoin
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.Arrays;
 
-/** One cumulative histogram, to which counts can be added in bulk. Not thread-safe. */
+/** One cumulative histogram that accepts counts in bulk. Not thread-safe. */
 final class BucketCounts {
     private final double[] bounds;
     private final long[] counts;
     private double sum;
 
-    /** Empty; {@code bounds} are the upper bounds of all buckets but the last, which holds the rest. */
+    /** Creates an empty histogram. {@code bounds} are the upper bounds of all buckets but the last, which is unbounded. */
     BucketCounts(double[] bounds) {
         this(Arrays.copyOf(bounds, bounds.length + 1), new long[bounds.length + 1], 0);
         this.bounds[bounds.length] = Double.POSITIVE_INFINITY;
@@ -30,7 +30,7 @@ final class BucketCounts {
         sum += value;
     }
 
-    /** Adds as many values to each bucket as {@code more} says, {@code moreSum} in all. */
+    /** Adds {@code more[i]} values to bucket i; {@code moreSum} is the sum of all of them. */
     void add(long[] more, double moreSum) {
         for (int i = 0; i < counts.length; i++) {
             counts[i] += more[i];

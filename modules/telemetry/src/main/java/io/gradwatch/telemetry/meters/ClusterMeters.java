@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The meters of a run over all its workers, which the driver exposes. Gauges keep what was last told, those of gradients
- * what was last sampled. Any thread may call it.
+ * The meters of a run over all its workers, which the driver exposes. Gauges keep the last reported value; those of
+ * gradients keep the last sampled one. Thread-safe.
  */
 public final class ClusterMeters {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterMeters.class);
@@ -26,7 +26,7 @@ public final class ClusterMeters {
     private static final Map<String, ToDoubleFunction<Spread>> STATISTICS =
             Map.of("mean", Spread::mean, "min", Spread::min, "max", Spread::max);
 
-    /** A gauge of the run: its labels beside {@code run} are none, or one. */
+    /** A gauge of the run with at most one label beside {@code run}. */
     private record RunGauge(String name, String help, Tags label) {}
 
     private final Tags run;
@@ -53,12 +53,12 @@ public final class ClusterMeters {
         return source;
     }
 
-    /** The last round of any arm, 0 before the first. */
+    /** Returns the last round of any arm; 0 before the first. */
     public synchronized int round() {
         return latest.values().stream().mapToInt(ClusterSnapshot::round).max().orElse(0);
     }
 
-    /** A round of an arm has ended. */
+    /** Records a round of an arm. */
     public synchronized void record(ClusterSnapshot snapshot) {
         latest.put(snapshot.variant(), snapshot);
         if (snapshot.sampled()) {
@@ -66,7 +66,7 @@ public final class ClusterMeters {
         }
     }
 
-    /** Where the last round's time went, in seconds; their sum is the round's. */
+    /** Records the seconds that each phase of a round took; their sum is the round's time. */
     public synchronized void phases(double broadcast, double compute, double collect, double average) {
         phase("broadcast", broadcast);
         phase("compute", compute);
@@ -76,58 +76,62 @@ public final class ClusterMeters {
     }
 
     private void phase(String name, double seconds) {
-        set("gradwatch.round.phase.seconds", "Where the time of the last round went.", Tags.of("phase", name), seconds);
+        set("gradwatch.round.phase.seconds", "Time of the last round by phase.", Tags.of("phase", name), seconds);
     }
 
-    /** How many workers train. */
+    /** Records the number of workers. */
     public synchronized void workers(int workers) {
-        set("gradwatch.workers", "Workers that train.", Tags.empty(), workers);
+        set("gradwatch.workers", "Number of workers.", Tags.empty(), workers);
     }
 
-    /** How much of the training is done, from 0 to 1. */
+    /** Records the completed fraction of the training, from 0 to 1. */
     public synchronized void progress(double ratio) {
-        set("gradwatch.progress.ratio", "How much of the training is done, from 0 to 1.", Tags.empty(), ratio);
+        set("gradwatch.progress.ratio", "Completed fraction of the training, from 0 to 1.", Tags.empty(), ratio);
     }
 
-    /** The surviving line's state was evaluated on the test rows. */
+    /** Records an evaluation of the baseline on the test rows. */
     public synchronized void testResult(Evaluation test) {
         set("gradwatch.test.loss", "Mean loss on the test rows, without regularization.", Tags.empty(), test.loss());
         if (test.hasAccuracy()) {
             set(
                     "gradwatch.test.accuracy",
-                    "Share of the test rows classified correctly.",
+                    "Fraction of the test rows classified correctly.",
                     Tags.empty(),
                     test.accuracy());
         }
     }
 
     /**
-     * How the run stands with a symptom.
+     * Records the state of a symptom.
      *
-     * @param symptom such as {@code vanishing-gradient}
+     * @param symptom label of the symptom, such as {@code vanishing-gradient}
      * @param level 0 healthy, 1 warning, 2 critical
      */
     public synchronized void health(String symptom, int level) {
-        set("gradwatch.health", "0 healthy, 1 warning, 2 critical.", Tags.of("symptom", symptom), level);
+        set(
+                "gradwatch.health",
+                "State of a symptom: 0 healthy, 1 warning, 2 critical.",
+                Tags.of("symptom", symptom),
+                level);
     }
 
     /**
-     * What a variant is doing.
+     * Records the state of a variant.
      *
-     * @param state 0 nothing any more, 1 on trial, 2 the surviving line
+     * @param state 0 no longer trained, 1 on trial, 2 baseline
      */
     public synchronized void rolloutState(String variant, int state) {
         set(
                 "gradwatch.rollout.state",
-                "0 not trained any more, 1 on trial, 2 the surviving line.",
+                "State of a variant: 0 no longer trained, 1 on trial, 2 baseline.",
                 Tags.of("variant", variant),
                 state);
     }
 
     /**
-     * A variant's fate is known.
+     * Counts a decided trial.
      *
-     * @param outcome such as {@code promoted}
+     * @param outcome outcome of the trial, such as {@code promoted}
      */
     public synchronized void rolloutDecided(String variant, String outcome) {
         rollouts.merge(Tags.of("variant", variant, "outcome", outcome), 1L, Long::sum);
@@ -153,8 +157,7 @@ public final class ClusterMeters {
         if (exposed.add("left out")) {
             series.gauge(
                     "gradwatch.series.left.out",
-                    "Series of layers and parameters that are not exposed, because the endpoint had its greatest"
-                            + " number.",
+                    "Series of layers and parameters not exposed because the endpoint reached telemetry.maxSeries.",
                     run,
                     () -> leftOut);
         }
@@ -162,7 +165,7 @@ public final class ClusterMeters {
                 .filter(rollout -> exposed.add("rollout " + rollout))
                 .forEach(rollout -> series.counter(
                         "gradwatch.rollouts",
-                        "Trials decided, by what became of the variant.",
+                        "Decided trials by variant and outcome.",
                         run.and(rollout),
                         () -> rolloutsShown.get(rollout)));
         if (exposed.add("rounds")) {
@@ -170,11 +173,11 @@ public final class ClusterMeters {
                     "gradwatch.round.seconds", "Time of a round.", run, ROUND_BOUNDS.length + 1, () -> roundsShown);
         }
         if (leftOut > before) {
-            LOG.warn("{}: {} series are beyond telemetry.maxSeries and are not exposed", run, leftOut);
+            LOG.warn("{}: {} series are not exposed because the endpoint reached telemetry.maxSeries", run, leftOut);
         }
     }
 
-    /** Exposes so many series of a layer or parameter, or counts them where there is no room. */
+    /** Exposes {@code wanted} series of a layer or parameter, or counts them as left out if the limit is reached. */
     private void within(Series series, int wanted, Runnable expose) {
         if (series.hasRoomFor(wanted)) {
             expose.run();
@@ -195,7 +198,7 @@ public final class ClusterMeters {
         Tags tags = run.and("variant", variant);
         series.gauge(
                 "gradwatch.train.loss",
-                "Mean training loss over the last round's rows, each before its own update, without regularization.",
+                "Mean training loss over the last round's rows, each before its update, without regularization.",
                 tags,
                 () -> latestShown.get(variant).trainLoss());
         exposeCompute(series, tags.and("stat", "median"), () -> computeSeconds(variant, 0.5));
@@ -209,7 +212,7 @@ public final class ClusterMeters {
                     1,
                     () -> series.gauge(
                             "gradwatch.replica.drift",
-                            "Spread of the replicas' parameters before averaging, over their norm.",
+                            "Spread of the replicas' parameters before averaging, divided by their norm.",
                             tagged,
                             () -> latestShown.get(variant).layers().get(layer).replicaDrift()));
         }
@@ -218,25 +221,26 @@ public final class ClusterMeters {
     private static void exposeCompute(Series series, Tags tags, DoubleSupplier seconds) {
         series.gauge(
                 "gradwatch.cluster.compute.seconds",
-                "Time that the last round spent in a worker's network, across workers: all wait for the slowest.",
+                "Time a worker spent computing in the last round, across workers. The slowest one determines the"
+                        + " round.",
                 tags,
                 seconds);
     }
 
-    /** Of the worker that is not slower than this share of all others. */
-    private double computeSeconds(String variant, double share) {
+    /** Returns the compute time at this quantile of the workers. */
+    private double computeSeconds(String variant, double quantile) {
         double[] seconds = latestShown.get(variant).workers().stream()
                 .mapToDouble(WorkerRow::seconds)
                 .sorted()
                 .toArray();
-        return seconds[(int) (share * (seconds.length - 1))];
+        return seconds[(int) (quantile * (seconds.length - 1))];
     }
 
     private void exposeGradients(Series series, String variant) {
         Tags tags = run.and("variant", variant);
         series.gauge(
                 "gradwatch.gradient.flow.ratio",
-                "Per-parameter RMS of the weights' gradients, mean of the first third of the weighted layers over mean"
+                "Per-parameter RMS of weight gradients: mean of the first third of the weighted layers divided by mean"
                         + " of the last third.",
                 tags,
                 () -> sampledShown.get(variant).flowRatio());
@@ -253,7 +257,8 @@ public final class ClusterMeters {
     private void exposeNorm(Series series, String variant, int parameter, Tags tags) {
         STATISTICS.forEach((name, value) -> series.gauge(
                 "gradwatch.cluster.gradient.norm",
-                "L2 norm of the raw gradient across workers, each worker's the mean over its sampled minibatches.",
+                "L2 norm of the raw gradient, across workers; each worker contributes its mean over sampled"
+                        + " minibatches.",
                 tags.and("stat", name),
                 () -> value.applyAsDouble(
                         sampledShown.get(variant).parameters().get(parameter).norm())));

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What one endpoint shows to Prometheus. The registry changes only within a scrape, one at a time: measuring neither
- * waits for a scrape nor does its work, and a scrape shows each source as it was at one moment.
+ * The series that one endpoint exposes to Prometheus. The registry changes only within a scrape, and scrapes exclude each
+ * other. Therefore measuring never waits for a scrape, and a scrape shows a consistent state of each source.
  */
 public final class Exposition {
     private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -25,9 +25,9 @@ public final class Exposition {
     private final Map<String, HistogramFamily> histograms = new HashMap<>();
 
     /**
-     * Shows the sources that are live when it is scraped.
+     * Creates an exposition of the sources that are live at each scrape.
      *
-     * @param maxSeries how many series they may have together
+     * @param maxSeries greatest number of series of all sources together
      */
     public Exposition(
             PrometheusMeterRegistry registry,
@@ -38,13 +38,13 @@ public final class Exposition {
         this.live = live;
     }
 
-    /** All series of the live sources, in Prometheus' text format. */
+    /** Returns all series of the live sources in Prometheus' text format. */
     public synchronized Response scrape() {
         update();
         return new Response(200, CONTENT_TYPE, render());
     }
 
-    /** The same series, for who sends them elsewhere. */
+    /** Returns the same series as objects, for pushing. */
     public synchronized MetricSnapshots snapshots() {
         update();
         return registry.getPrometheusRegistry().scrape();
@@ -80,7 +80,7 @@ public final class Exposition {
         return exposed.values().stream().mapToInt(Series::size).sum() + more <= maxSeries;
     }
 
-    /** The histogram metric of this dotted name. */
+    /** Returns the histogram metric of this dotted name, creating it if needed. */
     HistogramFamily histograms(String name, String help) {
         return histograms.computeIfAbsent(name, n -> {
             HistogramFamily family = new HistogramFamily(n.replace('.', '_'), help);

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * One histogram metric, for counts that come in bulk, which Micrometer's meters can't take. Series come, go and are
- * collected under the lock of the {@link Exposition} that owns it.
+ * One histogram metric whose counts are added in bulk, which Micrometer's meters do not support. Series are added, removed
+ * and collected under the lock of the owning {@link Exposition}.
  */
 final class HistogramFamily implements Collector {
     private final MetricMetadata metadata;

@@ -1,10 +1,10 @@
 package io.gradwatch.telemetry.meters;
 
-/** Something that is measured while it goes on, and shown when somebody scrapes. */
+/** A source of measurements whose series are read at each scrape. */
 public interface MeterSource {
     /**
-     * Freezes what this scrape shows, and adds the series that have come since the last one. Called by one scrape at a
-     * time, never by the thread that measures, which it must not keep waiting.
+     * Freezes the values of this scrape and adds the series that are new since the last one. Called by one scrape at a
+     * time, never by the thread that measures. It must not make that thread wait.
      */
     void expose(Series series);
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
-/** The time series of one {@link MeterSource} on an {@link Exposition}; they go together. */
+/** The time series of one {@link MeterSource} on an {@link Exposition}. They are removed together. */
 public final class Series {
     private final Exposition exposition;
     private final List<Meter> meters = new ArrayList<>();
@@ -27,7 +27,7 @@ public final class Series {
         return size;
     }
 
-    /** Whether this many more would be within the endpoint's limit. */
+    /** Returns whether this many more series are within the endpoint's limit. */
     boolean hasRoomFor(int more) {
         return exposition.hasRoomFor(more);
     }
@@ -41,9 +41,9 @@ public final class Series {
         size++;
     }
 
-    /** A counter, whose {@code value} never falls. */
+    /** Adds a counter, whose {@code value} never decreases. */
     void counter(String name, String help, Tags tags, DoubleSupplier value) {
-        counted.add(value); // Micrometer's function counters hold it weakly
+        counted.add(value); // Micrometer's function counters reference it weakly
         meters.add(FunctionCounter.builder(name, value, DoubleSupplier::getAsDouble)
                 .description(help)
                 .tags(tags)
@@ -51,7 +51,7 @@ public final class Series {
         size++;
     }
 
-    /** A histogram of {@code buckets} buckets, the last included. */
+    /** Adds a histogram of {@code buckets} buckets, including the last one. */
     void histogram(String name, String help, Tags tags, int buckets, Supplier<BucketCounts> counts) {
         HistogramFamily family = exposition.histograms(name, help);
         Labels labels = Labels.of(

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The meters of one worker in one arm of a run. Gauges keep what was last measured: a round without a sampled minibatch
- * changes no gradient's, a round without rows not the loss.
+ * The meters of one worker in one arm of a run. Gauges keep the last measured value: a round without a sampled minibatch
+ * leaves the gauges of gradients unchanged, a round without rows that of the loss.
  */
 public final class WorkerMeters implements MeterSource {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerMeters.class);
@@ -27,33 +27,36 @@ public final class WorkerMeters implements MeterSource {
     private record LayerGauge(String name, String help, ToDoubleFunction<ActivationStatistics> value) {}
 
     private static final ParameterGauge WEIGHT_NORM = new ParameterGauge(
-            "gradwatch.weight.norm", "L2 norm of the parameter as the round starts.", ParameterReport::weightNorm);
+            "gradwatch.weight.norm",
+            "L2 norm of the parameter at the start of the round.",
+            ParameterReport::weightNorm);
 
-    private static final List<ParameterGauge> OF_GRADIENTS = List.of(
+    private static final List<ParameterGauge> GRADIENT_GAUGES = List.of(
             new ParameterGauge(
                     "gradwatch.gradient.norm",
-                    "L2 norm of the raw gradient, before updater and clipping, mean over the minibatch;"
-                            + " mean over the sampled minibatches of the round. NaN if an element was not finite.",
+                    "L2 norm of the raw gradient (minibatch mean, before updater and clipping), averaged over the"
+                            + " round's sampled minibatches. NaN if an element was not finite.",
                     p -> p.gradient().norm().mean()),
             new ParameterGauge(
                     "gradwatch.gradient.zero.ratio",
-                    "Share of the gradient's elements that are exactly zero, of at most 4,096 evenly spread over the"
+                    "Fraction of the gradient's elements that are exactly zero, of at most 4,096 spread evenly over the"
                             + " parameter.",
                     p -> p.gradient().zeroRatio()),
             new ParameterGauge(
                     "gradwatch.update.ratio",
-                    "L2 norm of the applied update, after updater and clipping, over that of the parameter; NaN while"
+                    "L2 norm of the applied update, after updater and clipping, divided by the parameter's. NaN while"
                             + " that is zero.",
                     ParameterReport::updateRatio));
 
-    private static final List<LayerGauge> OF_ACTIVATIONS = List.of(
+    private static final List<LayerGauge> ACTIVATION_GAUGES = List.of(
             new LayerGauge(
                     "gradwatch.activation.dead.ratio",
-                    "Share of the layer's units that gave exactly zero for every row of the sampled minibatch.",
+                    "Fraction of the layer's units whose output was exactly zero for every row of the sampled"
+                            + " minibatch.",
                     ActivationStatistics::deadRatio),
             new LayerGauge(
                     "gradwatch.activation.saturated.ratio",
-                    "Share of the layer's outputs in the flat ends of its bounded activation.",
+                    "Fraction of the layer's outputs in the flat ends of its bounded activation.",
                     ActivationStatistics::saturatedRatio));
 
     private final Layout layout;
@@ -79,7 +82,7 @@ public final class WorkerMeters implements MeterSource {
         totals.add(report, leftOut);
     }
 
-    /** The last round recorded. */
+    /** Returns the last recorded round. */
     public int round() {
         return round;
     }
@@ -101,13 +104,13 @@ public final class WorkerMeters implements MeterSource {
     private void exposeProgress(Series series) {
         series.gauge(
                 "gradwatch.loss",
-                "Mean training loss over the rows of the worker's last round, each before its own update, without"
+                "Mean training loss over the rows of the worker's last round, each before its update, without"
                         + " regularization.",
                 tags,
                 () -> shown.trained().loss());
         series.gauge(
                 "gradwatch.worker.compute.seconds",
-                "Time that the worker's last round spent in its network: a straggler's is longer than the others'.",
+                "Time the worker spent computing in its last round. A straggler takes longer than the others.",
                 tags,
                 () -> shown.trained().computeNanos() * 1e-9);
         series.counter(
@@ -115,15 +118,14 @@ public final class WorkerMeters implements MeterSource {
         series.counter("gradwatch.examples", "Rows the worker has trained on.", tags, () -> shown.examples());
         series.counter(
                 "gradwatch.samples.dropped",
-                "Values measured but not exposed, because the endpoint had its greatest number of series, summed over"
-                        + " rounds.",
+                "Values measured but not exposed because the endpoint reached telemetry.maxSeries, summed over rounds.",
                 tags,
                 () -> shown.dropped());
     }
 
-    /** Adds a layer's series when its value first is a number: NaN says that the layer has no such thing. */
+    /** Adds a layer's series when its value is a number for the first time: NaN means that it does not apply to the layer. */
     private void exposeActivations(Series series) {
-        for (LayerGauge gauge : OF_ACTIVATIONS) {
+        for (LayerGauge gauge : ACTIVATION_GAUGES) {
             for (int i = 0; i < shown.sampled().activations().size(); i++) {
                 int layer = i;
                 boolean applies = !Double.isNaN(activation(gauge, layer));
@@ -139,7 +141,7 @@ public final class WorkerMeters implements MeterSource {
         return gauge.value.applyAsDouble(shown.sampled().activations().get(layer));
     }
 
-    /** Scalars of all parameters come before the histograms, so that a limit cuts these before it cuts layers off. */
+    /** Exposes the scalars of all parameters before the histograms, so that the limit drops histograms before layers. */
     private void exposeParameters(Series series) {
         int without = 0;
         for (int i = 0; i < layout.parameters().size(); i++) {
@@ -149,24 +151,24 @@ public final class WorkerMeters implements MeterSource {
             without += exposeMagnitudes(series, i);
         }
         if (without > 0) {
-            LOG.warn("{}: {} series are beyond telemetry.maxSeries and are not exposed", tags, without);
+            LOG.warn("{}: {} series are not exposed because the endpoint reached telemetry.maxSeries", tags, without);
         }
         leftOut = without;
     }
 
-    /** Returns how many series there was no room for. */
+    /** Returns the number of series left out because of the limit. */
     private int exposeScalars(Series series, int parameter) {
         boolean gradients = hasGradient(parameter);
-        int wanted = gradients ? OF_GRADIENTS.size() + 2 : 1;
+        int wanted = gradients ? GRADIENT_GAUGES.size() + 2 : 1;
         if (!series.hasRoomFor(wanted)) {
             return wanted;
         }
         expose(series, WEIGHT_NORM, parameter);
         if (gradients) {
-            OF_GRADIENTS.forEach(gauge -> expose(series, gauge, parameter));
+            GRADIENT_GAUGES.forEach(gauge -> expose(series, gauge, parameter));
             series.counter(
                     "gradwatch.gradient.nonfinite",
-                    "NaN and infinite elements seen in sampled gradients.",
+                    "NaN and infinite elements in sampled gradients.",
                     tags(parameter),
                     () -> shown.nonFinite(parameter));
         }
@@ -181,7 +183,7 @@ public final class WorkerMeters implements MeterSource {
                 () -> gauge.value.applyAsDouble(shown.sampled().parameters().get(parameter)));
     }
 
-    /** Returns how many series there was no room for. */
+    /** Returns the number of series left out because of the limit. */
     private int exposeMagnitudes(Series series, int parameter) {
         int wanted = hasGradient(parameter) ? LogHistogram.BUCKETS + 2 : 0;
         if (!series.hasRoomFor(wanted)) {
@@ -190,8 +192,8 @@ public final class WorkerMeters implements MeterSource {
         if (wanted > 0) {
             series.histogram(
                     "gradwatch.gradient.magnitude",
-                    "Magnitudes of the raw gradient's elements that are finite and not zero, of the last sampled"
-                            + " minibatch of each round, at most 4,096 evenly spread over the parameter.",
+                    "Magnitudes of the raw gradient's finite, non-zero elements in the last sampled minibatch of each"
+                            + " round, of at most 4,096 spread evenly over the parameter.",
                     tags(parameter),
                     LogHistogram.BUCKETS,
                     () -> shown.magnitudes(parameter));
@@ -199,7 +201,7 @@ public final class WorkerMeters implements MeterSource {
         return 0;
     }
 
-    /** What a running statistic has for a gradient is none. */
+    /** Returns whether the parameter has a gradient; a running statistic has none. */
     private boolean hasGradient(int parameter) {
         return layout.parameters().get(parameter).kind() != ParameterKind.STATISTIC;
     }

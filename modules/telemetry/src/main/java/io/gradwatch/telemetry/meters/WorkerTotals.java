@@ -6,8 +6,7 @@ import io.gradwatch.signal.WorkerReport;
 import java.util.stream.Stream;
 
 /**
- * What one worker's rounds add up to, and the last of them. Adding and copying exclude each other, and neither takes
- * more than microseconds.
+ * The totals of one worker's rounds, and its last round. Adding and copying exclude each other; each takes microseconds.
  */
 final class WorkerTotals {
     private final long[] nonFinite;
@@ -34,7 +33,7 @@ final class WorkerTotals {
     /**
      * Adds a round.
      *
-     * @param droppedNow how many of its values are left out of what is exposed
+     * @param droppedNow number of its values that are not exposed
      */
     synchronized void add(WorkerReport report, int droppedNow) {
         iterations += report.minibatches();
@@ -53,7 +52,7 @@ final class WorkerTotals {
         }
     }
 
-    /** Adds the counts, and what they sum up to: the mean of all that are not zero, times their number. */
+    /** Adds the counts and their sum: the mean of the non-zero elements times their number. */
     private static void addMagnitudes(BucketCounts totals, GradientStatistics gradient) {
         long[] counts = gradient.magnitudes().counts();
         long total = gradient.magnitudes().total();
@@ -76,12 +75,12 @@ final class WorkerTotals {
         return copy;
     }
 
-    /** The last round that trained on any rows; null before the first. */
+    /** Returns the last round that trained on any rows; null before the first. */
     WorkerReport trained() {
         return trained;
     }
 
-    /** The last round with a sampled minibatch; null before the first. */
+    /** Returns the last round with a sampled minibatch; null before the first. */
     WorkerReport sampled() {
         return sampled;
     }
@@ -98,12 +97,12 @@ final class WorkerTotals {
         return dropped;
     }
 
-    /** Non-finite gradient elements of the parameter at this place of the layout. */
+    /** Returns the number of non-finite gradient elements of the parameter at this index of the layout. */
     long nonFinite(int parameter) {
         return nonFinite[parameter];
     }
 
-    /** Magnitudes of the gradient of the parameter at this place of the layout, over all rounds. */
+    /** Returns the gradient magnitudes of the parameter at this index of the layout, over all rounds. */
     BucketCounts magnitudes(int parameter) {
         return magnitudes[parameter];
     }

@@ -9,8 +9,8 @@ import scala.xml.Node;
 import scala.xml.XML;
 
 /**
- * A tab in Spark's own UI that leads to the driver's page. In this package because Spark opens its tabs to nobody else, and
- * plugins that add one do the same.
+ * A tab in Spark's own UI that links to the driver's page. It is in Spark's package because {@code SparkUITab} is private to
+ * it; other plugins that add a tab do the same.
  */
 public final class GradwatchTab extends SparkUITab {
     private static final String NAME = "gradwatch";
@@ -20,7 +20,7 @@ public final class GradwatchTab extends SparkUITab {
         attachPage(new Page(page));
     }
 
-    /** Adds the tab, where there is a UI. */
+    /** Adds the tab if the application has a UI. */
     public static void attach(SparkContext spark, URI page) {
         if (spark.ui().isDefined()) {
             spark.ui().get().attachTab(new GradwatchTab(spark.ui().get(), page));
@@ -38,7 +38,7 @@ public final class GradwatchTab extends SparkUITab {
         @Override
         public Seq<Node> render(HttpServletRequest request) {
             Seq<Node> content = XML.loadString(
-                    "<p>Gradients, diagnoses and rollouts of what this application trains: <a href=\"%1$s\">%1$s</a></p>"
+                    "<p>Gradients, diagnoses and rollouts of the networks that this application trains: <a href=\"%1$s\">%1$s</a></p>"
                             .formatted(page));
             return UIUtils.headerSparkPage(
                     request, "Gradwatch", () -> content, GradwatchTab.this, Option.empty(), false, false);

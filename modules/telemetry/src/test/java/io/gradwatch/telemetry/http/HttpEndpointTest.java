@@ -38,7 +38,7 @@ class HttpEndpointTest {
     }
 
     @Test
-    void aPageIsAnswered() {
+    void aPageIsServed() {
         HttpResponse<String> response = Client.get(at("/healthz?verbose"));
 
         assertThat(response.statusCode()).isEqualTo(200);
@@ -59,11 +59,11 @@ class HttpEndpointTest {
     void pathsAreExact() {
         assertThat(Client.get(at("/healthz/")).statusCode()).isEqualTo(404);
         assertThat(Client.get(at("/healthzz")).statusCode()).isEqualTo(404);
-        assertThat(Client.get(at("/")).body()).isEqualTo("/: not here; there are /broken /healthz\n");
+        assertThat(Client.get(at("/")).body()).isEqualTo("/: not found; paths: /broken /healthz\n");
     }
 
     @Test
-    void otherMethodsAreRefusedAndTheRightOnesTold() {
+    void otherMethodsAreRefusedAndTheAllowedOnesNamed() {
         HttpResponse<String> response = Client.method("POST", at("/healthz"));
 
         assertThat(response.statusCode()).isEqualTo(405);
@@ -71,7 +71,7 @@ class HttpEndpointTest {
     }
 
     @Test
-    void aPageThatFailsIsAnErrorAndTheEndpointGoesOn() {
+    void aPageThatFailsIsAnErrorAndTheEndpointContinues() {
         HttpResponse<String> response = Client.get(at("/broken"));
 
         assertThat(response.statusCode()).isEqualTo(500);
@@ -80,14 +80,14 @@ class HttpEndpointTest {
     }
 
     @Test
-    void aHandlerGivenLaterTakesThePathOver() {
+    void aLaterHandlerReplacesAnEarlierOne() {
         endpoint.handle("/healthz", exchange -> Response.text(201, "new").send(exchange));
 
         assertThat(Client.method("POST", at("/healthz")).body()).isEqualTo("new");
     }
 
     @Test
-    void withATokenNothingIsAnsweredWithoutIt() {
+    void aConfiguredTokenIsRequiredOnEveryPath() {
         openWithToken("s3cret");
 
         for (String path : new String[] {"/healthz", "/nowhere"}) {
@@ -98,7 +98,7 @@ class HttpEndpointTest {
     }
 
     @Test
-    void whatTellsNothingNeedsNoToken() {
+    void anOpenPageNeedsNoToken() {
         openWithToken("s3cret");
         endpoint.getOpenly("/", () -> Response.text(200, "a frame\n"));
 
@@ -107,7 +107,7 @@ class HttpEndpointTest {
     }
 
     @Test
-    void onlyTheTokenItselfLetsIn() {
+    void onlyTheExactTokenIsAccepted() {
         openWithToken("s3cret");
 
         assertThat(Client.get(at("/healthz"), "Bearer s3cret").statusCode()).isEqualTo(200);
@@ -118,7 +118,7 @@ class HttpEndpointTest {
     }
 
     @Test
-    void aTakenPortGivesWayToTheNextFreeOne() {
+    void aTakenPortIsFollowedByTheNextFreeOne() {
         try (HttpEndpoint next = HttpEndpoint.open("127.0.0.1", endpoint.port(), Optional.empty())) {
             assertThat(next.port()).isGreaterThan(endpoint.port());
         }

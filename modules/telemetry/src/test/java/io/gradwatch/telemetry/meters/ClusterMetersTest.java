@@ -16,8 +16,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ClusterMetersTest {
-    private static final Set<String> OF_RUN = Set.of("run");
-    private static final Set<String> OF_ARM = Set.of("run", "variant");
+    private static final Set<String> RUN_LABELS = Set.of("run");
+    private static final Set<String> ARM_LABELS = Set.of("run", "variant");
 
     private final ClusterMeters meters = new ClusterMeters("digits");
     private final Collection<MeterSource> live = new ArrayList<>(List.of(meters.source()));
@@ -33,7 +33,7 @@ class ClusterMetersTest {
                 Reports.report(Reports.LAYOUT, 1, Reports.gradient(1.5, 0)));
     }
 
-    private void tellAll() {
+    private void recordAll() {
         meters.workers(2);
         meters.record(sampled());
         meters.phases(0.25, 0.5, 0.125, 0.0625);
@@ -45,13 +45,13 @@ class ClusterMetersTest {
 
     @Test
     void aRoundReadsLikeThis() throws IOException {
-        tellAll();
+        recordAll();
 
         assertThat(Scrape.of(exposition)).isEqualTo(Scrape.golden("cluster.prom"));
     }
 
     @Test
-    void aRolloutIsToldByVariant() {
+    void aRolloutIsExposedByVariant() {
         meters.rolloutState("baseline", 0);
         meters.rolloutState("relu+residual", 2);
         meters.rolloutDecided("relu", "inconclusive");
@@ -67,7 +67,7 @@ class ClusterMetersTest {
 
     @Test
     void namesTypesAndLabelsAreThoseOfTheContract() {
-        tellAll();
+        recordAll();
         Scrape scrape = Scrape.of(exposition);
 
         assertThat(scrape.labels())
@@ -75,17 +75,17 @@ class ClusterMetersTest {
                         Map.entry(
                                 "gradwatch_cluster_gradient_norm", Set.of("run", "variant", "layer", "param", "stat")),
                         Map.entry("gradwatch_cluster_compute_seconds", Set.of("run", "variant", "stat")),
-                        Map.entry("gradwatch_gradient_flow_ratio", OF_ARM),
+                        Map.entry("gradwatch_gradient_flow_ratio", ARM_LABELS),
                         Map.entry("gradwatch_replica_drift", Set.of("run", "variant", "layer")),
-                        Map.entry("gradwatch_train_loss", OF_ARM),
+                        Map.entry("gradwatch_train_loss", ARM_LABELS),
                         Map.entry("gradwatch_health", Set.of("run", "symptom")),
-                        Map.entry("gradwatch_round_seconds", OF_RUN),
-                        Map.entry("gradwatch_series_left_out", OF_RUN),
+                        Map.entry("gradwatch_round_seconds", RUN_LABELS),
+                        Map.entry("gradwatch_series_left_out", RUN_LABELS),
                         Map.entry("gradwatch_round_phase_seconds", Set.of("run", "phase")),
-                        Map.entry("gradwatch_workers", OF_RUN),
-                        Map.entry("gradwatch_progress_ratio", OF_RUN),
-                        Map.entry("gradwatch_test_loss", OF_RUN),
-                        Map.entry("gradwatch_test_accuracy", OF_RUN)));
+                        Map.entry("gradwatch_workers", RUN_LABELS),
+                        Map.entry("gradwatch_progress_ratio", RUN_LABELS),
+                        Map.entry("gradwatch_test_loss", RUN_LABELS),
+                        Map.entry("gradwatch_test_accuracy", RUN_LABELS)));
         assertThat(scrape.types())
                 .allSatisfy((name, type) ->
                         assertThat(type).isEqualTo(name.equals("gradwatch_round_seconds") ? "histogram" : "gauge"));
@@ -144,7 +144,7 @@ class ClusterMetersTest {
 
     @Test
     void aRunThatIsGoneLeavesNothingBehind() {
-        tellAll();
+        recordAll();
         Scrape.of(exposition);
         live.clear();
 
@@ -168,7 +168,7 @@ class ClusterMetersTest {
 
     @Test
     void aLimitLeavesOutLayersAndCountsThem() {
-        tellAll();
+        recordAll();
         int ofRun = 12;
         Exposition small = Scrape.exposition(ofRun, () -> live);
 

@@ -17,12 +17,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The page of all metrics against what endpoints show, and that against the names in the sources. */
+/** Compares the page of all metrics with the endpoints, and the endpoints with the names in the sources. */
 class MetricsPageTest {
     private static final Path PAGE = Path.of("../../src/docs/metrics.md");
     private static final Pattern NAME_IN_SOURCE = Pattern.compile("\"(gradwatch(?:\\.[a-z]+)+)\",\\s");
 
-    /** A row of the page; its unit is the one thing that an endpoint does not tell. */
+    /** A row of the page. An endpoint shows all of it except the unit. */
     private record Row(String name, String type, String labels, String unit, String meaning) {
         static Row parse(String line) {
             String[] cells = line.split("\\|", -1);
@@ -36,10 +36,10 @@ class MetricsPageTest {
     }
 
     @Test
-    void pageTellsEveryMetricAsEndpointsShowIt() throws IOException {
+    void pageListsEveryMetricAsEndpointsShowIt() throws IOException {
         assertThat(rows().stream().map(Row::withoutUnit))
                 .containsExactlyInAnyOrderElementsOf(
-                        Stream.of(worker(), cluster()).flatMap(this::told).toList());
+                        Stream.of(worker(), cluster()).flatMap(this::described).toList());
     }
 
     @Test
@@ -61,7 +61,7 @@ class MetricsPageTest {
         });
     }
 
-    private Stream<String> told(Scrape scrape) {
+    private Stream<String> described(Scrape scrape) {
         return scrape.types().entrySet().stream()
                 .map(metric -> String.join(
                         " | ",

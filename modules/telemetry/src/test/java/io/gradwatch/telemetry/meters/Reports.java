@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What workers might report. */
+/** Reports of workers, for tests. */
 public final class Reports {
     /** A hidden layer that can saturate and a normalized output. */
     public static final Layout LAYOUT = Layout.of(List.of(
@@ -36,7 +36,7 @@ public final class Reports {
         return new ParameterKey(new LayerKey(index, layer), param, kind, 8);
     }
 
-    /** So many dense layers, each with a weight and a bias. */
+    /** Creates a layout of dense layers, each with a weight and a bias. */
     public static Layout layout(int layers) {
         return Layout.of(IntStream.range(0, layers)
                 .boxed()
@@ -53,12 +53,12 @@ public final class Reports {
         return new GradientStatistics(1, Spread.of(norm), 0.3, 0.25, 0.5, 0.25, nonFinite, new LogHistogram(counts));
     }
 
-    /** A round of ten rows in two minibatches with a mean loss of 2.5, one minibatch sampled. */
+    /** Creates a report of ten rows in two minibatches with a mean loss of 2.5, one minibatch sampled. */
     public static WorkerReport report(int worker) {
         return report(LAYOUT, worker, GRADIENT);
     }
 
-    /** The same, with this gradient of every parameter. */
+    /** Creates the same report with this gradient of every parameter. */
     public static WorkerReport report(Layout layout, int worker, GradientStatistics gradient) {
         List<ParameterReport> parameters =
                 Collections.nCopies(layout.parameters().size(), new ParameterReport(gradient, 0.5, 4));
@@ -70,7 +70,7 @@ public final class Reports {
         return report(worker, 10, parameters, activations);
     }
 
-    /** The same, where both layers' activations can die and saturate. */
+    /** Creates the same report with activations of both layers that can die and saturate. */
     public static WorkerReport reluReport(int worker) {
         return report(
                 worker,
@@ -79,12 +79,12 @@ public final class Reports {
                 Collections.nCopies(LAYOUT.layers().size(), new ActivationStatistics(0.5, 0.75)));
     }
 
-    /** The same in a later round. */
+    /** Returns the report as one of another round. */
     public static WorkerReport inRound(int round, WorkerReport report) {
         return changed(report, round, report.computeNanos());
     }
 
-    /** The same, having taken this long. */
+    /** Returns the report with another compute time. */
     public static WorkerReport computing(Duration time, WorkerReport report) {
         return changed(report, report.round(), time.toNanos());
     }
@@ -107,7 +107,7 @@ public final class Reports {
                 report.fingerprint());
     }
 
-    /** A round without a sampled minibatch. */
+    /** Creates a report of a round without a sampled minibatch. */
     public static WorkerReport unsampled(int worker, long examples) {
         List<ParameterReport> parameters = Collections.nCopies(
                 LAYOUT.parameters().size(), new ParameterReport(GradientStatistics.NONE, Double.NaN, Double.NaN));

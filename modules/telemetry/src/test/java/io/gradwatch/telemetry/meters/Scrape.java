@@ -17,11 +17,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What Prometheus reads from an endpoint. */
+/** The text that Prometheus reads from an endpoint. */
 public record Scrape(String text) {
     private static final Pattern LABEL = Pattern.compile("([a-z]+)=\"[^\"]*\"");
 
-    /** An endpoint's contents over these sources, at most so many series. */
+    /** Creates an exposition of these sources with at most {@code maxSeries} series. */
     public static Exposition exposition(int maxSeries, Supplier<Collection<MeterSource>> live) {
         return new Exposition(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), maxSeries, live);
     }
@@ -30,14 +30,14 @@ public record Scrape(String text) {
         return new Scrape(new String(exposition.scrape().body(), StandardCharsets.UTF_8));
     }
 
-    /** The golden text of this name. */
+    /** Reads the golden text of this name. */
     public static Scrape golden(String name) throws IOException {
         try (InputStream in = Scrape.class.getResourceAsStream(name)) {
             return new Scrape(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
-    /** Value of the series that is written like this. */
+    /** Returns the value of the series with this name and labels. */
     public double value(String series) {
         return text.lines()
                 .filter(line -> line.startsWith(series + " "))
@@ -46,7 +46,7 @@ public record Scrape(String text) {
                 .orElseThrow(() -> new NoSuchElementException(series + " in\n" + text));
     }
 
-    /** Label names of every metric, without a histogram's {@code le}. */
+    /** Returns the label names of every metric, without a histogram's {@code le}. */
     public Map<String, Set<String>> labels() {
         Map<String, Set<String>> labels = new TreeMap<>();
         samples().forEach(line -> {
@@ -60,7 +60,7 @@ public record Scrape(String text) {
         return labels;
     }
 
-    /** Types of all metrics. */
+    /** Returns the types of all metrics. */
     public Map<String, String> types() {
         return text.lines()
                 .filter(line -> line.startsWith("# TYPE "))
@@ -68,7 +68,7 @@ public record Scrape(String text) {
                 .collect(Collectors.toMap(words -> words[2], words -> words[3]));
     }
 
-    /** What a metric's HELP line says. */
+    /** Returns the HELP text of a metric. */
     public String help(String metric) {
         String start = "# HELP " + metric + " ";
         return text.lines()
@@ -84,7 +84,7 @@ public record Scrape(String text) {
         return "histogram".equals(types().get(family)) ? family : name;
     }
 
-    /** The lines that carry values. */
+    /** Returns the lines that carry values. */
     public List<String> samples() {
         return text.lines().filter(line -> !line.startsWith("#")).toList();
     }

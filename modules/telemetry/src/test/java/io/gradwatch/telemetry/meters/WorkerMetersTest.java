@@ -20,9 +20,9 @@ class WorkerMetersTest {
     private static final String WORKER = "{run=\"digits\",variant=\"baseline\",worker=\"3\"}";
     private static final String WEIGHT =
             "{layer=\"dense_0\",param=\"W\",run=\"digits\",variant=\"baseline\",worker=\"3\"}";
-    private static final Set<String> OF_WORKER = Set.of("run", "variant", "worker");
-    private static final Set<String> OF_LAYER = Set.of("run", "variant", "worker", "layer");
-    private static final Set<String> OF_PARAMETER = Set.of("run", "variant", "worker", "layer", "param");
+    private static final Set<String> WORKER_LABELS = Set.of("run", "variant", "worker");
+    private static final Set<String> LAYER_LABELS = Set.of("run", "variant", "worker", "layer");
+    private static final Set<String> PARAMETER_LABELS = Set.of("run", "variant", "worker", "layer", "param");
 
     private final Collection<MeterSource> live = new ArrayList<>();
     private final WorkerMeters meters = live(new WorkerMeters("digits", "baseline", 3, Reports.LAYOUT));
@@ -48,19 +48,19 @@ class WorkerMetersTest {
 
         assertThat(scrape.labels())
                 .isEqualTo(Map.ofEntries(
-                        Map.entry("gradwatch_gradient_norm", OF_PARAMETER),
-                        Map.entry("gradwatch_gradient_magnitude", OF_PARAMETER),
-                        Map.entry("gradwatch_gradient_zero_ratio", OF_PARAMETER),
-                        Map.entry("gradwatch_gradient_nonfinite_total", OF_PARAMETER),
-                        Map.entry("gradwatch_update_ratio", OF_PARAMETER),
-                        Map.entry("gradwatch_weight_norm", OF_PARAMETER),
-                        Map.entry("gradwatch_activation_dead_ratio", OF_LAYER),
-                        Map.entry("gradwatch_activation_saturated_ratio", OF_LAYER),
-                        Map.entry("gradwatch_loss", OF_WORKER),
-                        Map.entry("gradwatch_worker_compute_seconds", OF_WORKER),
-                        Map.entry("gradwatch_iterations_total", OF_WORKER),
-                        Map.entry("gradwatch_examples_total", OF_WORKER),
-                        Map.entry("gradwatch_samples_dropped_total", OF_WORKER)));
+                        Map.entry("gradwatch_gradient_norm", PARAMETER_LABELS),
+                        Map.entry("gradwatch_gradient_magnitude", PARAMETER_LABELS),
+                        Map.entry("gradwatch_gradient_zero_ratio", PARAMETER_LABELS),
+                        Map.entry("gradwatch_gradient_nonfinite_total", PARAMETER_LABELS),
+                        Map.entry("gradwatch_update_ratio", PARAMETER_LABELS),
+                        Map.entry("gradwatch_weight_norm", PARAMETER_LABELS),
+                        Map.entry("gradwatch_activation_dead_ratio", LAYER_LABELS),
+                        Map.entry("gradwatch_activation_saturated_ratio", LAYER_LABELS),
+                        Map.entry("gradwatch_loss", WORKER_LABELS),
+                        Map.entry("gradwatch_worker_compute_seconds", WORKER_LABELS),
+                        Map.entry("gradwatch_iterations_total", WORKER_LABELS),
+                        Map.entry("gradwatch_examples_total", WORKER_LABELS),
+                        Map.entry("gradwatch_samples_dropped_total", WORKER_LABELS)));
         assertThat(scrape.types())
                 .allSatisfy((name, type) -> assertThat(type)
                         .isEqualTo(
