@@ -195,7 +195,7 @@ public final class Rollout implements ArmChoice {
         String trigger = diagnosis.symptom().label();
         if (ledger.advises(baseline, trigger)) {
             RemedyContext context = context(Optional.of(diagnosis), round, rows);
-            Candidates.of(diagnosis, settings.remedies()).stream()
+            Therapies.candidates(diagnosis, settings.remedies()).stream()
                     .filter(variant -> variant.apply(baseline, context) instanceof Applied)
                     .findFirst()
                     .ifPresent(variant -> observer.advised(round, trigger, variant.name()));
@@ -212,7 +212,7 @@ public final class Rollout implements ArmChoice {
         int affordable = (int) (settings.budget() * rounds) - ledger.armRounds();
         TrialSize size = TrialSize.affordable(rounds, rounds - round, affordable);
         List<Arm> candidates = new ArrayList<>();
-        for (Variant variant : Candidates.of(diagnosis, settings.remedies())) {
+        for (Variant variant : Therapies.candidates(diagnosis, settings.remedies())) {
             if (candidates.size() < size.candidates() && ledger.tries(baseline, variant)) {
                 RemedyResult result = variant.apply(baseline, context(Optional.of(diagnosis), round, rows));
                 if (result instanceof Applied applied) {

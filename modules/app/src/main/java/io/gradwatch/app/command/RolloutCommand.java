@@ -5,6 +5,7 @@ import io.gradwatch.app.page.OperatorToken;
 import io.gradwatch.app.shell.Shell;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
+import io.gradwatch.rollout.remedy.Remedies;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.NoSuchFileException;
@@ -17,8 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** An operator's control of a running job. */
 @Command(name = "rollout", description = "See what a running job tries, and have it try, promote or abort a variant.")
@@ -37,7 +40,7 @@ public final class RolloutCommand implements Callable<Integer> {
             index = "2",
             arity = "0..1",
             paramLabel = "VARIANT",
-            description = "What to start or to promote: a cure, or several joined by +.")
+            description = "What to start or to promote: a remedy, or several joined by +.")
     private Optional<String> variant = Optional.empty();
 
     @Option(
@@ -58,6 +61,13 @@ public final class RolloutCommand implements Callable<Integer> {
         start,
         promote,
         abort
+    }
+
+    @Spec
+    void listRemedies(CommandSpec spec) {
+        List<String> lines = new ArrayList<>(List.of("", "Remedies, of which a variant joins one or several by +:"));
+        Remedies.all().forEach(remedy -> lines.add("  %-24s%s".formatted(remedy.label(), remedy.description())));
+        spec.usageMessage().footer(lines.toArray(String[]::new));
     }
 
     public RolloutCommand(Shell shell) {

@@ -3,6 +3,8 @@ package io.gradwatch.app.display;
 import io.gradwatch.app.display.LayerGradient.Health;
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.DiagnosisEvent;
+import io.gradwatch.rollout.Therapies;
+import io.gradwatch.rollout.remedy.Variant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -10,6 +12,10 @@ import java.util.regex.Pattern;
 /** Tells a person what was diagnosed. */
 public final class DiagnosisText {
     private static final int NAMES = 4;
+
+    /** Variants that the advice of a diagnosis names at most. */
+    private static final int ADVISED = 3;
+
     private static final String INDENT = "  ";
     private static final Pattern SPACE = Pattern.compile("\\s+");
 
@@ -35,7 +41,7 @@ public final class DiagnosisText {
         lines.add(painted(
                 diagnosis, headline(diagnosis, diagnosis.severity().label() + " in round " + diagnosis.openedRound())));
         lines.addAll(wrap(diagnosis.explanation()));
-        lines.addAll(wrap(cures(diagnosis)));
+        lines.addAll(wrap(advice(diagnosis)));
         return lines;
     }
 
@@ -44,9 +50,14 @@ public final class DiagnosisText {
         return name(diagnosis) + ", " + when + (place.isEmpty() ? "" : ": " + place);
     }
 
-    /** {@code cures that fit: residual, relu}; empty if none is known. */
-    static String cures(Diagnosis diagnosis) {
-        return diagnosis.remedies().isEmpty() ? "" : "cures that fit: " + String.join(", ", diagnosis.remedies());
+    /** Returns {@code try first: relu+residual, then relu}; empty if no remedy is known. */
+    static String advice(Diagnosis diagnosis) {
+        List<String> names = Therapies.advised(diagnosis).stream()
+                .map(Variant::name)
+                .limit(ADVISED)
+                .toList();
+        String others = names.size() > 1 ? ", then " + String.join(" or ", names.subList(1, names.size())) : "";
+        return names.isEmpty() ? "" : "try first: " + names.get(0) + others;
     }
 
     /** The first and the last few names of a long list. */

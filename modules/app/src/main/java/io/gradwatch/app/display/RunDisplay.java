@@ -3,6 +3,7 @@ package io.gradwatch.app.display;
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.DiagnosisEvent;
 import io.gradwatch.rollout.RolloutRecord;
+import io.gradwatch.rollout.remedy.Variant;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.training.EpochResult;
 import io.gradwatch.training.TrainedRound;
@@ -77,6 +78,9 @@ public final class RunDisplay {
     public synchronized void advised(String trigger, String variant) {
         List<String> lines = new ArrayList<>();
         lines.add("against %s: %s, which rollout.mode=auto would try".formatted(trigger, variant));
+        Variant.named(variant)
+                .ifPresent(named -> named.remedies()
+                        .forEach(remedy -> lines.addAll(diagnoses.wrap(remedy.label() + ": " + remedy.description()))));
         start.ifPresent(command -> lines.add("  now: " + command.apply(variant)));
         screen.alert(lines);
     }

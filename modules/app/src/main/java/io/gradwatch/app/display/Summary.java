@@ -82,9 +82,9 @@ public final class Summary {
 
     private void addDiagnosis(Diagnosis diagnosis, List<String> lines) {
         lines.add(row("diagnosed", text.headline(diagnosis, span(diagnosis))));
-        String cures = DiagnosisText.cures(diagnosis);
-        if (diagnosis.isOpen() && !cures.isEmpty()) {
-            lines.add(row("", cures));
+        String advice = DiagnosisText.advice(diagnosis);
+        if (diagnosis.isOpen() && !advice.isEmpty()) {
+            lines.add(row("", advice));
         }
     }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.symptom.Severity;
 import io.gradwatch.diagnosis.symptom.Symptom;
 import java.io.IOException;
@@ -24,7 +25,8 @@ public final class Json {
             .addModule(new Jdk8Module())
             .addModule(new SimpleModule()
                     .addSerializer(Symptom.class, named(Symptom::label))
-                    .addSerializer(Severity.class, named(Severity::label)))
+                    .addSerializer(Severity.class, named(Severity::label))
+                    .addSerializer(Diagnosis.class, DiagnosisJson.SERIALIZER))
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
             .disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)

@@ -6,6 +6,8 @@ import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.DiagnosisEvent;
 import io.gradwatch.diagnosis.Diagnostician;
 import io.gradwatch.diagnosis.symptom.HealthSettings;
+import io.gradwatch.rollout.Therapies;
+import io.gradwatch.rollout.remedy.Variant;
 import io.gradwatch.signal.Layout;
 import io.gradwatch.telemetry.DriverTelemetry;
 import io.gradwatch.training.Arm;
@@ -107,12 +109,12 @@ final class Fitting implements TrainingObserver {
         Diagnosis diagnosis = event.diagnosis();
         if (event.kind() != DiagnosisEvent.Kind.CLOSED) {
             LOG.warn(
-                    "{}: {}, {}: {} Cures that fit: {}",
+                    "{}: {}, {}: {} Remedies, best first: {}",
                     run,
                     diagnosis.symptom().label(),
                     diagnosis.severity().label(),
                     diagnosis.explanation(),
-                    diagnosis.remedies());
+                    Therapies.advised(diagnosis).stream().map(Variant::name).toList());
         }
     }
 }

@@ -100,7 +100,7 @@ function diagnosis(d) {
   if (d.workers.length) where.push('Workers: ' + names(d.workers.map(String)));
   if (where.length) box.append(element('p', 'where', where.join(' · ')));
   if (d.remedies.length && !over) {
-    box.append(element('p', 'where cures', 'Cures that fit: ', ...d.remedies.map(r => element('code', '', r))));
+    box.append(element('p', 'where cures', 'Try first: ', ...d.remedies.slice(0, 3).map(r => element('code', '', r))));
   }
   return box;
 }

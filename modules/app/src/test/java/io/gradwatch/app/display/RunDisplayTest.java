@@ -36,11 +36,11 @@ class RunDisplayTest {
         round(display, 2, Duration.ofMillis(200));
 
         assertThat(text()).isEqualTo("""
-                        █░░░░░░░░░░░░░░░░  round 1/10  epoch 1/2  loss 2.300  320 examples/s  0:01 left[K
-                        gradient  dense_0 1.0e-08 ▁▇█ 1.0e+00 output_0[K
-                        [2A███░░░░░░░░░░░░░░  round 2/10  epoch 1/2  loss 2.300  320 examples/s  0:01 left[K
-                        gradient  dense_0 1.0e-08 ▁▇█ 1.0e+00 output_0[K
-                        """.replace("[", "\033["));
+            █░░░░░░░░░░░░░░░░  round 1/10  epoch 1/2  loss 2.300  320 examples/s  0:01 left[K
+            gradient  dense_0 1.0e-08 ▁▇█ 1.0e+00 output_0[K
+            [2A███░░░░░░░░░░░░░░  round 2/10  epoch 1/2  loss 2.300  320 examples/s  0:01 left[K
+            gradient  dense_0 1.0e-08 ▁▇█ 1.0e+00 output_0[K
+            """.replace("[", "\033["));
     }
 
     @Test
@@ -97,7 +97,8 @@ class RunDisplayTest {
                         "[2Avanishing-gradient, warning in round 2: dense_0, dense_1",
                         "  The first layers get a gradient that is a hundred million",
                         "  times smaller than the last.",
-                        "  cures that fit: residual, relu");
+                        "  try first: relu+residual+batch-normalization+adam, then",
+                        "  relu+residual or relu+adam");
     }
 
     @Test
@@ -111,9 +112,9 @@ class RunDisplayTest {
         display.epochEnded(EPOCH);
 
         assertThat(text()).isEqualTo("""
-                        round 3/10  epoch 1/2  loss 2.300  32 examples/s  0:14 left  gradient dense_0 1.0e-08, output_0 1.0e+00
-                        epoch 1: train loss 2.303, test loss 2.300, test accuracy 0.110
-                        """);
+            round 3/10  epoch 1/2  loss 2.300  32 examples/s  0:14 left  gradient dense_0 1.0e-08, output_0 1.0e+00
+            epoch 1: train loss 2.303, test loss 2.300, test accuracy 0.110
+            """);
     }
 
     @Test
@@ -132,9 +133,9 @@ class RunDisplayTest {
                 List.of());
 
         assertThat(text()).isEqualTo("""
-                        vanishing-gradient, critical since round 2: dense_0, dense_1
-                        healthy again: no more vanishing-gradient since round 2
-                        """);
+            vanishing-gradient, critical since round 2: dense_0, dense_1
+            healthy again: no more vanishing-gradient since round 2
+            """);
     }
 
     private void round(RunDisplay display, int round, Duration time) {

@@ -30,7 +30,7 @@ class ReferencePagesTest {
 
     @Test
     void rolloutPageTellsEveryCure() {
-        assertThat(firstCells("src/docs/rollout.md", "| cure |"))
+        assertThat(firstCells("src/docs/rollout.md", "| remedy |"))
                 .containsExactlyInAnyOrderElementsOf(Remedies.labels());
     }
 

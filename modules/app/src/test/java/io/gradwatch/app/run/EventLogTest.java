@@ -52,7 +52,7 @@ class EventLogTest {
                                     + "\"criticalRound\":4,\"closedRound\":null,\"layers\":[\"dense_0\",\"dense_1\"],"
                                     + "\"workers\":[],\"evidence\":{\"flowRatio\":1.0E-8},\"explanation\":\"The first"
                                     + " layers get a gradient that is a hundred million times smaller than the last.\","
-                                    + "\"remedies\":[\"residual\",\"relu\"]}",
+                                    + "\"remedies\":" + SampleDiagnoses.VANISHING_REMEDIES + "}",
                             AT + "\"round\":10,\"type\":\"run-ended\",\"status\":\"unhealthy\",\"exitCode\":3}");
         }
     }

@@ -52,11 +52,11 @@ class RunTallyTest {
         JsonNode report = written(tally.report(result(2, EPOCH), Outcome.COMPLETED, List.of(), trials));
 
         assertThat(report.at("/rollouts")).isEqualTo(new ObjectMapper().readTree("""
-                                        [{"variant": "relu+residual", "trigger": "vanishing-gradient",
-                                          "startedRound": 6, "decidedRound": 14, "outcome": "promoted",
-                                          "reason": "better", "examples": 960,
-                                          "baseline": {"heldOutLoss": 2.3}, "candidate": {"heldOutLoss": 0.4}}]
-                                        """));
+            [{"variant": "relu+residual", "trigger": "vanishing-gradient",
+              "startedRound": 6, "decidedRound": 14, "outcome": "promoted",
+              "reason": "better", "examples": 960,
+              "baseline": {"heldOutLoss": 2.3}, "candidate": {"heldOutLoss": 0.4}}]
+            """));
         assertThat(report.at("/trials"))
                 .isEqualTo(new ObjectMapper().readTree("{\"rounds\": 8, \"share\": 0.2, \"budget\": 0.25}"));
     }
@@ -69,21 +69,21 @@ class RunTallyTest {
         JsonNode report = written(tally.report(result(2, EPOCH), Outcome.COMPLETED, List.of(), Spending.NONE));
 
         assertThat(report).isEqualTo(new ObjectMapper().readTree("""
-                                        {"version": 1, "run": "sample-1", "name": "sample", "status": "completed",
-                                         "exitCode": 0, "master": "local[2,4]", "workers": 2, "executors": 1,
-                                         "seed": 42, "parameters": 26,
-                                         "fingerprint": {"blas": "Haswell", "ompThreads": 1, "version": "0.1.0"},
-                                         "rounds": 2, "iterations": 2, "minibatches": 4,
-                                         "examplesConsumed": 128, "examplesSupplied": 128,
-                                         "seconds": 0.5, "examplesPerSecond": 256.0,
-                                         "history": [{"epoch": 1, "round": 2, "trainLoss": 2.3,
-                                                      "testLoss": 2.3, "testAccuracy": 0.11}],
-                                         "diagnoses": [], "rollouts": [],
-                                         "trials": {"rounds": 0, "share": 0.0, "budget": 0.0},
-                                         "final": {"variant": "baseline", "trainLoss": 2.3,
-                                                   "testLoss": 2.3, "testAccuracy": 0.11},
-                                         "telemetry": {"samples": 2, "dropped": 0, "seconds": 2.0E-5}}
-                                        """));
+            {"version": 1, "run": "sample-1", "name": "sample", "status": "completed",
+             "exitCode": 0, "master": "local[2,4]", "workers": 2, "executors": 1,
+             "seed": 42, "parameters": 26,
+             "fingerprint": {"blas": "Haswell", "ompThreads": 1, "version": "0.1.0"},
+             "rounds": 2, "iterations": 2, "minibatches": 4,
+             "examplesConsumed": 128, "examplesSupplied": 128,
+             "seconds": 0.5, "examplesPerSecond": 256.0,
+             "history": [{"epoch": 1, "round": 2, "trainLoss": 2.3,
+                          "testLoss": 2.3, "testAccuracy": 0.11}],
+             "diagnoses": [], "rollouts": [],
+             "trials": {"rounds": 0, "share": 0.0, "budget": 0.0},
+             "final": {"variant": "baseline", "trainLoss": 2.3,
+                       "testLoss": 2.3, "testAccuracy": 0.11},
+             "telemetry": {"samples": 2, "dropped": 0, "seconds": 2.0E-5}}
+            """));
     }
 
     @Test
@@ -106,14 +106,14 @@ class RunTallyTest {
 
         assertThat(report.at("/exitCode").asInt()).isEqualTo(3);
         assertThat(report.at("/diagnoses/0")).isEqualTo(new ObjectMapper().readTree("""
-                                        {"symptom": "vanishing-gradient", "severity": "critical", "openedRound": 2,
-                                         "openedIteration": 10, "criticalRound": 4, "closedRound": null,
-                                         "layers": ["dense_0", "dense_1"], "workers": [],
-                                         "evidence": {"flowRatio": 1.0E-8},
-                                         "explanation": "%s",
-                                         "remedies": ["residual", "relu"]}
-                                        """.formatted(
-                                SampleDiagnoses.vanishing().explanation())));
+            {"symptom": "vanishing-gradient", "severity": "critical", "openedRound": 2,
+             "openedIteration": 10, "criticalRound": 4, "closedRound": null,
+             "layers": ["dense_0", "dense_1"], "workers": [],
+             "evidence": {"flowRatio": 1.0E-8},
+             "explanation": "%s",
+             "remedies": %s}
+            """.formatted(
+                                SampleDiagnoses.vanishing().explanation(), SampleDiagnoses.VANISHING_REMEDIES)));
     }
 
     @Test

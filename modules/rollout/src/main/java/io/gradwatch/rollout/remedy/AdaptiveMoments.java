@@ -35,6 +35,11 @@ public record AdaptiveMoments() implements Remedy {
     }
 
     @Override
+    public String description() {
+        return "Replaces the updater with Adam at a learning rate computed from the network's shape.";
+    }
+
+    @Override
     public RemedyResult apply(Arm arm, RemedyContext context) {
         Surgery surgery = new Surgery(arm);
         if (!Reinitialization.isFinite(surgery.before().params())) {

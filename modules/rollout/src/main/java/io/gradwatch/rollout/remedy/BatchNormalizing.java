@@ -38,6 +38,11 @@ public record BatchNormalizing() implements Remedy {
     }
 
     @Override
+    public String description() {
+        return "Adds batch normalization after hidden dense and convolutional layers.";
+    }
+
+    @Override
     public RemedyResult apply(Arm arm, RemedyContext context) {
         Surgery surgery = new Surgery(arm);
         List<Site> sites = surgery.sitesWithoutTime(context.sample()).stream()

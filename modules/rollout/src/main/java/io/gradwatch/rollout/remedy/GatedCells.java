@@ -36,6 +36,12 @@ public record GatedCells(Cell cell) implements Remedy {
     }
 
     @Override
+    public String description() {
+        return "Replaces simple recurrent layers with %s layers of the same width."
+                .formatted(cell == Cell.LSTM ? "LSTM" : "GRU");
+    }
+
+    @Override
     public RemedyResult apply(Arm arm, RemedyContext context) {
         Surgery surgery = new Surgery(arm);
         List<Site> sites = surgery.sites().stream()

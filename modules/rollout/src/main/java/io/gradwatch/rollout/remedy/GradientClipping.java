@@ -43,6 +43,11 @@ public record GradientClipping() implements Remedy {
     }
 
     @Override
+    public String description() {
+        return "Bounds the norm of the gradient at a level measured while training was healthy.";
+    }
+
+    @Override
     public RemedyResult apply(Arm arm, RemedyContext context) {
         Surgery surgery = new Surgery(arm);
         if (!Reinitialization.isFinite(surgery.before().params())) {

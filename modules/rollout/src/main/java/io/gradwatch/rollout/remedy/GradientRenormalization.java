@@ -19,6 +19,11 @@ public record GradientRenormalization() implements Remedy {
     }
 
     @Override
+    public String description() {
+        return "Scales the gradient of each layer to norm 1.";
+    }
+
+    @Override
     public RemedyResult apply(Arm arm, RemedyContext context) {
         Surgery surgery = new Surgery(arm);
         if (!Reinitialization.isFinite(surgery.before().params())) {

@@ -39,6 +39,11 @@ public record LearningRate() implements Remedy {
     }
 
     @Override
+    public String description() {
+        return "Divides the learning rate by 10 if steps are too large, and multiplies it by 3 otherwise.";
+    }
+
+    @Override
     public RemedyResult apply(Arm arm, RemedyContext context) {
         Surgery surgery = new Surgery(arm);
         if (!Reinitialization.isFinite(surgery.before().params())) {

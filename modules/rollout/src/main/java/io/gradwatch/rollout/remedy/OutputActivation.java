@@ -41,6 +41,11 @@ public record OutputActivation() implements Remedy {
         return LABEL;
     }
 
+    @Override
+    public String description() {
+        return "Replaces the output activation with the one its loss expects.";
+    }
+
     /** Whether the arm has had this remedy. */
     public static boolean isIn(Arm arm) {
         return List.of(arm.variant().split("\\+")).contains(LABEL);

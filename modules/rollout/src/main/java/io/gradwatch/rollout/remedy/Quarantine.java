@@ -24,6 +24,11 @@ public record Quarantine() implements Remedy {
     }
 
     @Override
+    public String description() {
+        return "Trains without the rows of the workers that the diagnosis names.";
+    }
+
+    @Override
     public RemedyResult apply(Arm arm, RemedyContext context) {
         Set<Integer> left =
                 new HashSet<>(context.diagnosis().map(Diagnosis::workers).orElse(List.of()));

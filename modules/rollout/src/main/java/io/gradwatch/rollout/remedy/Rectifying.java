@@ -38,6 +38,11 @@ public record Rectifying() implements Remedy {
     }
 
     @Override
+    public String description() {
+        return "Replaces activations that saturate or die with leaky ReLU and reinitializes their layers.";
+    }
+
+    @Override
     public RemedyResult apply(Arm arm, RemedyContext context) {
         Surgery surgery = new Surgery(arm);
         List<Site> sites = surgery.sites();

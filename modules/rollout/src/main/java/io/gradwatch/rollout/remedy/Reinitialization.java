@@ -24,6 +24,11 @@ public record Reinitialization() implements Remedy {
     }
 
     @Override
+    public String description() {
+        return "Reinitializes the affected layers, or all layers of a network that has learned nothing.";
+    }
+
+    @Override
     public RemedyResult apply(Arm arm, RemedyContext context) {
         if (!context.isMeasuredSince(this, arm)) {
             return new Refused("it was drawn anew already, and no round has been measured since");

@@ -3,9 +3,9 @@ package io.gradwatch.rollout.remedy;
 import io.gradwatch.training.Arm;
 
 /**
- * A way to help a network that has stopped learning: a pure function from what is trained and what is known about it to
- * something else to train. Cures that act on the course of training rather than on the graph fit in as well, because what
- * is trained includes the state it goes on from and the workers that count.
+ * A transformation that may help a network that has stopped learning. It is a pure function: it takes an arm and what is
+ * known about it, and returns another arm to train. An arm includes the state that training continues from and the workers
+ * that take part, so a remedy can also change how training continues instead of the network.
  */
 public sealed interface Remedy
         permits AdaptiveMoments,
@@ -21,9 +21,12 @@ public sealed interface Remedy
                 ResidualConnections,
                 SpikeRecovery {
 
-    /** Its name in job files, metrics and reports. */
+    /** Returns the name in job files, metrics and reports. */
     String label();
 
-    /** What comes of it; the same arguments give the same result, bit by bit. */
+    /** Returns what the remedy does, in one sentence. */
+    String description();
+
+    /** Applies the remedy to an arm. The same arguments give the same result, bit for bit. */
     RemedyResult apply(Arm arm, RemedyContext context);
 }

@@ -44,6 +44,11 @@ public record ResidualConnections() implements Remedy {
     }
 
     @Override
+    public String description() {
+        return "Adds a skip connection around each dense and each padded convolutional layer except the first.";
+    }
+
+    @Override
     public RemedyResult apply(Arm arm, RemedyContext context) {
         Surgery surgery = new Surgery(arm);
         List<Site> blocks = surgery.sitesWithoutTime(context.sample()).stream()

@@ -23,6 +23,11 @@ public record SpikeRecovery() implements Remedy {
     }
 
     @Override
+    public String description() {
+        return "Restores the last healthy state and skips the minibatches since then.";
+    }
+
+    @Override
     public RemedyResult apply(Arm arm, RemedyContext context) {
         if (context.healthy().isEmpty()) {
             return new Refused("there is no healthy state to go back to");

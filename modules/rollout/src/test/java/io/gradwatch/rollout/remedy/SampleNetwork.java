@@ -91,7 +91,7 @@ public abstract class SampleNetwork {
         this.shape = shape;
     }
 
-    static SampleNetwork[] values() {
+    public static SampleNetwork[] values() {
         return new SampleNetwork[] {STACK, CONVOLUTIONAL, BRANCHING, RECURRENT};
     }
 

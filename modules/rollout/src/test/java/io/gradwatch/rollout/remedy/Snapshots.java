@@ -47,7 +47,17 @@ public final class Snapshots {
         return diagnosis(symptom, round, layers, List.of());
     }
 
+    /** Of a network with these traits. */
+    public static Diagnosis diagnosis(Symptom symptom, NetworkTraits traits) {
+        return diagnosis(symptom, 2, List.of(), List.of(), traits);
+    }
+
     private static Diagnosis diagnosis(Symptom symptom, int round, List<String> layers, List<Integer> workers) {
+        return diagnosis(symptom, round, layers, workers, new NetworkTraits(false, false, false));
+    }
+
+    private static Diagnosis diagnosis(
+            Symptom symptom, int round, List<String> layers, List<Integer> workers, NetworkTraits traits) {
         return new Diagnosis(
                 symptom,
                 Severity.CRITICAL,
@@ -59,7 +69,7 @@ public final class Snapshots {
                 workers,
                 Map.of("norm", 1.0),
                 "Something is wrong.",
-                new NetworkTraits(false, false, false),
+                traits,
                 List.of());
     }
 
