@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The driver's answer to an {@link Announcement}: the last round of each of its runs. */
+/** The driver's answer to an {@link ExecutorMessage.Announcement}: the last round of each of its runs. */
 record RunRounds(Map<String, Integer> reached) {
     /** The round of a run that has ended: no other is greater. */
     private static final int ENDED = Integer.MAX_VALUE;
