@@ -2,7 +2,9 @@ package io.gradwatch.app.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.gradwatch.diagnosis.DiagnosisEvent;
+import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.rollout.remedy.Remedies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,6 +47,15 @@ class ReferencePagesTest {
         assertThat(firstCells("src/docs/run-directory.md", "| `type` |"))
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.concat(diagnoses, others).toList());
+    }
+
+    @Test
+    void reportSchemaListsEverySymptom() {
+        assertThat(Repository.json(Repository.path("src/docs/report.schema.json"))
+                        .at("/$defs/diagnosis/properties/symptom/enum"))
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(Symptom.values()).map(Symptom::label).toList());
     }
 
     /** Returns the names in the first column of the table with this head. */
