@@ -5,7 +5,7 @@ import io.gradwatch.signal.Layout;
 import io.gradwatch.signal.LossReference;
 import io.gradwatch.signal.SnapshotMerger;
 import io.gradwatch.signal.WorkerReport;
-import io.gradwatch.training.data.Shard;
+import io.gradwatch.training.data.shard.Shard;
 import io.gradwatch.training.replica.ArmRegistry;
 import io.gradwatch.training.replica.ReplicaSpec;
 import io.gradwatch.training.replica.RoundOrder;

@@ -1,6 +1,6 @@
 package io.gradwatch.training;
 
-import io.gradwatch.training.data.Shard;
+import io.gradwatch.training.data.shard.Shard;
 import java.io.Serializable;
 import java.util.Set;
 import org.apache.spark.rdd.PartitionPruningRDD;

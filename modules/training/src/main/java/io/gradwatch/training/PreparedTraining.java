@@ -1,6 +1,6 @@
 package io.gradwatch.training;
 
-import io.gradwatch.training.data.PreparedData;
+import io.gradwatch.training.data.shard.PreparedData;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;

@@ -1,6 +1,6 @@
 package io.gradwatch.training;
 
-import io.gradwatch.training.data.Shard;
+import io.gradwatch.training.data.shard.Shard;
 import io.gradwatch.training.replica.ReplicaSpec;
 import io.gradwatch.training.replica.RoundOrder;
 import io.gradwatch.training.replica.RoundTicket;

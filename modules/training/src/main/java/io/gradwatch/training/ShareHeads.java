@@ -1,7 +1,7 @@
 package io.gradwatch.training;
 
-import io.gradwatch.training.data.Rows;
-import io.gradwatch.training.data.Shard;
+import io.gradwatch.training.data.shard.Rows;
+import io.gradwatch.training.data.shard.Shard;
 import io.gradwatch.training.replica.Sample;
 import java.io.Serializable;
 import java.nio.FloatBuffer;

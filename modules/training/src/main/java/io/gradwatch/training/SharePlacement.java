@@ -1,6 +1,6 @@
 package io.gradwatch.training;
 
-import io.gradwatch.training.data.Shard;
+import io.gradwatch.training.data.shard.Shard;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.gradwatch.training;
 
-import io.gradwatch.training.data.Shard;
+import io.gradwatch.training.data.shard.Shard;
 import java.util.List;
 import org.apache.spark.Partition;
 import org.apache.spark.TaskContext;

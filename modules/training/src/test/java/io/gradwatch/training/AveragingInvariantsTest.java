@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gradwatch.training.data.Rows;
+import io.gradwatch.training.data.shard.Rows;
 import io.gradwatch.training.replica.FlatFloats;
 import io.gradwatch.training.replica.LocalReference;
 import java.util.ArrayList;

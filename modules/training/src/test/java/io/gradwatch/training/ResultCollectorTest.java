@@ -3,7 +3,7 @@ package io.gradwatch.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gradwatch.training.data.Shard;
+import io.gradwatch.training.data.shard.Shard;
 import io.gradwatch.training.replica.ArmRegistry;
 import io.gradwatch.training.replica.FlatFloats;
 import io.gradwatch.training.replica.LentFloats;

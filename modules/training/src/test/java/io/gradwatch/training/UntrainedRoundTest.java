@@ -2,10 +2,10 @@ package io.gradwatch.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gradwatch.training.data.DataSource;
 import io.gradwatch.training.data.DataSpec;
-import io.gradwatch.training.data.PreparedData;
-import io.gradwatch.training.data.Shard;
+import io.gradwatch.training.data.shard.DataSource;
+import io.gradwatch.training.data.shard.PreparedData;
+import io.gradwatch.training.data.shard.Shard;
 import io.gradwatch.training.replica.FlatFloats;
 import io.gradwatch.training.replica.GradientRule;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.gradwatch.app.command;
 
 import io.gradwatch.app.job.JobFile;
 import io.gradwatch.app.job.JobSource;
-import io.gradwatch.training.data.format.MissingFiles;
+import io.gradwatch.training.data.format.FileProblems;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -29,6 +29,6 @@ final class JobOptions {
 
     JobFile read() {
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
-        return JobFile.read(JobSource.of(file, hadoop), sets, files -> MissingFiles.among(files, hadoop));
+        return JobFile.read(JobSource.of(file, hadoop), sets, files -> FileProblems.missing(files, hadoop));
     }
 }

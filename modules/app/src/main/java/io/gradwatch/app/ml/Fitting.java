@@ -20,7 +20,7 @@ import io.gradwatch.training.Trainer;
 import io.gradwatch.training.TrainingObserver;
 import io.gradwatch.training.TrainingPlan;
 import io.gradwatch.training.TrainingResult;
-import io.gradwatch.training.data.GivenRows;
+import io.gradwatch.training.data.shard.GivenRows;
 import java.util.Optional;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.sql.SparkSession;

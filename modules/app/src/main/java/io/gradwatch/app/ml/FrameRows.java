@@ -3,9 +3,9 @@ package io.gradwatch.app.ml;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
 import io.gradwatch.training.data.DataSpec;
-import io.gradwatch.training.data.GivenRow;
-import io.gradwatch.training.data.GivenRows;
 import io.gradwatch.training.data.format.NumberRule;
+import io.gradwatch.training.data.shard.GivenRow;
+import io.gradwatch.training.data.shard.GivenRows;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +76,7 @@ final class FrameRows implements Serializable {
         Vector vector = row.getAs(0);
         if (vector == null || vector.size() != features) {
             String found = vector == null ? "null" : "one of " + vector.size();
-            return GivenRow.unsound(featuresColumn + ": expected a vector of " + features + " numbers, found " + found);
+            return GivenRow.invalid(featuresColumn + ": expected a vector of " + features + " numbers, found " + found);
         }
         double[] numbers = vector.toArray();
         float[] packed = new float[features + 1];
@@ -84,13 +84,13 @@ final class FrameRows implements Serializable {
             packed[i] = (float) numbers[i];
             if (!Float.isFinite(packed[i])) {
                 String problem = problem(NumberRule.FINITE, packed[i], numbers[i]);
-                return GivenRow.unsound(featuresColumn + "[" + i + "]: " + problem);
+                return GivenRow.invalid(featuresColumn + "[" + i + "]: " + problem);
             }
         }
         double label = row.isNullAt(1) ? Double.NaN : row.getDouble(1);
         packed[features] = (float) label;
         Optional<String> problem = labelRule.problem((float) label, row.isNullAt(1) ? "null" : String.valueOf(label));
-        return problem.map(p -> GivenRow.unsound(labelColumn + ": " + p)).orElseGet(() -> GivenRow.of(packed));
+        return problem.map(p -> GivenRow.invalid(labelColumn + ": " + p)).orElseGet(() -> GivenRow.of(packed));
     }
 
     private static String problem(NumberRule rule, float rounded, double number) {

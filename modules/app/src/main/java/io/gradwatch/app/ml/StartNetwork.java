@@ -9,7 +9,7 @@ import io.gradwatch.network.dl4j.Dl4jFile;
 import io.gradwatch.network.dl4j.NetworkFit;
 import io.gradwatch.network.dl4j.UpdaterChange;
 import io.gradwatch.training.data.DataSpec;
-import io.gradwatch.training.data.GivenRows;
+import io.gradwatch.training.data.shard.GivenRows;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

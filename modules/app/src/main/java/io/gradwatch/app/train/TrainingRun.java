@@ -27,7 +27,7 @@ import io.gradwatch.training.TrainingPlan;
 import io.gradwatch.training.TrainingResult;
 import io.gradwatch.training.checkpoint.CheckpointStore;
 import io.gradwatch.training.checkpoint.RunCheckpoint;
-import io.gradwatch.training.data.DataSource;
+import io.gradwatch.training.data.shard.DataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

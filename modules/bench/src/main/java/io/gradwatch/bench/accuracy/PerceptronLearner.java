@@ -1,7 +1,7 @@
 package io.gradwatch.bench.accuracy;
 
 import io.gradwatch.bench.workload.Workload;
-import io.gradwatch.training.data.Rows;
+import io.gradwatch.training.data.shard.Rows;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.concurrent.Executors;

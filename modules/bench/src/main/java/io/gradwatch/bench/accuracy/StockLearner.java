@@ -2,7 +2,7 @@ package io.gradwatch.bench.accuracy;
 
 import io.gradwatch.bench.workload.Minibatch;
 import io.gradwatch.bench.workload.Workload;
-import io.gradwatch.training.data.Rows;
+import io.gradwatch.training.data.shard.Rows;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;

@@ -1,6 +1,6 @@
 package io.gradwatch.bench.workload;
 
-import io.gradwatch.training.data.Rows;
+import io.gradwatch.training.data.shard.Rows;
 import java.nio.FloatBuffer;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;

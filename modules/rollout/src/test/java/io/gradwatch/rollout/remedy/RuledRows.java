@@ -1,10 +1,10 @@
 package io.gradwatch.rollout.remedy;
 
-import io.gradwatch.training.data.DataSource;
 import io.gradwatch.training.data.DataSpec;
-import io.gradwatch.training.data.PreparedData;
-import io.gradwatch.training.data.Rows;
-import io.gradwatch.training.data.Shard;
+import io.gradwatch.training.data.shard.DataSource;
+import io.gradwatch.training.data.shard.PreparedData;
+import io.gradwatch.training.data.shard.Rows;
+import io.gradwatch.training.data.shard.Shard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -5,42 +5,60 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Where rows come from and what they mean; paths are Hadoop's, those without a scheme on its default file system.
+ * Where the rows of a job come from and what they mean. Paths are Hadoop paths; a path without a scheme is on the default
+ * file system.
  *
- * @param train rows to train on
- * @param test rows to evaluate on, if they have a source of their own
- * @param holdout rows of {@code train} that are not trained on
- * @param features what goes into the network
- * @param label what is to come out
- * @param shuffle shuffle all training rows once before assigning them to workers
+ * @param train source of the rows to train on
+ * @param test source of the rows to evaluate on; empty if they are held out of {@code train}
+ * @param holdout fractions of the rows of {@code train} that are not trained on
+ * @param features input of the network
+ * @param label expected output of the network
+ * @param shuffle true to shuffle all training rows once before they are assigned to workers
  */
 public record DataSpec(
         Source train, Optional<Source> test, Holdout holdout, Features features, Label label, boolean shuffle) {
-    /** @throws IllegalArgumentException if rows to test on are to come from two places */
+    /** @throws IllegalArgumentException if there is a test source and a test fraction */
     public DataSpec {
         if (test.isPresent() && holdout.test() > 0) {
-            throw new IllegalArgumentException("expected test rows of their own or a part of the others, found both");
+            throw new IllegalArgumentException(
+                    "expected either a source of test rows or a fraction of the training rows, found both");
         }
     }
 
     /**
-     * Fractions of the rows, at least 0 and below 1.
+     * Fractions of rows, each at least 0 and below 1.
      *
-     * @param test held out of all rows to evaluate on; 0 where there is a source for that
-     * @param validation held out of what is left then, to judge variants on
+     * @param test fraction of all rows that is held out to evaluate on; 0 if test rows have their own source
+     * @param validation fraction of the remaining rows that is held out to judge variants on
      */
     public record Holdout(double test, double validation) {
-        /** Every row is trained on. */
+        /** No row is held out. */
         public static final Holdout NONE = new Holdout(0, 0);
     }
 
-    /** A format with its files. */
+    /** Files of one format. */
     public sealed interface Source {
-        /** The path by which problems of the whole name it. */
+        /** Returns the path that problems of the whole source are reported with. */
         String path();
 
-        /** Only the first so many rows. */
+        /** Returns the number of rows to read; empty for all. */
         OptionalLong limit();
+
+        /** Calls the method of {@code visitor} for this kind of source. */
+        <T> T accept(Visitor<T> visitor);
+
+        /** One method per kind of source, so that code that misses a kind does not compile. */
+        interface Visitor<T> {
+            T idx(Idx source);
+
+            T csv(Csv source);
+
+            T libSvm(LibSvm source);
+
+            T parquet(Parquet source);
+
+            T image(Image source);
+        }
     }
 
     /** MNIST's format, gzipped or not. */
@@ -49,35 +67,60 @@ public record DataSpec(
         public String path() {
             return images;
         }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.idx(this);
+        }
     }
 
-    /** Delimited text, in a file, a folder of files, or files that match a pattern. */
-    public record Csv(String path, boolean header, char delimiter, OptionalLong limit) implements Source {}
+    /** Delimited text in a file, a folder of files, or files that match a pattern. */
+    public record Csv(String path, boolean header, char delimiter, OptionalLong limit) implements Source {
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.csv(this);
+        }
+    }
 
-    /** Lines of a label and {@code index:value} pairs, in files as those of {@link Csv}. */
-    public record LibSvm(String path, OptionalLong limit) implements Source {}
+    /** Lines of a label and {@code index:value} pairs, in files like those of {@link Csv}. */
+    public record LibSvm(String path, OptionalLong limit) implements Source {
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.libSvm(this);
+        }
+    }
 
-    /** Parquet files, in a file, a folder of files, or files that match a pattern. */
-    public record Parquet(String path, OptionalLong limit) implements Source {}
+    /** Parquet in a file, a folder of files, or files that match a pattern. */
+    public record Parquet(String path, OptionalLong limit) implements Source {
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.parquet(this);
+        }
+    }
 
-    /** A folder for each class, with that class's images. Classes are numbered by the order of the folders' names. */
-    public record Image(String path, OptionalLong limit) implements Source {}
+    /** One folder of images per class. Classes are numbered in the order of the folder names. */
+    public record Image(String path, OptionalLong limit) implements Source {
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.image(this);
+        }
+    }
 
     /**
-     * What goes into the network.
+     * The input of the network.
      *
-     * @param columns names, or for a file without header indices from 0; for {@link Csv} and {@link Parquet}
+     * @param columns names, or indices from 0 if a file has no header; for {@link Csv} and {@link Parquet}
      * @param shape {@code [n]}, {@code [time, features]} or {@code [channels, height, width]}
-     * @param scale fitted on the training part only
+     * @param scale scaling that is fitted on the training rows only
      */
     public record Features(List<String> columns, List<Integer> shape, Scale scale) {
-        /** Scalars of one row. */
+        /** Returns the number of scalars in a row. */
         public int length() {
             return shape.stream().reduce(1, Math::multiplyExact);
         }
     }
 
-    /** How features are scaled. UNIT divides bytes by 255. */
+    /** Scaling of features. UNIT divides bytes by 255. */
     public enum Scale {
         NONE,
         UNIT,
@@ -85,13 +128,13 @@ public record DataSpec(
         MINMAX
     }
 
-    /** What is to come out of the network. */
+    /** The expected output of the network. */
     public sealed interface Label {
-        /** Units that the output layer needs. */
+        /** Returns the number of units that the output layer needs. */
         int width();
     }
 
-    /** One of so many classes, 0 to classes - 1; {@code column} for {@link Csv} and {@link Parquet}. */
+    /** A class from 0 to {@code classes - 1}. The column is for {@link Csv} and {@link Parquet}. */
     public record Classes(Optional<String> column, int classes) implements Label {
         @Override
         public int width() {

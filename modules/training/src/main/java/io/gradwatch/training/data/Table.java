@@ -14,20 +14,20 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The rows of one source. Which partition holds a row does not matter, for each carries its position.
+ * The rows of one source. Each row carries its position, so it does not matter which partition holds it.
  *
- * @param rows with the column {@code position}
- * @param features columns, numbers or vectors, that make up the features, in order
+ * @param rows rows with the column {@code position}
+ * @param features columns of numbers or vectors that make up the features, in order
  * @param labels columns that make up the label, in order: one class or all targets
- * @param count of rows
+ * @param count number of rows
  */
 public record Table(Dataset<Row> rows, List<String> features, List<String> labels, long count) {
     private static final String VALUES = "values";
     private static final String LABEL = "label";
 
     /**
-     * A table of rows that {@link #row} made. All features are one column of vectors and not a column each, because
-     * Spark generates and compiles code for each column: seconds for hundreds.
+     * Returns the table of rows that {@link #row} created. All features are in one vector column, because Spark generates
+     * and compiles code per column, which takes seconds for hundreds of columns.
      */
     public static Table of(SparkSession session, JavaRDD<Row> rows, int features, int labels, long count) {
         List<String> labelColumns =
@@ -41,7 +41,12 @@ public record Table(Dataset<Row> rows, List<String> features, List<String> label
         return new Table(session.createDataFrame(rows, schema), List.of(VALUES), labelColumns, count);
     }
 
-    /** A row of these features, and after them in {@code values} the label. */
+    /**
+     * Returns a row.
+     *
+     * @param values the features, followed by the label
+     * @param features number of features in {@code values}
+     */
     public static Row row(long position, float[] values, int features) {
         double[] vector = new double[features];
         Arrays.setAll(vector, i -> values[i]);

@@ -3,8 +3,8 @@ package io.gradwatch.training.dl4j;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
 import io.gradwatch.training.data.DataSpec;
-import io.gradwatch.training.data.GivenRow;
-import io.gradwatch.training.data.GivenRows;
+import io.gradwatch.training.data.shard.GivenRow;
+import io.gradwatch.training.data.shard.GivenRows;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -101,11 +101,11 @@ final class DataSetRows implements Serializable {
     private Iterator<GivenRow> rows(DataSet data) {
         String problem = problem(data);
         if (problem != null) {
-            return List.of(GivenRow.unsound(EXPECTED + problem)).iterator();
+            return List.of(GivenRow.invalid(EXPECTED + problem)).iterator();
         }
         if (!Arrays.equals(ofOneRow(data.getFeatures()), features)
                 || !Arrays.equals(ofOneRow(data.getLabels()), labels)) {
-            return List.of(GivenRow.unsound("expected rows of features " + Arrays.toString(features) + " and labels "
+            return List.of(GivenRow.invalid("expected rows of features " + Arrays.toString(features) + " and labels "
                             + Arrays.toString(labels) + ", as in the first DataSet, found "
                             + Arrays.toString(ofOneRow(data.getFeatures())) + " and "
                             + Arrays.toString(ofOneRow(data.getLabels()))))

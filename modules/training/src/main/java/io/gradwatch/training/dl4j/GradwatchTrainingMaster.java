@@ -3,7 +3,7 @@ package io.gradwatch.training.dl4j;
 import io.gradwatch.network.dl4j.GraphConversion;
 import io.gradwatch.network.dl4j.NetworkFit;
 import io.gradwatch.training.TrainingSettings;
-import io.gradwatch.training.data.GivenRows;
+import io.gradwatch.training.data.shard.GivenRows;
 import io.gradwatch.training.replica.State;
 import java.util.Collection;
 import java.util.List;
@@ -163,8 +163,8 @@ public final class GradwatchTrainingMaster implements TrainingMaster<TrainingRes
             DataSetLoader loader,
             MultiDataSetLoader multiLoader) {
         throw new UnsupportedOperationException(
-                "GradwatchTrainingMaster does not train from paths of saved DataSets: load them into an RDD first, as in"
-                        + " fit(paths.map(loader)), or have a job file read the original data");
+                "GradwatchTrainingMaster does not train from paths of saved DataSets: load them into an RDD first, as"
+                        + " in fit(paths.map(loader)), or have a job file read the original data");
     }
 
     /** Listeners are told after every round, on the driver, with the average as the network. */

@@ -11,7 +11,7 @@ import io.gradwatch.training.Trainer;
 import io.gradwatch.training.TrainingObserver;
 import io.gradwatch.training.TrainingResult;
 import io.gradwatch.training.TrainingSettings;
-import io.gradwatch.training.data.GivenRows;
+import io.gradwatch.training.data.shard.GivenRows;
 import io.gradwatch.training.replica.State;
 import java.util.Optional;
 import java.util.UUID;

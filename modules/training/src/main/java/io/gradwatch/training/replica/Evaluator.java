@@ -1,7 +1,7 @@
 package io.gradwatch.training.replica;
 
 import io.gradwatch.signal.Evaluation;
-import io.gradwatch.training.data.Rows;
+import io.gradwatch.training.data.shard.Rows;
 import io.gradwatch.training.replica.Minibatches.Minibatch;
 import java.nio.FloatBuffer;
 import java.util.Map;

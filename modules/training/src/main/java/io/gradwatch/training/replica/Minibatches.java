@@ -1,6 +1,6 @@
 package io.gradwatch.training.replica;
 
-import io.gradwatch.training.data.Rows;
+import io.gradwatch.training.data.shard.Rows;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;

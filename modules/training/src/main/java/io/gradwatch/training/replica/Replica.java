@@ -2,8 +2,8 @@ package io.gradwatch.training.replica;
 
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.WorkerReport;
-import io.gradwatch.training.data.Rows;
-import io.gradwatch.training.data.Shard;
+import io.gradwatch.training.data.shard.Rows;
+import io.gradwatch.training.data.shard.Shard;
 import io.gradwatch.training.replica.Minibatches.Minibatch;
 import io.gradwatch.training.replica.Probe.Depth;
 import java.util.Arrays;

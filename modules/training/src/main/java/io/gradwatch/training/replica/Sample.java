@@ -1,6 +1,6 @@
 package io.gradwatch.training.replica;
 
-import io.gradwatch.training.data.Rows;
+import io.gradwatch.training.data.shard.Rows;
 import io.gradwatch.training.replica.Minibatches.Minibatch;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -3,7 +3,7 @@ package io.gradwatch.training.replica;
 import io.gradwatch.signal.Layout;
 import io.gradwatch.signal.WorkerReport;
 import io.gradwatch.telemetry.ExecutorTelemetry;
-import io.gradwatch.training.data.Shard;
+import io.gradwatch.training.data.shard.Shard;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;

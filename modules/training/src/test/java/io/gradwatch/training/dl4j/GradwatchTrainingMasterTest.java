@@ -8,7 +8,7 @@ import io.gradwatch.network.dl4j.GraphConversion;
 import io.gradwatch.training.Networks;
 import io.gradwatch.training.PluginNotice;
 import io.gradwatch.training.TrainingSettings;
-import io.gradwatch.training.data.Rows;
+import io.gradwatch.training.data.shard.Rows;
 import io.gradwatch.training.replica.FlatFloats;
 import io.gradwatch.training.replica.LocalReference;
 import java.nio.FloatBuffer;

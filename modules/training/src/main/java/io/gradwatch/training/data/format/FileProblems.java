@@ -11,37 +11,55 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipException;
+import org.apache.hadoop.conf.Configuration;
 
-/** Collects what is wrong with files, the first ten problems of each and a count of the others. */
-final class FileProblems {
-    /** How many problems of one file are told. */
-    static final int TOLD_PER_FILE = 10;
+/** Collects the problems of data files: the first ten of each file and a count of the rest. */
+public final class FileProblems {
+    /** Number of problems that are reported for each file. */
+    static final int REPORTED_PER_FILE = 10;
 
-    private final Map<String, List<Problem>> told = new LinkedHashMap<>();
-    private final Map<String, Long> untold = new LinkedHashMap<>();
+    private final Map<String, List<Problem>> reported = new LinkedHashMap<>();
+    private final Map<String, Long> unreported = new LinkedHashMap<>();
 
-    /** Adds a problem of the file as a whole. */
-    void add(String file, String message) {
+    /** An attempt to read a file. */
+    public interface Attempt<T> {
+        Optional<T> run() throws IOException;
+    }
+
+    /**
+     * Returns a problem for each of these paths or patterns that matches nothing readable. It reads no file, for jobs that
+     * are invalid for another reason.
+     */
+    public static List<Problem> missing(List<String> paths, Configuration hadoop) {
+        FileProblems problems = new FileProblems();
+        for (String path : paths) {
+            problems.attempt(path, () -> Optional.of(new InputFile(path, hadoop).found()));
+        }
+        return problems.all();
+    }
+
+    /** Adds a problem of a file as a whole. */
+    public void add(String file, String message) {
         add(file, file, message);
     }
 
     /** Adds a problem at a place in a file. */
-    void add(String file, String where, String message) {
-        List<Problem> ofFile = told.computeIfAbsent(file, key -> new ArrayList<>());
-        if (ofFile.size() < TOLD_PER_FILE) {
+    public void add(String file, String where, String message) {
+        List<Problem> ofFile = reported.computeIfAbsent(file, key -> new ArrayList<>());
+        if (ofFile.size() < REPORTED_PER_FILE) {
             ofFile.add(new Problem(InputFile.shown(where), message));
         } else {
-            addUntold(file, 1);
+            addUnreported(file, 1);
         }
     }
 
-    /** Counts problems that were found but are not kept. */
-    void addUntold(String file, long count) {
-        untold.merge(file, count, Long::sum);
+    /** Counts further problems of a file that are not reported one by one. */
+    void addUnreported(String file, long count) {
+        unreported.merge(file, count, Long::sum);
     }
 
-    /** Does something with a file; where that fails, or gives nothing, there is a problem more. */
-    <T> Optional<T> attempt(String file, Attempt<T> attempt) {
+    /** Runs an attempt to read a file. If the attempt fails with an {@link IOException}, it adds a problem. */
+    public <T> Optional<T> attempt(String file, Attempt<T> attempt) {
         try {
             return attempt.run();
         } catch (FileNotFoundException e) {
@@ -54,30 +72,26 @@ final class FileProblems {
         return Optional.empty();
     }
 
-    /** Something that reads a file. */
-    interface Attempt<T> {
-        Optional<T> run() throws IOException;
+    public boolean isEmpty() {
+        return reported.isEmpty();
     }
 
-    boolean isEmpty() {
-        return told.isEmpty();
+    public boolean isEmpty(String file) {
+        return !reported.containsKey(file);
     }
 
-    boolean isEmpty(String file) {
-        return !told.containsKey(file);
-    }
-
-    void throwIfAny() {
+    /** Throws an {@link InvalidInputException} with all problems, if there are any. */
+    public void throwIfAny() {
         if (!isEmpty()) {
             throw new InvalidInputException(all());
         }
     }
 
-    List<Problem> all() {
+    private List<Problem> all() {
         List<Problem> all = new ArrayList<>();
-        told.forEach((file, problems) -> {
+        reported.forEach((file, problems) -> {
             all.addAll(problems);
-            long more = untold.getOrDefault(file, 0L);
+            long more = unreported.getOrDefault(file, 0L);
             if (more > 0) {
                 all.add(new Problem(InputFile.shown(file), "… and " + more + " more"));
             }

@@ -3,11 +3,15 @@ package io.gradwatch.training.data.format;
 import io.gradwatch.training.data.Table;
 import java.util.Optional;
 
-/** How rows are stored: one class a format. */
-interface Format {
-    /** Looks for problems in the files and their first rows, on the driver. */
+/** Reads the rows of one source. Each storage format implements it in a package of its own. */
+public interface Format {
+    /** Checks the files and their first rows. Runs on the driver without a Spark job, so it needs no executors. */
     void check(FileProblems problems);
 
-    /** Looks for problems in every row, on the executors, and gives the rows; after a {@link #check} without problems. */
+    /**
+     * Checks every row on the executors and returns the rows. Call it after a {@link #check} without problems.
+     *
+     * @return the rows, or empty if they could not be read; the reason is then among the problems
+     */
     Optional<Table> read(FileProblems problems);
 }

@@ -14,38 +14,38 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What is at a path on any of Hadoop's file systems.
+ * A file, folder or pattern on any of Hadoop's file systems.
  *
- * @param name a path or URI; if there is no file of that name, a pattern as Hadoop has them
+ * @param name a path or URI; if nothing has that name, a Hadoop glob pattern
  */
-record InputFile(String name, Configuration hadoop) {
+public record InputFile(String name, Configuration hadoop) {
     private static final Pattern LOCAL = Pattern.compile("file:/+");
 
-    /** A name as users know it: local files without their scheme. */
-    static String shown(String name) {
+    /** Returns a name as users know it: without the scheme if the file is local. */
+    public static String shown(String name) {
         Matcher local = LOCAL.matcher(name);
         return local.lookingAt() ? '/' + name.substring(local.end()) : name;
     }
 
-    /** A path for those who take paths for patterns. */
-    static Path literally(FileStatus file) {
+    /** Returns the path of a file with glob characters escaped, for APIs that treat paths as patterns. */
+    public static Path literally(FileStatus file) {
         return new Path(file.getPath().toString().replaceAll("([\\[\\]{}*?\\\\])", "\\\\$1"));
     }
 
-    FileStatus status() throws IOException {
+    public FileStatus status() throws IOException {
         return fileSystem().getFileStatus(path());
     }
 
-    FSDataInputStream open() throws IOException {
+    public FSDataInputStream open() throws IOException {
         return fileSystem().open(path());
     }
 
     /**
-     * This file, the visible files of this folder, or the files that match and those of folders that do, by path.
+     * Returns this file, the visible files of this folder, or the files of everything the pattern matches, sorted by path.
      *
-     * @throws FileNotFoundException if there is nothing of that name, and nothing matches
+     * @throws FileNotFoundException if nothing has that name and nothing matches
      */
-    List<FileStatus> files() throws IOException {
+    public List<FileStatus> files() throws IOException {
         List<FileStatus> files = new ArrayList<>();
         for (FileStatus found : found()) {
             if (found.isFile()) {
@@ -57,15 +57,15 @@ record InputFile(String name, Configuration hadoop) {
         return files.stream().sorted().distinct().toList();
     }
 
-    /** The visible folders of this folder, by path. */
-    List<FileStatus> folders() throws IOException {
+    /** Returns the visible subfolders of this folder, sorted by path. */
+    public List<FileStatus> folders() throws IOException {
         return visible(status()).filter(FileStatus::isDirectory).sorted().toList();
     }
 
     /**
-     * This file or folder, or those that match.
+     * Returns this file or folder, or everything the pattern matches.
      *
-     * @throws FileNotFoundException if there is nothing of that name, and nothing matches
+     * @throws FileNotFoundException if nothing has that name and nothing matches
      */
     List<FileStatus> found() throws IOException {
         try {
@@ -87,7 +87,7 @@ record InputFile(String name, Configuration hadoop) {
         try {
             return path().getFileSystem(hadoop);
         } catch (IllegalArgumentException e) {
-            throw new IOException("not a path that Hadoop knows: " + e.getMessage(), e);
+            throw new IOException("not a Hadoop path: " + e.getMessage(), e);
         }
     }
 

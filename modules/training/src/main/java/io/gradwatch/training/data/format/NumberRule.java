@@ -5,23 +5,23 @@ import java.io.Serializable;
 import java.util.Optional;
 
 /**
- * Which numbers may stand in a place.
+ * The numbers that are valid as a feature or a label.
  *
- * @param classes only whole numbers from 0 up to, and without, this; 0 for all finite numbers
+ * @param classes if above 0, only whole numbers from 0 to {@code classes - 1} are valid; if 0, all finite numbers are
  */
 public record NumberRule(int classes) implements Serializable {
     private static final String NUMBER_CHARACTERS = "0123456789+-.eE";
 
-    /** Any number that is a finite float. */
+    /** Accepts every finite float. */
     public static final NumberRule FINITE = new NumberRule(0);
 
-    /** What may stand for this label. */
+    /** Returns the rule for a label. */
     public static NumberRule of(DataSpec.Label label) {
         return label instanceof DataSpec.Classes classes ? new NumberRule(classes.classes()) : FINITE;
     }
 
-    /** A decimal number; NaN where the text is none. */
-    static float parse(String text) {
+    /** Parses a decimal number. Returns NaN if the text is not one. */
+    public static float parse(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (NUMBER_CHARACTERS.indexOf(text.charAt(i)) < 0) {
                 return Float.NaN;
@@ -35,9 +35,9 @@ public record NumberRule(int classes) implements Serializable {
     }
 
     /**
-     * What is wrong with a number.
+     * Returns what is wrong with a number, or empty if it is valid.
      *
-     * @param text that it was made from
+     * @param text the text that {@code value} was parsed from
      */
     public Optional<String> problem(float value, String text) {
         String expected = expected(value);

@@ -6,15 +6,15 @@ import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 
 /** A Spark job that reads files. */
-final class ReadingJob {
+public final class ReadingJob {
     private ReadingJob() {}
 
     /**
-     * Runs it.
+     * Runs the job and collects its results.
      *
-     * @throws IOException where a task could not read, after all its attempts
+     * @throws IOException if a task could not read a file in any of its attempts
      */
-    static <T> List<T> collect(JavaRDD<T> results) throws IOException {
+    public static <T> List<T> collect(JavaRDD<T> results) throws IOException {
         try {
             return results.collect();
         } catch (Exception e) {

@@ -7,15 +7,15 @@ import java.util.HashMap;
 import java.util.List;
 
 /**
- * The problems of rows that one task has read, the first few of each file and a count of the others. A plain class for
- * the same reason as {@link io.gradwatch.training.data.Rows}.
+ * The problems that one task found in the rows it read: the first few of each file and a count of the rest. A plain class,
+ * because Kryo cannot read records.
  */
-final class RowFindings implements Serializable {
+public final class RowFindings implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private final ArrayList<Finding> told = new ArrayList<>();
-    private final HashMap<String, Integer> toldOf = new HashMap<>();
-    private final HashMap<String, Long> untoldOf = new HashMap<>();
+    private final ArrayList<Finding> kept = new ArrayList<>();
+    private final HashMap<String, Integer> found = new HashMap<>();
+    private final HashMap<String, Long> notKept = new HashMap<>();
 
     private static final class Finding implements Serializable {
         private static final long serialVersionUID = 1L;
@@ -36,25 +36,25 @@ final class RowFindings implements Serializable {
     /**
      * Adds a problem.
      *
-     * @param file that is counted for how many problems it has
-     * @param row by which the problems of a file are ordered
-     * @param where the place, as users find it
+     * @param file file whose problems are counted together
+     * @param row number that orders the problems of a file
+     * @param where the place, as users know it
      */
-    void add(String file, long row, String where, String message) {
-        if (toldOf.merge(file, 1, Integer::sum) <= FileProblems.TOLD_PER_FILE) {
-            told.add(new Finding(file, row, where, message));
+    public void add(String file, long row, String where, String message) {
+        if (found.merge(file, 1, Integer::sum) <= FileProblems.REPORTED_PER_FILE) {
+            kept.add(new Finding(file, row, where, message));
         } else {
-            untoldOf.merge(file, 1L, Long::sum);
+            notKept.merge(file, 1L, Long::sum);
         }
     }
 
-    /** Tells what all tasks found, in the order of files and rows. */
-    static void tell(List<RowFindings> tasks, FileProblems problems) {
+    /** Adds the findings of all tasks to {@code problems}, ordered by file and row. */
+    public static void report(List<RowFindings> tasks, FileProblems problems) {
         tasks.stream()
-                .flatMap(task -> task.told.stream())
+                .flatMap(task -> task.kept.stream())
                 .sorted(Comparator.<Finding, String>comparing(finding -> finding.file)
                         .thenComparingLong(finding -> finding.row))
                 .forEach(finding -> problems.add(finding.file, finding.where, finding.message));
-        tasks.forEach(task -> task.untoldOf.forEach(problems::addUntold));
+        tasks.forEach(task -> task.notKept.forEach(problems::addUnreported));
     }
 }
