@@ -116,7 +116,7 @@ sealed interface Stage {
         Arm resumed(State now) {
             State state =
                     new State(before.state().parameters(), before.state().updaterState(), now.iteration(), now.epoch());
-            return before.at(state);
+            return before.at(state, before.outerState());
         }
     }
 

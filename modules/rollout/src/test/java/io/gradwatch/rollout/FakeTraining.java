@@ -88,7 +88,7 @@ final class FakeTraining implements RolloutObserver {
                 arm.state().updaterState(),
                 arm.state().iteration() + 1,
                 0);
-        return arm.at(state);
+        return arm.at(state, arm.outerState());
     }
 
     private TrainedRound result(Arm arm) {

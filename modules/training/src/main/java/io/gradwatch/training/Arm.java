@@ -1,5 +1,6 @@
 package io.gradwatch.training;
 
+import io.gradwatch.training.averaging.OuterState;
 import io.gradwatch.training.replica.FlatFloats;
 import io.gradwatch.training.replica.GradientRule;
 import io.gradwatch.training.replica.State;
@@ -16,9 +17,15 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * @param state what training has made of it
  * @param quarantined workers whose rows it is not trained on
  * @param gradientRule what is done to its gradients before the updater sees them
+ * @param outerState state of its outer step, which stays on the driver
  */
 public record Arm(
-        String variant, String configuration, State state, Set<Integer> quarantined, GradientRule gradientRule) {
+        String variant,
+        String configuration,
+        State state,
+        Set<Integer> quarantined,
+        GradientRule gradientRule,
+        OuterState outerState) {
     /** The variant that the job describes. */
     public static final String BASELINE = "baseline";
 
@@ -28,16 +35,17 @@ public record Arm(
         Objects.requireNonNull(state, "state");
         quarantined = Set.copyOf(quarantined);
         Objects.requireNonNull(gradientRule, "gradientRule");
+        Objects.requireNonNull(outerState, "outerState");
     }
 
     /** Trained on all workers' rows, its gradients as they are. */
     public Arm(String variant, String configuration, State state) {
-        this(variant, configuration, state, Set.of(), GradientRule.NONE);
+        this(variant, configuration, state, Set.of(), GradientRule.NONE, OuterState.NONE);
     }
 
-    /** The same where training has come to this state. */
-    public Arm at(State reached) {
-        return new Arm(variant, configuration, reached, quarantined, gradientRule);
+    /** Returns this arm in another state, reached by training or restored; its outer state is replaced, too. */
+    public Arm at(State reached, OuterState outer) {
+        return new Arm(variant, configuration, reached, quarantined, gradientRule, outer);
     }
 
     /** A network as it is now. */

@@ -5,11 +5,18 @@ import io.gradwatch.signal.Layout;
 import io.gradwatch.signal.LossReference;
 import io.gradwatch.signal.SnapshotMerger;
 import io.gradwatch.signal.WorkerReport;
+import io.gradwatch.training.averaging.Averaging;
+import io.gradwatch.training.averaging.CombinedRound;
+import io.gradwatch.training.averaging.OuterState;
+import io.gradwatch.training.averaging.OuterStep;
 import io.gradwatch.training.data.shard.Shard;
 import io.gradwatch.training.replica.ArmRegistry;
 import io.gradwatch.training.replica.ReplicaSpec;
 import io.gradwatch.training.replica.RoundOrder;
 import io.gradwatch.training.replica.State;
+import io.gradwatch.training.round.ArmShards;
+import io.gradwatch.training.round.ResultCollector;
+import io.gradwatch.training.round.RoundRdd;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -21,6 +28,7 @@ final class ArmRun implements AutoCloseable {
     private final JavaSparkContext spark;
     private final RDD<Shard> shares;
     private final Averaging averaging;
+    private final OuterStep outerStep;
     private final SnapshotMerger merger;
     private final Broadcast<ReplicaSpec> spec;
     private final ArmRegistry registry;
@@ -28,6 +36,7 @@ final class ArmRun implements AutoCloseable {
     private final Layout layout;
     private final Optional<LossReference> reference;
     private State state;
+    private OuterState outerState;
 
     ArmRun(
             JavaSparkContext spark,
@@ -36,17 +45,20 @@ final class ArmRun implements AutoCloseable {
             ReplicaSpec spec,
             Layout layout,
             Averaging averaging,
+            OuterStep outerStep,
             Optional<LossReference> reference) {
         this.spark = spark;
-        this.shares = KeptShares.of(shares, start.quarantined());
+        this.shares = ArmShards.of(shares, start.quarantined());
         this.start = start;
         this.layout = layout;
         this.averaging = averaging;
+        this.outerStep = outerStep;
         this.reference = reference;
         this.merger = new SnapshotMerger(layout);
         this.spec = spark.broadcast(spec);
         this.registry = ArmRegistry.of(spark.sc());
         this.state = start.state();
+        this.outerState = start.outerState();
     }
 
     /** Of its network. */
@@ -56,12 +68,13 @@ final class ArmRun implements AutoCloseable {
 
     /** As it is between two rounds. */
     Arm now() {
-        return start.at(state);
+        return start.at(state, outerState);
     }
 
     /** Whether that is this arm as it is now. */
     boolean isAt(Arm arm) {
         return arm.state().equals(state)
+                && arm.outerState().equals(outerState)
                 && arm.variant().equals(start.variant())
                 && arm.quarantined().equals(start.quarantined())
                 && arm.gradientRule().equals(start.gradientRule());
@@ -74,7 +87,7 @@ final class ArmRun implements AutoCloseable {
         double broadcastSeconds = (System.nanoTime() - start) / 1e9;
         CombinedRound combined;
         try {
-            combined = averaging.run(
+            combined = averaging.combine(
                     new RoundRdd(shares, spec, broadcast, order, registry.roundStarts(spec.id(), broadcast.id())));
         } finally {
             broadcast.destroy(false);
@@ -92,7 +105,9 @@ final class ArmRun implements AutoCloseable {
             CombinedRound.Averaged averaged, RoundOrder order, int epoch, double broadcastSeconds) {
         long merging = System.nanoTime();
         int iteration = state.iteration() + order.minibatches();
-        state = new State(averaged.parameters(), averaged.updaterState(), iteration, epoch);
+        OuterStep.Next next = outerStep.next(state, outerState, averaged.mean());
+        state = new State(next.parameters(), next.updaterState(), iteration, epoch);
+        outerState = next.outer();
         ClusterSnapshot snapshot = merger.merge(averaged.reports(), iteration, order.epoch(), averaged.drift())
                 .with(reference);
         RoundPhases phases = phases(averaged, broadcastSeconds, (System.nanoTime() - merging) / 1e9);
@@ -119,9 +134,9 @@ final class ArmRun implements AutoCloseable {
         Broadcast<State> broadcast = spark.broadcast(state);
         try {
             RoundOrder order = RoundOrder.evaluation(round, epoch);
-            return averaging
-                    .run(new RoundRdd(shares, spec, broadcast, order, registry.roundStarts(spec.id(), broadcast.id())))
-                    .reports();
+            return new ResultCollector()
+                    .reports(new RoundRdd(
+                            shares, spec, broadcast, order, registry.roundStarts(spec.id(), broadcast.id())));
         } finally {
             broadcast.destroy(false);
         }

@@ -3,6 +3,7 @@ package io.gradwatch.training;
 import io.gradwatch.training.data.shard.Rows;
 import io.gradwatch.training.data.shard.Shard;
 import io.gradwatch.training.replica.Sample;
+import io.gradwatch.training.round.LocalShards;
 import java.io.Serializable;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -22,7 +23,7 @@ final class ShareHeads implements SampleSource {
     }
 
     ShareHeads(JavaRDD<Shard> shares, long[] featureShape, int labelWidth) {
-        this.shares = new SharesHere(shares.rdd()).toJavaRDD();
+        this.shares = new LocalShards(shares.rdd()).toJavaRDD();
         this.featureShape = featureShape.clone();
         this.labelWidth = labelWidth;
     }

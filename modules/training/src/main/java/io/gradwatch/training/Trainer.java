@@ -3,6 +3,8 @@ package io.gradwatch.training;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
 import io.gradwatch.signal.Layout;
+import io.gradwatch.training.averaging.Averaging;
+import io.gradwatch.training.averaging.OuterStep;
 import io.gradwatch.training.data.DataSpec;
 import io.gradwatch.training.data.shard.DataSource;
 import io.gradwatch.training.data.shard.PreparedData;
@@ -133,7 +135,12 @@ public final class Trainer {
         Function<Arm, ArmRun> begin = start -> {
             ComputationGraph network = start.network();
             FlatLayout layout = FlatLayout.of(network);
-            Averaging averaging = averaging(context, layout, start.state(), workers * starts.size(), slots);
+            Averaging averaging = Averaging.of(
+                    layout,
+                    start.state(),
+                    workers * starts.size(),
+                    slots,
+                    TrainingEnvironment.scatterAbove(context.getConf()));
             return new ArmRun(
                     context,
                     shares.shares().rdd(),
@@ -141,6 +148,7 @@ public final class Trainer {
                     spec(context, start),
                     layout.layout(),
                     averaging,
+                    OuterStep.MEAN,
                     references.of(network));
         };
         return new Arms(starts, begin);
@@ -167,17 +175,5 @@ public final class Trainer {
                 featureShape(),
                 data.label().width(),
                 data.label() instanceof DataSpec.Classes);
-    }
-
-    private static Averaging averaging(
-            JavaSparkContext context, FlatLayout layout, State state, int replicas, int slots) {
-        List<Pieces.Piece> pieces = Pieces.of(layout, state.updaterState().length());
-        int layers = layout.layout().layers().size();
-        long bytes = (long) Float.BYTES
-                * (state.parameters().length() + state.updaterState().length())
-                * replicas;
-        return bytes > TrainingEnvironment.scatterAbove(context.getConf())
-                ? new ScatterAveraging(pieces, layers, Math.max(slots, 1))
-                : new DriverAveraging(new ResultCollector(), pieces, layers);
     }
 }

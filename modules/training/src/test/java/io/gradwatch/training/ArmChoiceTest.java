@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.WorkerReport;
 import io.gradwatch.signal.WorkerRow;
+import io.gradwatch.training.averaging.OuterState;
 import io.gradwatch.training.replica.FlatFloats;
 import io.gradwatch.training.replica.GradientRule;
 import io.gradwatch.training.replica.Sample;
@@ -74,8 +75,13 @@ class ArmChoiceTest {
 
         TrainingResult result = train(observer, (position, arms, rows) -> {
             Arm survivor = arms.get(0);
-            Arm without =
-                    new Arm("without-1", survivor.configuration(), survivor.state(), Set.of(1), GradientRule.NONE);
+            Arm without = new Arm(
+                    "without-1",
+                    survivor.configuration(),
+                    survivor.state(),
+                    Set.of(1),
+                    GradientRule.NONE,
+                    OuterState.NONE);
             return position.round() == 1 ? List.of(without) : arms;
         });
 

@@ -12,7 +12,7 @@ import java.util.Random;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Random rows of a learnable rule, shared out as the contract says: contiguous and in order. */
-final class MemorySource implements DataSource {
+public final class MemorySource implements DataSource {
     private final JavaSparkContext context;
     private final List<Integer> shape;
     private final int classes;
@@ -20,11 +20,11 @@ final class MemorySource implements DataSource {
     private final int validationRows;
     private final int testRows;
 
-    MemorySource(JavaSparkContext context, List<Integer> shape, int classes, int trainRows, int testRows) {
+    public MemorySource(JavaSparkContext context, List<Integer> shape, int classes, int trainRows, int testRows) {
         this(context, shape, classes, trainRows, 0, testRows);
     }
 
-    MemorySource(
+    public MemorySource(
             JavaSparkContext context,
             List<Integer> shape,
             int classes,
@@ -66,7 +66,7 @@ final class MemorySource implements DataSource {
     }
 
     /** Rows {@code from … to - 1} of a series. */
-    Rows rows(int series, int from, int to) {
+    public Rows rows(int series, int from, int to) {
         int length = shape.stream().reduce(1, Math::multiplyExact);
         float[] features = new float[(to - from) * length];
         float[] labels = new float[(to - from) * classes];

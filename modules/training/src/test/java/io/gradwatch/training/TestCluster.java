@@ -5,10 +5,10 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /** A Spark context in this process, set up as a job's is. */
-final class TestCluster implements AutoCloseable {
+public final class TestCluster implements AutoCloseable {
     private final SparkSession session;
 
-    TestCluster(int slots) {
+    public TestCluster(int slots) {
         SparkConf conf = new SparkConf()
                 .setAppName("training-test")
                 .setMaster("local[" + slots + ",4]")
@@ -19,12 +19,12 @@ final class TestCluster implements AutoCloseable {
         session = SparkSession.builder().config(conf).getOrCreate();
     }
 
-    SparkSession session() {
+    public SparkSession session() {
         return session;
     }
 
     /** For the contexts from now on, and for this one where the property is read anew. */
-    void set(String property, String value) {
+    public void set(String property, String value) {
         session.sparkContext().conf().set(property, value);
     }
 

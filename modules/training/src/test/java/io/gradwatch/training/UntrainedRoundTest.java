@@ -2,6 +2,7 @@ package io.gradwatch.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gradwatch.training.averaging.OuterState;
 import io.gradwatch.training.data.DataSpec;
 import io.gradwatch.training.data.shard.DataSource;
 import io.gradwatch.training.data.shard.PreparedData;
@@ -95,7 +96,13 @@ class UntrainedRoundTest {
             return training.train(observer, (position, arms, rows) -> {
                 Arm arm = arms.get(0);
                 return position.round() == 1
-                        ? List.of(new Arm("without-1", arm.configuration(), arm.state(), Set.of(1), GradientRule.NONE))
+                        ? List.of(new Arm(
+                                "without-1",
+                                arm.configuration(),
+                                arm.state(),
+                                Set.of(1),
+                                GradientRule.NONE,
+                                OuterState.NONE))
                         : arms;
             });
         }

@@ -47,7 +47,12 @@ public record Quarantine() implements Remedy {
                 .toList();
         List<ParameterOrigin> origins = ParameterOrigin.ofAll(arm.network(), Rule.CARRIED);
         Arm next = new Arm(
-                Surgery.variantAfter(arm, label()), arm.configuration(), arm.state(), quarantined, arm.gradientRule());
+                Surgery.variantAfter(arm, label()),
+                arm.configuration(),
+                arm.state(),
+                quarantined,
+                arm.gradientRule(),
+                arm.outerState());
         return new Applied(new Transformation(next, true, changes, origins));
     }
 

@@ -8,6 +8,7 @@ import io.gradwatch.rollout.surgery.ParameterOrigin.Rule;
 import io.gradwatch.rollout.surgery.Surgery;
 import io.gradwatch.rollout.surgery.Transformation;
 import io.gradwatch.training.Arm;
+import io.gradwatch.training.averaging.OuterState;
 import io.gradwatch.training.replica.State;
 import java.util.List;
 
@@ -51,7 +52,9 @@ public record SpikeRecovery() implements Remedy {
                         arm.configuration(),
                         next,
                         arm.quarantined(),
-                        arm.gradientRule()),
+                        arm.gradientRule(),
+                        // The outer state belongs to the weights that are given up.
+                        OuterState.NONE),
                 false,
                 List.of(new Change("state", what)),
                 origins));

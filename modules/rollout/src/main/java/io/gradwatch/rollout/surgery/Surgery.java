@@ -1,6 +1,7 @@
 package io.gradwatch.rollout.surgery;
 
 import io.gradwatch.training.Arm;
+import io.gradwatch.training.averaging.OuterState;
 import io.gradwatch.training.replica.GradientRule;
 import io.gradwatch.training.replica.Sample;
 import java.util.ArrayList;
@@ -194,8 +195,14 @@ public final class Surgery {
         after.validate();
         String configuration = after.toJson();
         ParameterTransfer transfer = new ParameterTransfer(before, configuration, renewed, values);
+        // The outer state is dropped: its vectors have the layout of the parameters before the operation.
         Arm next = new Arm(
-                variantAfter(arm, remedy), configuration, transfer.state(arm.state()), arm.quarantined(), gradientRule);
+                variantAfter(arm, remedy),
+                configuration,
+                transfer.state(arm.state()),
+                arm.quarantined(),
+                gradientRule,
+                OuterState.NONE);
         return new Transformation(next, keepsFunction, changes, transfer.origins());
     }
 }

@@ -63,7 +63,7 @@ class OutputActivationTest extends RemedyContract {
         output(network).setActivationFn(activation.getActivationFunction());
         output(network).setLossFn(loss.getILossFunction());
         Arm misfit = Arm.of(Arm.BASELINE, network);
-        return misfit.at(arm.state());
+        return misfit.at(arm.state(), arm.outerState());
     }
 
     private static OutputLayer output(ComputationGraph network) {

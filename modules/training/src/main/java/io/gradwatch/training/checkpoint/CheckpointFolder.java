@@ -3,6 +3,7 @@ package io.gradwatch.training.checkpoint;
 import io.gradwatch.training.Arm;
 import io.gradwatch.training.ArmChoice.Memory;
 import io.gradwatch.training.Checkpoint;
+import io.gradwatch.training.averaging.OuterState;
 import io.gradwatch.training.checkpoint.Manifest.ArmEntry;
 import io.gradwatch.training.checkpoint.Manifest.FileEntry;
 import io.gradwatch.training.replica.FlatFloats;
@@ -13,7 +14,9 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -25,7 +28,6 @@ import org.apache.hadoop.fs.StreamCapabilities;
 final class CheckpointFolder {
     private static final String MANIFEST = "manifest.json";
     private static final int CHUNK = 1 << 16;
-    private static final int FILES_PER_ARM = 2;
 
     private final FileSystem files;
     private final Path path;
@@ -48,8 +50,8 @@ final class CheckpointFolder {
         remove();
         Checkpoint training = checkpoint.training();
         List<FileEntry> entries = new ArrayList<>();
-        List<ArmEntry> arms = write(training.arms(), entries);
-        List<ArmEntry> aside = write(training.memory().aside(), entries);
+        List<ArmEntry> arms = write(training.arms(), 0, entries);
+        List<ArmEntry> aside = write(training.memory().aside(), training.arms().size(), entries);
         Manifest manifest = new Manifest(
                 Manifest.VERSION,
                 checkpoint.run(),
@@ -62,21 +64,27 @@ final class CheckpointFolder {
         write(MANIFEST, ByteBuffer.wrap(manifest.toBytes()));
     }
 
-    /** Writes the arms' floats, after those that have been written. */
-    private List<ArmEntry> write(List<Arm> arms, List<FileEntry> entries) throws IOException {
+    /** Writes the floats of these arms, the first of which has this number, and adds their files to the entries. */
+    private List<ArmEntry> write(List<Arm> arms, int first, List<FileEntry> entries) throws IOException {
         List<ArmEntry> written = new ArrayList<>();
         for (Arm arm : arms) {
             State state = arm.state();
-            int number = entries.size() / FILES_PER_ARM;
+            int number = first + written.size();
             entries.add(write(parameters(number), state.parameters().asBytes()));
             entries.add(write(updater(number), state.updaterState().asBytes()));
+            for (Map.Entry<String, FlatFloats> vector :
+                    arm.outerState().vectors().entrySet()) {
+                entries.add(
+                        write(outer(number, vector.getKey()), vector.getValue().asBytes()));
+            }
             written.add(new ArmEntry(
                     arm.variant(),
                     arm.configuration(),
                     state.iteration(),
                     state.epoch(),
                     arm.quarantined(),
-                    arm.gradientRule()));
+                    arm.gradientRule(),
+                    List.copyOf(arm.outerState().vectors().keySet())));
         }
         return written;
     }
@@ -137,7 +145,17 @@ final class CheckpointFolder {
                     FlatFloats.wrap(read(manifest, updater(number))),
                     arm.iteration(),
                     arm.epoch());
-            arms.add(new Arm(arm.variant(), arm.configuration(), state, arm.quarantined(), arm.gradientRule()));
+            Map<String, FlatFloats> outer = new HashMap<>();
+            for (String vector : arm.outerState()) {
+                outer.put(vector, FlatFloats.wrap(read(manifest, outer(number, vector))));
+            }
+            arms.add(new Arm(
+                    arm.variant(),
+                    arm.configuration(),
+                    state,
+                    arm.quarantined(),
+                    arm.gradientRule(),
+                    new OuterState(outer)));
         }
         return arms;
     }
@@ -179,6 +197,10 @@ final class CheckpointFolder {
 
     private static String parameters(int arm) {
         return "arm-" + arm + "-parameters.bin";
+    }
+
+    private static String outer(int arm, String vector) {
+        return "arm-" + arm + "-outer-" + vector + ".bin";
     }
 
     private static String updater(int arm) {

@@ -1,5 +1,6 @@
 package io.gradwatch.training.checkpoint;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gradwatch.training.Position;
@@ -36,14 +37,24 @@ record Manifest(
     private static final String CHECKSUM = ",\"sha256\":\"";
     private static final String END = "\"}\n";
 
-    /** An arm without its floats, which lie in files numbered in the same order, those aside after those trained. */
+    /**
+     * An arm without its floats, which lie in files numbered in the same order, those aside after those trained.
+     *
+     * @param outerState names of the vectors of the arm's outer state, each in a file of its own; absent from the JSON if
+     *     there are none
+     */
     record ArmEntry(
             String variant,
             String configuration,
             int iteration,
             int epoch,
             Set<Integer> quarantined,
-            GradientRule gradientRule) {}
+            GradientRule gradientRule,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> outerState) {
+        ArmEntry {
+            outerState = outerState == null ? List.of() : List.copyOf(outerState);
+        }
+    }
 
     /** A file: its name in the checkpoint's folder, its length in bytes, and the checksum of these. */
     record FileEntry(String name, long length, String sha256) {}

@@ -12,6 +12,7 @@ import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.Counts;
 import io.gradwatch.training.EpochResult;
 import io.gradwatch.training.Position;
+import io.gradwatch.training.averaging.OuterState;
 import io.gradwatch.training.replica.FlatFloats;
 import io.gradwatch.training.replica.GradientRule;
 import io.gradwatch.training.replica.State;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -151,6 +153,56 @@ class CheckpointStoreTest {
     }
 
     @Test
+    void theOuterStateOfAnArmIsKeptInFilesOfItsOwn() throws IOException {
+        RunCheckpoint plain = checkpoint(1);
+        OuterState outer = new OuterState(Map.of("velocity", FlatFloats.of(1, -0f), "norm", FlatFloats.of(3)));
+        List<Arm> arms = plain.training().arms();
+        Arm first = arms.get(0);
+        RunCheckpoint checkpoint = new RunCheckpoint(
+                plain.run(),
+                plain.job(),
+                new Checkpoint(
+                        plain.training().position(),
+                        List.of(first.at(first.state(), outer), arms.get(1)),
+                        plain.training().memory()));
+
+        store.write(checkpoint, 3);
+
+        assertThat(store.newest(false)).contains(checkpoint);
+        assertThat(files("round-00000001"))
+                .contains("arm-0-outer-norm.bin", "arm-0-outer-velocity.bin")
+                .doesNotContain("arm-1-outer-velocity.bin");
+    }
+
+    @Test
+    void aCheckpointWithoutOuterStateHasTheFilesAndKeysOfEarlierVersions() throws IOException {
+        store.write(checkpoint(1), 3);
+
+        assertThat(files("round-00000001"))
+                .containsExactly(
+                        "arm-0-parameters.bin",
+                        "arm-0-updater.bin",
+                        "arm-1-parameters.bin",
+                        "arm-1-updater.bin",
+                        "arm-2-parameters.bin",
+                        "arm-2-updater.bin",
+                        "manifest.json");
+        assertThat(folder.resolve("checkpoints/round-00000001/manifest.json"))
+                .content()
+                .doesNotContain("outerState");
+    }
+
+    private List<String> files(String checkpoint) throws IOException {
+        try (Stream<java.nio.file.Path> files =
+                Files.list(folder.resolve("checkpoints").resolve(checkpoint))) {
+            return files.map(path -> path.getFileName().toString())
+                    .filter(name -> !name.startsWith("."))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
     void cuttingBackRemovesLaterOnes() throws IOException {
         store.write(checkpoint(1), 3);
         store.write(checkpoint(2), 3);
@@ -208,6 +260,7 @@ class CheckpointStoreTest {
                 "{\"variant\":\"" + variant + "\"}",
                 new State(parameters, updaterState, 5 * round, 1),
                 Set.of(1),
-                GradientRule.adaptive(0.01));
+                GradientRule.adaptive(0.01),
+                OuterState.NONE);
     }
 }

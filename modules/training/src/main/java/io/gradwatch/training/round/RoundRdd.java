@@ -1,4 +1,4 @@
-package io.gradwatch.training;
+package io.gradwatch.training.round;
 
 import io.gradwatch.training.data.shard.Shard;
 import io.gradwatch.training.replica.ReplicaSpec;
@@ -20,12 +20,12 @@ import scala.collection.immutable.Seq;
 import scala.reflect.ClassTag$;
 
 /**
- * One round of one arm as an RDD: for each share the result of the worker that trains on it.
+ * One round of one arm as an RDD with one partition per shard: the result of the worker that trains on the shard.
  *
- * <p>It depends on nothing but the shares and two broadcasts, so that the task Spark serializes every round stays small,
- * and a share that is trained again elsewhere starts from the same state.
+ * <p>It depends only on the shards and two broadcasts. So the task that Spark serializes every round stays small, and a
+ * worker that trains the round again on another executor starts from the same state.
  */
-final class RoundRdd extends RDD<WorkerResult> {
+public final class RoundRdd extends RDD<WorkerResult> {
     private static final long serialVersionUID = 1L;
 
     private final Broadcast<ReplicaSpec> spec;
@@ -33,43 +33,52 @@ final class RoundRdd extends RDD<WorkerResult> {
     private final RoundOrder order;
     private final RoundTicket ticket;
 
-    RoundRdd(
-            RDD<Shard> shares,
+    /**
+     * Creates the round without running it.
+     *
+     * @param shards shards of the workers that take part
+     * @param spec specification of the arm
+     * @param state state that all replicas start from
+     * @param order minibatches to train and rows to evaluate
+     * @param ticket id of the round and list of the arms that are alive
+     */
+    public RoundRdd(
+            RDD<Shard> shards,
             Broadcast<ReplicaSpec> spec,
             Broadcast<State> state,
             RoundOrder order,
             RoundTicket ticket) {
-        super(shares.context(), dependencies(shares), ClassTag$.MODULE$.apply(WorkerResult.class));
+        super(shards.context(), dependencies(shards), ClassTag$.MODULE$.apply(WorkerResult.class));
         this.spec = spec;
         this.state = state;
         this.order = order;
         this.ticket = ticket;
     }
 
-    private static Seq<Dependency<?>> dependencies(RDD<Shard> shares) {
-        Dependency<?> ofShare = new OneToOneDependency<>(shares);
-        return JavaConverters.asScalaBuffer(List.<Dependency<?>>of(ofShare)).toList();
+    private static Seq<Dependency<?>> dependencies(RDD<Shard> shards) {
+        Dependency<?> onShards = new OneToOneDependency<>(shards);
+        return JavaConverters.asScalaBuffer(List.<Dependency<?>>of(onShards)).toList();
     }
 
-    /** Id of the broadcast that the round starts from. */
+    /** Returns the id of the broadcast of the state that the round starts from. */
     long stateId() {
         return state.id();
     }
 
     @Override
     public Partition[] getPartitions() {
-        return shares().partitions();
+        return shards().partitions();
     }
 
     @Override
     public Iterator<WorkerResult> compute(Partition partition, TaskContext task) {
-        Shard share = SharesHere.here(shares(), partition, task);
-        WorkerResult result = WorkerTask.run(spec.value(), state.value(), ticket, order, share, task);
+        Shard shard = LocalShards.local(shards(), partition, task);
+        WorkerResult result = WorkerTask.run(spec.value(), state.value(), ticket, order, shard, task);
         return JavaConverters.asScalaIterator(List.of(result).iterator());
     }
 
     @SuppressWarnings("unchecked")
-    private RDD<Shard> shares() {
+    private RDD<Shard> shards() {
         return (RDD<Shard>) dependencies().head().rdd();
     }
 }

@@ -1,4 +1,4 @@
-package io.gradwatch.training;
+package io.gradwatch.training.averaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -35,7 +35,7 @@ class PieceAveragerTest {
         float[] third = random(3);
         Mean mean = new Mean();
 
-        PieceAverage average = new PieceAverager()
+        PieceAverager.Squares squares = new PieceAverager()
                 .average(
                         LENGTH,
                         List.of(new Replica(30, first), new Replica(10, second), new Replica(8, third)),
@@ -53,8 +53,8 @@ class PieceAveragerTest {
                     / 3;
             squaredNorm += expected * expected;
         }
-        assertThat(average.squaredDrift()).isCloseTo(squaredDrift, within(1e-5 * squaredDrift));
-        assertThat(average.squaredNorm()).isCloseTo(squaredNorm, within(1e-5 * squaredNorm));
+        assertThat(squares.drift()).isCloseTo(squaredDrift, within(1e-5 * squaredDrift));
+        assertThat(squares.norm()).isCloseTo(squaredNorm, within(1e-5 * squaredNorm));
     }
 
     @Test
@@ -85,11 +85,11 @@ class PieceAveragerTest {
         only[9] = Float.NaN;
         Mean mean = new Mean();
 
-        PieceAverage average = new PieceAverager().average(LENGTH, List.of(new Replica(5, only)), false, mean);
+        PieceAverager.Squares squares = new PieceAverager().average(LENGTH, List.of(new Replica(5, only)), false, mean);
 
         assertThat(mean.values).containsExactly(only);
         assertThat(Float.floatToRawIntBits(mean.values[7])).isEqualTo(Float.floatToRawIntBits(-0f));
-        assertThat(average).isEqualTo(new PieceAverage(0, 0));
+        assertThat(squares).isEqualTo(new PieceAverager.Squares(0, 0));
     }
 
     @Test
@@ -99,10 +99,11 @@ class PieceAveragerTest {
                 .mapToDouble(i -> (double) only[i] * only[i])
                 .sum();
 
-        PieceAverage average = new PieceAverager().average(LENGTH, List.of(new Replica(5, only)), true, new Mean());
+        PieceAverager.Squares squares =
+                new PieceAverager().average(LENGTH, List.of(new Replica(5, only)), true, new Mean());
 
-        assertThat(average.squaredDrift()).isZero();
-        assertThat(average.squaredNorm()).isCloseTo(squaredNorm, within(1e-5 * squaredNorm));
+        assertThat(squares.drift()).isZero();
+        assertThat(squares.norm()).isCloseTo(squaredNorm, within(1e-5 * squaredNorm));
     }
 
     private static float[] random(int seed) {

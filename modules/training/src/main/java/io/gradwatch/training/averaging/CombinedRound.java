@@ -1,11 +1,10 @@
-package io.gradwatch.training;
+package io.gradwatch.training.averaging;
 
 import io.gradwatch.signal.WorkerReport;
-import io.gradwatch.training.replica.FlatFloats;
 import java.util.List;
 
-/** Result of a round's job after the replicas were combined. */
-sealed interface CombinedRound {
+/** Result of a round's job after its replicas were combined. */
+public sealed interface CombinedRound {
     /** Returns the workers' reports, ordered by worker. */
     List<WorkerReport> reports();
 
@@ -16,19 +15,13 @@ sealed interface CombinedRound {
     double averageSeconds();
 
     /**
-     * Mean of the replicas that trained.
+     * At least one worker trained.
      *
-     * @param parameters mean of the parameters, weighted by rows
-     * @param updaterState mean of the updater states; empty if the updater has none
+     * @param mean mean of the replicas that trained
      * @param drift drift of the replicas by layer, see {@link io.gradwatch.signal.LayerSnapshot#replicaDrift()}
      */
     record Averaged(
-            List<WorkerReport> reports,
-            FlatFloats parameters,
-            FlatFloats updaterState,
-            double[] drift,
-            double jobSeconds,
-            double averageSeconds)
+            List<WorkerReport> reports, ReplicaMean mean, double[] drift, double jobSeconds, double averageSeconds)
             implements CombinedRound {}
 
     /** No worker trained: there is nothing to average. */

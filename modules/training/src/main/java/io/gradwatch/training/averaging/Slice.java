@@ -1,7 +1,7 @@
-package io.gradwatch.training;
+package io.gradwatch.training.averaging;
 
 import io.gradwatch.signal.WorkerReportCodec;
-import io.gradwatch.training.Pieces.Piece;
+import io.gradwatch.training.averaging.Pieces.Piece;
 import io.gradwatch.training.replica.FlatFloats;
 import io.gradwatch.training.replica.WorkerResult;
 import java.nio.ByteBuffer;
@@ -12,27 +12,27 @@ import java.util.List;
 import scala.Tuple2;
 
 /**
- * What one worker sends to one reducer: its floats of the reducer's pieces, one after the other.
+ * Part of a replica that one worker sends to one reducer: the floats of the reducer's pieces.
  *
- * @param worker who sends
- * @param examples rows it trained on; 0 if there are no floats
- * @param report its encoded report, to the first reducer only; else empty
- * @param floats of the slice's pieces, in their order
+ * @param worker worker of the replica
+ * @param examples rows that the worker trained on; 0 if there are no floats
+ * @param report encoded report of the worker, for the first reducer only; else empty
+ * @param floats floats of the pieces, in the order of the pieces
  */
 record Slice(int worker, long examples, byte[] report, FlatFloats floats) {
     private static final int HEADER = 2 * Integer.BYTES + Long.BYTES;
 
-    /** The pieces that slice {@code index} of {@code slices} holds. */
+    /** Returns the pieces of slice {@code index} out of {@code slices}. */
     static List<Piece> pieces(List<Piece> pieces, int index, int slices) {
         return pieces.subList(bound(pieces, index, slices), bound(pieces, index + 1, slices));
     }
 
-    /** Index of the first piece of slice {@code index}. */
+    /** Returns the index of the first piece of slice {@code index}. */
     static int bound(List<Piece> pieces, int index, int slices) {
         return (int) ((long) pieces.size() * index / slices);
     }
 
-    /** A worker's result, cut into slices keyed by the reducer they go to. */
+    /** Cuts a worker's result into slices, keyed by reducer. */
     static Iterator<Tuple2<Integer, byte[]>> cut(WorkerResult result, List<Piece> pieces, int slices) {
         boolean trained = result.report().examples() > 0;
         List<Tuple2<Integer, byte[]>> cut = new ArrayList<>();

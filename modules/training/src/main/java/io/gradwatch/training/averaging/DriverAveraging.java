@@ -1,29 +1,33 @@
-package io.gradwatch.training;
+package io.gradwatch.training.averaging;
 
 import io.gradwatch.signal.WorkerReport;
-import io.gradwatch.training.Pieces.Piece;
-import io.gradwatch.training.Pieces.Vector;
+import io.gradwatch.training.averaging.Pieces.Piece;
+import io.gradwatch.training.averaging.Pieces.Vector;
 import io.gradwatch.training.replica.WorkerResult;
+import io.gradwatch.training.round.ResultCollector;
+import io.gradwatch.training.round.RoundRdd;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Averages on the driver, which holds all replicas' results for a moment: the fast way while they are few or small. */
+/**
+ * Averages on the driver. The driver needs access to all replicas at once, so this is the faster choice while they are few
+ * or small.
+ */
 final class DriverAveraging implements Averaging {
-    /** Enough that no core waits long for another. */
-    private static final int BLOCKS_A_CORE = 4;
+    /** Number of blocks per core, so that a core that finishes early takes over work of another. */
+    private static final int BLOCKS_PER_CORE = 4;
 
-    private final ResultCollector collector;
+    private final ResultCollector collector = new ResultCollector();
     private final List<Piece> pieces;
     private final int layers;
 
-    DriverAveraging(ResultCollector collector, List<Piece> pieces, int layers) {
-        this.collector = collector;
+    DriverAveraging(List<Piece> pieces, int layers) {
         this.pieces = pieces;
         this.layers = layers;
     }
 
     @Override
-    public CombinedRound run(RoundRdd round) {
+    public CombinedRound combine(RoundRdd round) {
         long start = System.nanoTime();
         List<WorkerResult> results = collector.collect(round);
         long collected = System.nanoTime();
@@ -35,15 +39,14 @@ final class DriverAveraging implements Averaging {
         if (trained.isEmpty()) {
             return new CombinedRound.NothingTrained(reports, jobSeconds, 0);
         }
-        StateAssembly state = average(trained);
-        return state.combined(reports, pieces, jobSeconds, (System.nanoTime() - collected) / 1e9);
+        MeanAssembly assembly = average(trained);
+        double averageSeconds = (System.nanoTime() - collected) / 1e9;
+        return new CombinedRound.Averaged(reports, assembly.mean(), assembly.drift(pieces), jobSeconds, averageSeconds);
     }
 
-    private StateAssembly average(List<WorkerResult> trained) {
-        WorkerResult first = trained.get(0);
-        StateAssembly state = new StateAssembly(
-                first.parameters().length(), first.updaterState().length(), layers, pieces.size());
-        int blocks = BLOCKS_A_CORE * Runtime.getRuntime().availableProcessors();
+    private MeanAssembly average(List<WorkerResult> trained) {
+        MeanAssembly assembly = new MeanAssembly(pieces, layers);
+        int blocks = BLOCKS_PER_CORE * Runtime.getRuntime().availableProcessors();
         IntStream.range(0, blocks).parallel().forEach(block -> {
             PieceAverager averager = new PieceAverager();
             for (int i = Slice.bound(pieces, block, blocks); i < Slice.bound(pieces, block + 1, blocks); i++) {
@@ -52,10 +55,10 @@ final class DriverAveraging implements Averaging {
                         .map(result -> new PieceOf(piece, result))
                         .toList();
                 boolean drift = piece.vector() == Vector.PARAMETERS;
-                state.add(i, averager.average(piece.length(), sources, drift, state.target(piece)));
+                assembly.add(i, averager.average(piece.length(), sources, drift, assembly.target(piece)));
             }
         });
-        return state;
+        return assembly;
     }
 
     private record PieceOf(Piece piece, WorkerResult result) implements PieceAverager.Source {

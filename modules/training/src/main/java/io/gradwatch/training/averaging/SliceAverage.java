@@ -1,7 +1,8 @@
-package io.gradwatch.training;
+package io.gradwatch.training.averaging;
 
-import io.gradwatch.training.Pieces.Piece;
-import io.gradwatch.training.Pieces.Vector;
+import io.gradwatch.training.averaging.PieceAverager.Squares;
+import io.gradwatch.training.averaging.Pieces.Piece;
+import io.gradwatch.training.averaging.Pieces.Vector;
 import io.gradwatch.training.replica.FlatFloats;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,16 +17,16 @@ import java.util.List;
 import scala.Tuple2;
 
 /**
- * What one reducer sends to the driver.
+ * Average of one slice over the replicas, which a reducer returns to the driver.
  *
- * @param index which slice
- * @param reports the workers' encoded reports, from the first reducer only
- * @param averages one a piece of the slice; none if no worker trained
- * @param means of the slice's pieces, one after the other
+ * @param index index of the slice
+ * @param reports encoded reports of the workers, from the first reducer only
+ * @param squares sums of squares of each piece of the slice; empty if no worker trained
+ * @param means means of the pieces, in the order of the pieces
  */
-record SliceAverage(int index, List<byte[]> reports, List<PieceAverage> averages, FlatFloats means) {
+record SliceAverage(int index, List<byte[]> reports, List<Squares> squares, FlatFloats means) {
 
-    /** Averages one reducer's slices, whose order of arrival does not matter. */
+    /** Averages the slices of one reducer, in worker order whatever order they arrive in. */
     static SliceAverage of(Iterator<Tuple2<Integer, byte[]>> frames, List<Piece> pieces, int slices) {
         List<Slice> all = new ArrayList<>();
         int index = 0;
@@ -44,20 +45,20 @@ record SliceAverage(int index, List<byte[]> reports, List<PieceAverage> averages
         FlatFloats.Builder means =
                 new FlatFloats.Builder(own.stream().mapToInt(Piece::length).sum());
         PieceAverager averager = new PieceAverager();
-        List<PieceAverage> averages = new ArrayList<>();
+        List<Squares> squares = new ArrayList<>();
         int offset = 0;
         for (Piece piece : own) {
             int start = offset;
             List<PieceOf> sources =
                     trained.stream().map(slice -> new PieceOf(slice, start)).toList();
-            averages.add(averager.average(
+            squares.add(averager.average(
                     piece.length(),
                     sources,
                     piece.vector() == Vector.PARAMETERS,
                     (to, mean, count) -> means.write(start + to, mean, count)));
             offset += piece.length();
         }
-        return new SliceAverage(index, reports, averages, means.build());
+        return new SliceAverage(index, reports, squares, means.build());
     }
 
     private record PieceOf(Slice slice, int start) implements PieceAverager.Source {
@@ -72,13 +73,17 @@ record SliceAverage(int index, List<byte[]> reports, List<PieceAverage> averages
         }
     }
 
-    /** Adds all of it to the state, whose piece {@code first} is the slice's first. */
-    void addTo(StateAssembly state, List<Piece> pieces, int first) {
+    /**
+     * Adds this slice to the mean.
+     *
+     * @param first index of the slice's first piece among all pieces
+     */
+    void addTo(MeanAssembly mean, List<Piece> pieces, int first) {
         int offset = 0;
-        for (int i = 0; i < averages.size(); i++) {
+        for (int i = 0; i < squares.size(); i++) {
             Piece piece = pieces.get(first + i);
-            state.copy(piece, means, offset);
-            state.add(first + i, averages.get(i));
+            mean.copy(piece, means, offset);
+            mean.add(first + i, squares.get(i));
             offset += piece.length();
         }
     }
@@ -92,10 +97,10 @@ record SliceAverage(int index, List<byte[]> reports, List<PieceAverage> averages
                 out.writeInt(report.length);
                 out.write(report);
             }
-            out.writeInt(averages.size());
-            for (PieceAverage average : averages) {
-                out.writeDouble(average.squaredDrift());
-                out.writeDouble(average.squaredNorm());
+            out.writeInt(squares.size());
+            for (Squares piece : squares) {
+                out.writeDouble(piece.drift());
+                out.writeDouble(piece.norm());
             }
             out.write(means.asBytes().array());
         } catch (IOException e) {
@@ -111,11 +116,11 @@ record SliceAverage(int index, List<byte[]> reports, List<PieceAverage> averages
             for (int left = in.readInt(); left > 0; left--) {
                 reports.add(in.readNBytes(in.readInt()));
             }
-            List<PieceAverage> averages = new ArrayList<>();
+            List<Squares> squares = new ArrayList<>();
             for (int left = in.readInt(); left > 0; left--) {
-                averages.add(new PieceAverage(in.readDouble(), in.readDouble()));
+                squares.add(new Squares(in.readDouble(), in.readDouble()));
             }
-            return new SliceAverage(index, reports, averages, FlatFloats.wrap(in.readAllBytes()));
+            return new SliceAverage(index, reports, squares, FlatFloats.wrap(in.readAllBytes()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

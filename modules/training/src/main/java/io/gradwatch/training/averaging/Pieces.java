@@ -1,4 +1,4 @@
-package io.gradwatch.training;
+package io.gradwatch.training.averaging;
 
 import io.gradwatch.training.replica.FlatLayout;
 import io.gradwatch.training.replica.LentFloats;
@@ -8,26 +8,30 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a state is cut for averaging: into runs that lie within one layer and are small enough for a processor's cache.
- * Each is averaged by itself, on the driver or on an executor, by the same code and so to the same bits.
+ * Cuts a state into pieces for averaging. A piece lies within one layer and fits into a processor's cache. Driver and
+ * executors average a piece with the same code and get the same bits.
  */
 final class Pieces {
     private static final int LENGTH = 16_384;
 
-    /** Which of a state's two vectors. */
+    /** One of the two vectors of a state. */
     enum Vector {
         PARAMETERS,
         UPDATER_STATE;
 
+        /** Returns this vector of a worker's result. */
         LentFloats of(WorkerResult result) {
             return this == PARAMETERS ? result.parameters() : result.updaterState();
         }
     }
 
     /**
-     * A run of floats.
+     * A range of floats of one vector.
      *
-     * @param layer index of the layer it belongs to; -1 in the updater state
+     * @param vector vector that the piece is part of
+     * @param layer index of the layer that the piece belongs to; -1 in the updater state
+     * @param start index of its first float in the vector
+     * @param length number of its floats
      */
     record Piece(Vector vector, int layer, int start, int length) implements Serializable {
         private static final long serialVersionUID = 1L;
@@ -35,7 +39,7 @@ final class Pieces {
 
     private Pieces() {}
 
-    /** All pieces of a state: those of the parameters, then those of the updater state, each in flat order. */
+    /** Returns all pieces of a state: those of the parameters, then those of the updater state, each in flat order. */
     static List<Piece> of(FlatLayout layout, int updaterStateLength) {
         List<Piece> pieces = new ArrayList<>();
         for (int i = 0; i < layout.segments().size(); i++) {

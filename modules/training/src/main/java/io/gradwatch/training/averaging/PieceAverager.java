@@ -1,16 +1,16 @@
-package io.gradwatch.training;
+package io.gradwatch.training.averaging;
 
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Averages pieces of a state over the replicas, one after the other. The mean is weighted by the rows each replica trained
- * on, Σ nᵢ·pᵢ / Σ nᵢ, and taken as p₀ + Σ nᵢ·(pᵢ − p₀) / Σ nᵢ in worker order: what replicas have in common is not summed,
- * so that single precision, in which a processor's vectors are twice as wide, loses a few 1e-7 of their differences. With
- * one replica it is that replica, bit for bit.
+ * Averages the replicas piece by piece. The mean is weighted by the rows that each replica trained on, Σ nᵢ·pᵢ / Σ nᵢ. It is
+ * computed as p₀ + Σ nᵢ·(pᵢ − p₀) / Σ nᵢ in worker order, in single precision, because a vector register holds twice as many
+ * floats as doubles. Only the differences are summed, so the error is a few 1e-7 of the differences and not of the values.
+ * The mean of one replica is that replica, bit for bit.
  *
- * <p>Works in runs of floats that stay in a core's first cache until all that is asked of them is known, in loops of the
- * kind that the compiler makes vector instructions of. For one thread.
+ * <p>Works on runs of floats that stay in a core's L1 cache until everything is computed from them, in loops that the
+ * compiler vectorizes. Belongs to one thread.
  */
 final class PieceAverager {
     private static final int RUN = 1024;
@@ -19,35 +19,43 @@ final class PieceAverager {
     private final float[] mean = new float[RUN];
     private final float[] offset = new float[RUN];
 
-    /** Squares of every RUN-th float, so that no sum waits for another. */
+    /** One partial sum for each place in a run, so that no addition waits for the result of another. */
     private final float[] drifts = new float[RUN];
 
     private final float[] norms = new float[RUN];
 
-    /** Gives one replica's floats of the piece. */
+    /**
+     * Sums of squares over a piece, in single precision; 0 unless drift was requested.
+     *
+     * @param drift mean over the replicas of ‖pᵢ − p̄‖²
+     * @param norm ‖p̄‖²
+     */
+    record Squares(double drift, double norm) {}
+
+    /** One replica's floats of the piece. */
     interface Source {
-        /** Rows this replica trained on: its weight. */
+        /** Returns the number of rows that this replica trained on, which is its weight. */
         long examples();
 
-        /** Copies {@code count} of the piece's floats, from that at {@code from} on, into the first places of {@code target}. */
+        /** Copies {@code count} floats of the piece, starting at {@code from}, to the start of {@code target}. */
         void read(int from, float[] target, int count);
     }
 
-    /** Takes the mean. */
+    /** Receiver of the mean. */
     interface Target {
-        /** Copies the first {@code count} of {@code mean} to the piece's places from {@code to} on. */
+        /** Copies the first {@code count} floats of {@code mean} to the piece, starting at {@code to}. */
         void write(int to, float[] mean, int count);
     }
 
     /**
-     * Averages a piece over replicas in worker order.
+     * Averages a piece over the replicas.
      *
-     * @param length floats of the piece
-     * @param replicas at least one of them with examples
-     * @param drift whether drift and norm are asked for as well
-     * @param target where the mean goes
+     * @param length number of floats of the piece
+     * @param replicas replicas in worker order, at least one of them with examples
+     * @param drift whether to compute the sums of squares, too
+     * @param target receiver of the mean
      */
-    PieceAverage average(int length, List<? extends Source> replicas, boolean drift, Target target) {
+    Squares average(int length, List<? extends Source> replicas, boolean drift, Target target) {
         long examples = replicas.stream().mapToLong(Source::examples).sum();
         Arrays.fill(drifts, 0);
         Arrays.fill(norms, 0);
@@ -60,7 +68,7 @@ final class PieceAverager {
                 addDrift(replicas, from, count);
             }
         }
-        return new PieceAverage(sum(drifts) / replicas.size(), sum(norms));
+        return new Squares(sum(drifts) / replicas.size(), sum(norms));
     }
 
     private void takeMean(List<? extends Source> replicas, long examples, int from, int count) {

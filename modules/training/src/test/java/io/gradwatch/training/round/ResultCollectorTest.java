@@ -1,8 +1,13 @@
-package io.gradwatch.training;
+package io.gradwatch.training.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gradwatch.training.Arm;
+import io.gradwatch.training.Checkpoint;
+import io.gradwatch.training.MemorySource;
+import io.gradwatch.training.Networks;
+import io.gradwatch.training.TestCluster;
 import io.gradwatch.training.data.shard.Shard;
 import io.gradwatch.training.replica.ArmRegistry;
 import io.gradwatch.training.replica.FlatFloats;
@@ -11,14 +16,13 @@ import io.gradwatch.training.replica.ReplicaSpec;
 import io.gradwatch.training.replica.RoundOrder;
 import io.gradwatch.training.replica.State;
 import io.gradwatch.training.replica.WorkerResult;
+import io.gradwatch.training.spark.BlockExchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.storage.BlockManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,7 +83,7 @@ class ResultCollectorTest {
         return copies;
     }
 
-    /** Of floats that the next round overwrites. */
+    /** Copies floats that the next round overwrites. */
     private static FlatFloats copy(LentFloats floats) {
         float[] values = new float[floats.length()];
         floats.read(0, values, values.length);
@@ -87,7 +91,7 @@ class ResultCollectorTest {
     }
 
     @Test
-    void whatWorkersHandedInComesInTheirOrder() {
+    void resultsAreOrderedByWorker() {
         List<WorkerResult> results = new ResultCollector().collect(round());
 
         assertThat(results).extracting(result -> result.report().worker()).containsExactly(0, 1, 2);
@@ -102,17 +106,16 @@ class ResultCollectorTest {
     @Test
     void floatsThatWereLostAreTrainedAgainToTheSameBits() {
         List<FlatFloats> undisturbed = copies(new ResultCollector().collect(round()));
-        List<HandedIn> lost = new ArrayList<>();
-        ResultCollector losing = new ResultCollector(handedIn -> {
+        List<WorkerOutput> lost = new ArrayList<>();
+        ResultCollector losing = new ResultCollector(output -> {
             synchronized (lost) {
-                if (handedIn.report().worker() != 1 || lost.size() == 2) {
-                    return ResultCollector.fetch(handedIn);
+                if (output.report().worker() != 1 || lost.size() == 2) {
+                    return ResultCollector.fetch(output);
                 }
-                lost.add(handedIn);
+                lost.add(output);
             }
-            BlockManager blocks = SparkEnv.get().blockManager();
-            blocks.removeBlock(handedIn.parameters(), false);
-            return ResultCollector.fetch(handedIn);
+            BlockExchange.remove(output.parameters());
+            return ResultCollector.fetch(output);
         });
 
         List<WorkerResult> results = losing.collect(round());
@@ -122,20 +125,20 @@ class ResultCollectorTest {
     }
 
     @Test
-    void whatWasHandedInStaysAsItIsWhileItIsHeldWhateverHappensToItsOwners() {
-        List<HandedIn> handedIn = new ArrayList<>();
+    void floatsThatAreHeldStayTheSameWhateverHappensToTheirOwners() {
+        List<WorkerOutput> outputs = new ArrayList<>();
         ResultCollector collector = new ResultCollector(result -> {
-            synchronized (handedIn) {
-                handedIn.add(result);
+            synchronized (outputs) {
+                outputs.add(result);
             }
             return ResultCollector.fetch(result);
         });
         List<WorkerResult> results = collector.collect(round());
         List<FlatFloats> before = copies(results);
 
-        // Another attempt at the round, which gets elsewhere.
+        // Another attempt at the round, which stops earlier.
         new ResultCollector().collect(round(new RoundOrder(1, 1, 0, 2, 0, 0)));
-        handedIn.forEach(result -> SparkEnv.get().blockManager().removeBlock(result.parameters(), false));
+        outputs.forEach(output -> BlockExchange.remove(output.parameters()));
         ArmRegistry.of(cluster.session().sparkContext()).ended(spec.id());
         System.gc();
         for (int i = 0; i < 100; i++) {
@@ -146,11 +149,12 @@ class ResultCollectorTest {
     }
 
     @Test
-    void floatsThatAreLostAgainAndAgainEndTheRound() {
-        ResultCollector losing = new ResultCollector(handedIn -> Optional.empty());
+    void floatsThatAreLostInEveryAttemptFailTheRound() {
+        ResultCollector losing = new ResultCollector(output -> Optional.empty());
 
         assertThatThrownBy(() -> losing.collect(round()))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("what workers had handed in was lost 4 times; are executors dying?");
+                .hasMessage("Worker results were lost in 4 consecutive attempts; check whether executors are being"
+                        + " killed.");
     }
 }
