@@ -7,6 +7,7 @@ import io.gradwatch.rollout.surgery.Learned;
 import io.gradwatch.rollout.surgery.Surgery;
 import io.gradwatch.rollout.surgery.Surgery.Site;
 import io.gradwatch.training.Arm;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -54,8 +55,9 @@ public record BatchNormalizing() implements Remedy {
                             + " ones have lstm and gru");
         }
         boolean learned = Learned.anything(surgery.before(), context.sample());
+        Map<String, String> names = new HashMap<>();
         for (Site site : sites) {
-            insert(surgery, site);
+            names.put(site.name(), insert(surgery, site));
             if (!learned) {
                 site.conf().setWeightInitFn(Initialization.fitting(site.conf().getActivationFn()));
                 surgery.renew(site);
@@ -72,20 +74,19 @@ public record BatchNormalizing() implements Remedy {
                 : surgery.preview(label(), context.seed())
                         .feedForward(context.sample().features(), true);
         for (Site site : sites) {
-            initialize(surgery, normalizationOf(site), activations.get(site.name()), learned);
+            initialize(surgery, names.get(site.name()), activations.get(site.name()), learned);
         }
         return new Applied(surgery.close(label(), learned, context.seed()));
     }
 
-    private static void insert(Surgery surgery, Site site) {
+    private static String insert(Surgery surgery, Site site) {
         long width = ((FeedForwardLayer) site.conf()).getNOut();
         List<String> consumers = surgery.consumers(site.name());
+        String name = surgery.unusedName(site.name() + "_norm");
         surgery.addLayer(
-                normalizationOf(site),
-                new BatchNormalization.Builder().nIn(width).nOut(width).build(),
-                site.name(),
-                site);
-        surgery.redirect(site.name(), normalizationOf(site), consumers);
+                name, new BatchNormalization.Builder().nIn(width).nOut(width).build(), site.name(), site);
+        surgery.redirect(site.name(), name, consumers);
+        return name;
     }
 
     /** Statistics per unit, or per channel of {@code [rows, channels, height, width]}. */
@@ -102,10 +103,6 @@ public record BatchNormalizing() implements Remedy {
             surgery.set(name, "gamma", Transforms.sqrt(variance.add(new BatchNormalization().getEps())));
             surgery.set(name, "beta", mean);
         }
-    }
-
-    private static String normalizationOf(Site site) {
-        return site.name() + "_norm";
     }
 
     private static boolean takesNormalization(Surgery surgery, Site site) {

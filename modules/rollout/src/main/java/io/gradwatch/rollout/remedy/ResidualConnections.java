@@ -4,6 +4,7 @@ import io.gradwatch.rollout.remedy.RemedyResult.Applied;
 import io.gradwatch.rollout.remedy.RemedyResult.Refused;
 import io.gradwatch.rollout.surgery.Initialization;
 import io.gradwatch.rollout.surgery.Learned;
+import io.gradwatch.rollout.surgery.SkipConnections;
 import io.gradwatch.rollout.surgery.Surgery;
 import io.gradwatch.rollout.surgery.Surgery.Site;
 import io.gradwatch.training.Arm;
@@ -23,21 +24,25 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.nn.weights.WeightInitConstant;
 
 /**
- * Leads the signal around dense and convolutional layers as well as through them: He et al. (2016), with the gate of
- * ReZero (Bachlechner et al., 2021), a learned scale per unit.
+ * Adds a skip connection around dense and convolutional layers (He et al., 2016), gated by a learned scale per unit as in
+ * ReZero (Bachlechner et al., 2021).
  *
- * <p>Where nothing was learned, there is no function to keep. The gate is on the layer, which is drawn anew, and starts
- * where all L of them together add as much as the input brings: y = x + α·F(x), α = 1/√L (Hayou et al., 2021), a constant
- * for convolutions. The gradient comes through undiminished, and every layer learns from the first step on.
+ * <p>If the network has learned nothing, there is no function to keep. The gate is on the layer, which is reinitialized:
+ * y = x + α·F(x), α = 1/√L for L layers (Hayou et al., 2021), so that all of them together add as much as the input
+ * contributes. For convolutions α is a constant. The gradient passes undiminished, and every layer learns from the first
+ * step on.
  *
- * <p>Where something was learned, it would be lost by any other start: the function is kept. The gate is on the new way,
- * y = F(x) + α·x with α from 0; the gradient finds that way as soon as α has left it.
+ * <p>If the network has learned something, any other start would lose it, so the function is kept. The gate is on the skip
+ * connection: y = F(x) + α·x with α = 0 at first. The gradient reaches the skip connection as soon as α differs from 0.
  *
- * <p>Where F changes the width or the size, x is projected, by a matrix or by a 1×1 convolution, which needs no gate as it
- * may start at zero itself. The first layer, which reads the rows themselves, has no way around, nor has a convolution
- * without padding, which cuts off the edges.
+ * <p>If F changes the width or the size, x is projected by a matrix or a 1×1 convolution. A projection that starts at zero
+ * needs no gate. Two kinds of layers get no skip connection: the first layer, which reads the rows, and convolutions
+ * without padding, which cut off the edges.
  */
 public record ResidualConnections() implements Remedy {
+    /** Suffix of a projection's name. A projection is a layer of the skip connection and never gets one itself. */
+    private static final String SKIP = "_skip";
+
     @Override
     public String label() {
         return "residual";
@@ -51,13 +56,13 @@ public record ResidualConnections() implements Remedy {
     @Override
     public RemedyResult apply(Arm arm, RemedyContext context) {
         Surgery surgery = new Surgery(arm);
+        SkipConnections existing = surgery.skipConnections();
         List<Site> blocks = surgery.sitesWithoutTime(context.sample()).stream()
-                .filter(site -> isBlock(surgery, site))
+                .filter(site -> isBlock(surgery, site) && !existing.surround(site.name()))
                 .toList();
         if (blocks.isEmpty()) {
-            return new Refused(
-                    "no dense or padded convolutional layer between the first and the output is without a way around"
-                            + " it");
+            return new Refused("every dense or padded convolutional layer between the first and the output layer has a"
+                    + " skip connection, or there is no such layer");
         }
         boolean learned = Learned.anything(surgery.before(), context.sample());
         double gate = 1 / Math.sqrt(blocks.size());
@@ -72,26 +77,27 @@ public record ResidualConnections() implements Remedy {
         return new Applied(surgery.close(label(), learned, context.seed()));
     }
 
-    /** y = F(x) + α·x or, projected, y = F(x) + W·x; α = W = 0. */
+    /** Adds y = F(x) + α·x or, projected, y = F(x) + W·x; α = W = 0. */
     private static String keepLayer(Surgery surgery, Site block) {
         boolean projected = isImage(block) || isProjected(block);
-        BaseLayer way = projected ? projection(block, WeightInit.ZERO) : gate(width(block), 0);
-        surgery.addLayer(block.name() + "_skip", way, surgery.input(block), block, block.preProcessor());
+        BaseLayer layer = projected ? projection(block, WeightInit.ZERO) : gate(width(block), 0);
+        String skip = surgery.unusedName(block.name() + SKIP);
+        surgery.addLayer(skip, layer, surgery.input(block), block, block.preProcessor());
         surgery.note(
                 block.name(),
-                "a way around it, " + (projected ? "projected" : "scaled") + " from zero: F(x) unchanged");
-        return sum(surgery, block, block.name(), block.name() + "_skip");
+                "skip connection " + (projected ? "with a projection" : "with a gate") + " that starts at zero");
+        return sum(surgery, block, block.name(), skip);
     }
 
-    /** y = x + α·F(x) or, projected, y = W·x + α·F(x); F and W drawn anew. */
+    /** Adds y = x + α·F(x) or, projected, y = W·x + α·F(x); F and W are initialized. */
     private static String keepInput(Surgery surgery, Site block, double start) {
         String skip = surgery.input(block);
         if (isProjected(block)) {
-            skip = block.name() + "_skip";
+            skip = surgery.unusedName(block.name() + SKIP);
             surgery.addLayer(
                     skip, projection(block, WeightInit.XAVIER), surgery.input(block), block, block.preProcessor());
         }
-        String gate = block.name() + "_gate";
+        String gate = surgery.unusedName(block.name() + "_gate");
         if (isImage(block)) {
             surgery.addVertex(gate, new ScaleVertex(start), List.of(block.name()));
         } else {
@@ -101,12 +107,13 @@ public record ResidualConnections() implements Remedy {
         surgery.renew(block);
         surgery.note(
                 block.name(),
-                String.format(Locale.ROOT, "x + α·F(x), α from %.2g; drawn anew, since nothing was learned", start));
+                String.format(
+                        Locale.ROOT, "x + α·F(x), α starts at %.2g; reinitialized, as nothing was learned", start));
         return sum(surgery, block, skip, gate);
     }
 
     private static String sum(Surgery surgery, Site block, String one, String other) {
-        String sum = block.name() + "_sum";
+        String sum = surgery.unusedName(block.name() + "_sum");
         surgery.addVertex(sum, new ElementWiseVertex(ElementWiseVertex.Op.Add), List.of(one, other));
         return sum;
     }
@@ -121,14 +128,14 @@ public record ResidualConnections() implements Remedy {
     }
 
     private static BaseLayer projection(Site block, WeightInit init) {
-        FeedForwardLayer.Builder<?> way = block.conf() instanceof ConvolutionLayer convolution
+        FeedForwardLayer.Builder<?> layer = block.conf() instanceof ConvolutionLayer convolution
                 ? new ConvolutionLayer.Builder(1, 1)
                         .stride(convolution.getStride())
                         .convolutionMode(convolution.getConvolutionMode())
                         .hasBias(false)
                 : new DenseLayer.Builder().hasBias(false);
         FeedForwardLayer conf = (FeedForwardLayer) block.conf();
-        return way.nIn(conf.getNIn()).nOut(conf.getNOut()).weightInit(init).build();
+        return layer.nIn(conf.getNIn()).nOut(conf.getNOut()).weightInit(init).build();
     }
 
     private static long width(Site block) {
@@ -148,17 +155,12 @@ public record ResidualConnections() implements Remedy {
     }
 
     private static boolean isBlock(Surgery surgery, Site site) {
-        boolean hasWay = surgery.consumers(site.name()).stream()
-                        .flatMap(consumer -> surgery.vertex(consumer).stream())
-                        .anyMatch(ElementWiseVertex.class::isInstance)
-                || surgery.consumers(site.name()).contains(site.name() + "_gate");
         return (site.conf() instanceof DenseLayer || isPadded(site.conf()))
                 && !surgery.isNetworkInput(surgery.input(site))
-                && !hasWay
-                && !site.name().endsWith("_skip");
+                && !site.name().endsWith(SKIP);
     }
 
-    /** Whether a 1×1 convolution of the same stride gives images of the same size. */
+    /** Returns whether a 1×1 convolution of the same stride has an output of the same size. */
     private static boolean isPadded(BaseLayer layer) {
         if (layer.getClass() != ConvolutionLayer.class) {
             return false;

@@ -1,6 +1,7 @@
 package io.gradwatch.rollout.remedy;
 
 import io.gradwatch.rollout.remedy.RemedyResult.Applied;
+import io.gradwatch.rollout.remedy.RemedyResult.Refused;
 import io.gradwatch.training.Arm;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,18 +46,33 @@ public record Variant(List<Remedy> remedies) {
         return remedies.stream().map(Remedy::label).collect(Collectors.joining(SEPARATOR));
     }
 
-    /** Applies each remedy to the result of the one before it. Refuses as soon as one of them refuses. */
+    /**
+     * Applies each remedy to the result of the one before it. Refuses as soon as one of them refuses or fails: an error in
+     * a remedy, or in DL4J underneath it, must not end the job.
+     */
     public RemedyResult apply(Arm arm, RemedyContext context) {
-        RemedyResult result = remedies.get(0).apply(arm, context);
+        RemedyResult result = applyOrRefuse(remedies.get(0), arm, context);
         for (Remedy remedy : remedies.subList(1, remedies.size())) {
             if (!(result instanceof Applied first)) {
                 return result;
             }
-            RemedyResult next = remedy.apply(first.arm(), context);
+            RemedyResult next = applyOrRefuse(remedy, first.arm(), context);
             result = next instanceof Applied second
                     ? new Applied(first.transformation().then(second.transformation()))
                     : next;
         }
         return result;
+    }
+
+    private static RemedyResult applyOrRefuse(Remedy remedy, Arm arm, RemedyContext context) {
+        try {
+            return remedy.apply(arm, context);
+        } catch (OutOfMemoryError e) {
+            return Refused.because(remedy, e);
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
+            return Refused.because(remedy, e);
+        }
     }
 }

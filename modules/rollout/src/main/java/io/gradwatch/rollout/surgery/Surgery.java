@@ -23,11 +23,12 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * An operation on a model: takes a copy of its graph, on which layers are changed and vertices inserted, and closes with
- * a new arm whose parameters are carried over by layer and name wherever nothing else was said.
+ * An edit of an arm's network. It works on a copy of the graph: first change layers and insert vertices, then call
+ * {@link #close}. The new arm takes over every parameter of the same layer, name and length that the edit does not set or
+ * reinitialize, together with its updater state.
  */
 public final class Surgery {
-    /** Of {@code [rows, features, time]}. */
+    /** Rank of the activations {@code [rows, features, time]} of a sequence. */
     private static final int SEQUENCE_RANK = 3;
 
     private final Arm arm;
@@ -38,6 +39,7 @@ public final class Surgery {
     private final List<Change> changes = new ArrayList<>();
     private GradientRule gradientRule;
 
+    /** Starts an edit of this arm's network. */
     public Surgery(Arm arm) {
         this.arm = arm;
         gradientRule = arm.gradientRule();
@@ -46,28 +48,30 @@ public final class Surgery {
     }
 
     /**
-     * A layer with parameters of its own.
+     * A layer with parameters.
      *
-     * @param name of its vertex
-     * @param vertex of the copy, to be changed
-     * @param conf of the copy, to be changed; within its wrapper if there is one
+     * @param name name of the vertex
+     * @param vertex vertex of the copy, which may be changed
+     * @param conf configuration of the copy, which may be changed; inside its wrapper if the layer has one
      */
     public record Site(String name, LayerVertex vertex, BaseLayer conf) {
+        /** Returns whether this is an output layer. */
         public boolean isOutput() {
             return conf instanceof BaseOutputLayer;
         }
 
+        /** Returns a copy of the preprocessor of the layer's input, if it has one. */
         public Optional<InputPreProcessor> preProcessor() {
             return Optional.ofNullable(vertex.getPreProcessor()).map(InputPreProcessor::clone);
         }
     }
 
-    /** The network as it was. */
+    /** Returns the network before the edit. */
     public ComputationGraph before() {
         return before;
     }
 
-    /** The layers with parameters, from input to output. */
+    /** Returns the layers with parameters, in topological order. */
     public List<Site> sites() {
         List<Site> sites = new ArrayList<>();
         for (int index : before.topologicalSortOrder()) {
@@ -81,7 +85,7 @@ public final class Surgery {
         return sites;
     }
 
-    /** The layers with parameters that give one vector or one image a row, and not a sequence. */
+    /** Returns the layers with parameters whose output for a row is a vector or an image, not a sequence. */
     public List<Site> sitesWithoutTime(Sample sample) {
         Map<String, INDArray> activations = before.feedForward(sample.features(), false);
         return sites().stream()
@@ -89,12 +93,12 @@ public final class Surgery {
                 .toList();
     }
 
-    /** The vertex that feeds this layer now. */
+    /** Returns the vertex that currently feeds this layer. */
     public String input(Site site) {
         return inputs(site.name()).get(0);
     }
 
-    /** The vertices that this one feeds. */
+    /** Returns the vertices that this one currently feeds. */
     public List<String> consumers(String name) {
         return after.getVertexInputs().entrySet().stream()
                 .filter(entry -> entry.getValue().contains(name))
@@ -102,15 +106,31 @@ public final class Surgery {
                 .toList();
     }
 
+    /** Returns the vertex of this name, if there is one. */
     public Optional<GraphVertex> vertex(String name) {
         return Optional.ofNullable(after.getVertices().get(name));
     }
 
+    /** Returns a name that no vertex has yet: this one, or this one with a number. */
+    public String unusedName(String wanted) {
+        String name = wanted;
+        for (int number = 2; after.getVertices().containsKey(name); number++) {
+            name = wanted + "_" + number;
+        }
+        return name;
+    }
+
+    /** Returns the skip connections that the graph has now. */
+    public SkipConnections skipConnections() {
+        return new SkipConnections(after);
+    }
+
+    /** Returns whether this is an input of the network. */
     public boolean isNetworkInput(String name) {
         return after.getNetworkInputs().contains(name);
     }
 
-    /** Puts another layer in this one's place, within its wrapper if it has one. */
+    /** Replaces a layer, inside its wrapper if it has one. */
     public void replace(Site site, BaseLayer layer) {
         layer.setLayerName(site.name());
         NewLayer.complete(layer, site.conf());
@@ -124,21 +144,22 @@ public final class Surgery {
         return arm.variant().equals(Arm.BASELINE) ? remedy : arm.variant() + "+" + remedy;
     }
 
-    /** Has the layer's parameters drawn anew by its initializer. */
+    /** Reinitializes the layer's parameters and updater state. */
     public void renew(Site site) {
         renewed.add(site.name());
     }
 
-    /** Gives a parameter these values. */
+    /** Sets the values of a parameter; its updater state is reinitialized. */
     public void set(String layer, String param, INDArray value) {
         values.put(new ParameterName(layer, param), value);
     }
 
-    /** Adds a layer, fed by one vertex and feeding none so far, with what DL4J needs to know taken from {@code like}. */
+    /** Adds a layer with one input and no consumer yet. Settings that DL4J requires come from {@code like}. */
     public void addLayer(String name, BaseLayer layer, String input, Site like) {
         addLayer(name, layer, input, like, Optional.empty());
     }
 
+    /** Adds a layer with one input and a preprocessor of that input. */
     public void addLayer(
             String name, BaseLayer layer, String input, Site like, Optional<InputPreProcessor> preProcessor) {
         layer.setLayerName(name);
@@ -149,13 +170,19 @@ public final class Surgery {
         addVertex(name, new LayerVertex(conf, preProcessor.orElse(null)), List.of(input));
     }
 
-    /** Adds a vertex that feeds none so far. */
+    /**
+     * Adds a vertex without consumers.
+     *
+     * @throws IllegalStateException if a vertex has this name already; replacing it would disconnect its consumers
+     */
     public void addVertex(String name, GraphVertex vertex, List<String> inputs) {
-        after.getVertices().put(name, vertex);
+        if (after.getVertices().putIfAbsent(name, vertex) != null) {
+            throw new IllegalStateException("expected an unused vertex name, found " + name);
+        }
         after.getVertexInputs().put(name, new ArrayList<>(inputs));
     }
 
-    /** Lets what the vertex {@code from} feeds be fed by {@code to} instead; {@code to}'s own ancestry stays. */
+    /** Makes {@code to} the input of these consumers, and the network's output, where {@code from} was. */
     public void redirect(String from, String to, List<String> consumers) {
         for (String consumer : consumers) {
             inputs(consumer).replaceAll(input -> input.equals(from) ? to : input);
@@ -167,26 +194,27 @@ public final class Surgery {
         return after.getVertexInputs().get(name);
     }
 
-    /** Has this done to gradients from now on. */
+    /** Sets the gradient rule of the new arm. */
     public void setGradientRule(GradientRule rule) {
         gradientRule = rule;
     }
 
-    /** Notes what was done. */
+    /** Records a change, for a person. */
     public void note(String where, String what) {
         changes.add(new Change(where, what));
     }
 
-    /** The network as it would be if the operation ended here. */
+    /** Returns the network that results if the edit ends here. */
     public ComputationGraph preview(String remedy, long seed) {
         return close(remedy, false, seed).arm().network();
     }
 
     /**
-     * Ends the operation.
+     * Ends the edit.
      *
-     * @param keepsFunction whether the network gives the outputs it gave before
-     * @param seed of parameters that are drawn anew
+     * @param remedy label of the remedy, appended to the name of the variant
+     * @param keepsFunction true if the network's outputs are the same as before, up to rounding
+     * @param seed seed of parameters that are reinitialized
      */
     public Transformation close(String remedy, boolean keepsFunction, long seed) {
         after.setTopologicalOrder(null);

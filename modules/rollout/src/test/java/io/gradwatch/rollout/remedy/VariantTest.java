@@ -7,6 +7,7 @@ import io.gradwatch.rollout.remedy.RemedyResult.Refused;
 import io.gradwatch.rollout.surgery.Change;
 import io.gradwatch.rollout.surgery.ParameterOrigin;
 import io.gradwatch.rollout.surgery.ParameterOrigin.Rule;
+import io.gradwatch.training.Arm;
 import io.gradwatch.training.replica.Sample;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -65,5 +66,19 @@ class VariantTest {
                 .apply(SampleNetwork.STACK.trained(), Snapshots.noContext(SampleNetwork.STACK.sample(1)));
 
         assertThat(result).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void anErrorInARemedyIsARefusal() {
+        Arm arm = SampleNetwork.STACK.trained();
+        Arm broken = new Arm(Arm.BASELINE, "{}", arm.state());
+
+        RemedyResult result = Variant.of(Remedies.RELU, Remedies.RESIDUAL)
+                .apply(broken, Snapshots.noContext(SampleNetwork.STACK.sample(1)));
+
+        assertThat(result).isInstanceOfSatisfying(Refused.class, refused -> {
+            assertThat(refused.reason()).startsWith("relu failed: ");
+            assertThat(refused.failure()).isPresent();
+        });
     }
 }
