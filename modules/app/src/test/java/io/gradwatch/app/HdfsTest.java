@@ -71,7 +71,7 @@ class HdfsTest {
 
         TestShell resumed = new TestShell();
         assertThat(run(resumed, out, "--resume")).as("%s", resumed.err()).isZero();
-        assertThat(resumed.out()).anyMatch(line -> line.matches("going on after round \\d+ of 60"));
+        assertThat(resumed.out()).anyMatch(line -> line.matches("resuming after round \\d+ of 60"));
         assertThat(resumed.out()).last().asString().endsWith(" " + out);
         Path copy = folder.resolve("copy");
         files.copyToLocalFile(new org.apache.hadoop.fs.Path("/runs/killed"), hadoop(copy));

@@ -40,7 +40,7 @@ class ResumeCommandTest {
         TestShell resumed = new TestShell();
         assertThat(run(resumed, out, "--resume")).isZero();
 
-        assertThat(resumed.out()).anyMatch(line -> line.matches("going on after round [456] of 12"));
+        assertThat(resumed.out()).anyMatch(line -> line.matches("resuming after round [456] of 12"));
         assertThat(RunResult.of(out)).isEqualTo(RunResult.of(undisturbed));
         List<Integer> rounds = new ArrayList<>();
         new TelemetryReader(out.resolve("telemetry")).forEach((layout, snapshot) -> rounds.add(snapshot.round()));

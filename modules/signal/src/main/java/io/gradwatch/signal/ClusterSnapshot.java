@@ -47,6 +47,22 @@ public record ClusterSnapshot(
                 round, iteration, epoch, variant, trainLoss, loss, parameters, layers, workers, evaluation, known);
     }
 
+    /** Returns the same measurements, counted as another round and epoch. */
+    public ClusterSnapshot at(int otherRound, int otherEpoch) {
+        return new ClusterSnapshot(
+                otherRound,
+                iteration,
+                otherEpoch,
+                variant,
+                trainLoss,
+                loss,
+                parameters,
+                layers,
+                workers,
+                evaluation,
+                reference);
+    }
+
     /** The parameters that connect a layer to the one before it, from input to output. */
     public List<ParameterSnapshot> weights() {
         return parameters.stream()

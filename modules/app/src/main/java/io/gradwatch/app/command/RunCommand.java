@@ -10,7 +10,7 @@ import io.gradwatch.app.run.RunDirectory;
 import io.gradwatch.app.shell.Shell;
 import io.gradwatch.app.train.Beginning;
 import io.gradwatch.app.train.JobNetwork;
-import io.gradwatch.app.train.TrainingRun;
+import io.gradwatch.app.train.JobRun;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
 import io.gradwatch.telemetry.DriverTelemetry;
@@ -159,7 +159,7 @@ public final class RunCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         Optional<DriverTelemetry> telemetry = DriverTelemetry.current();
         String master = spark.sparkContext().master();
-        Report report = new TrainingRun(beginning, master, directory, checkpoints, display, telemetry)
+        Report report = new JobRun(beginning, master, directory, checkpoints, display, telemetry)
                 .run(spark, network, data, shell.interruption());
         new Summary(shell.terminal()).lines(report, directory.name()).forEach(shell.out()::println);
         if (report.status() != Outcome.INTERRUPTED) {

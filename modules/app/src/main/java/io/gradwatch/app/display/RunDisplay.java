@@ -1,5 +1,6 @@
 package io.gradwatch.app.display;
 
+import io.gradwatch.app.session.Audience;
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.DiagnosisEvent;
 import io.gradwatch.rollout.RolloutRecord;
@@ -17,7 +18,7 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /** Shows a person how a run goes. Any thread may call it. */
-public final class RunDisplay {
+public final class RunDisplay implements Audience {
     private final Screen screen;
     private final DiagnosisText diagnoses;
     private final LongSupplier nanoTime;
@@ -56,6 +57,7 @@ public final class RunDisplay {
     }
 
     /** A round ended, changed these diagnoses, and left those open. */
+    @Override
     public synchronized void roundEnded(TrainedRound round, List<DiagnosisEvent> changed, List<Diagnosis> open) {
         Progress progress = meter.roundEnded(round, open);
         for (DiagnosisEvent event : changed) {
@@ -65,8 +67,14 @@ public final class RunDisplay {
     }
 
     /** After this round, these variants go on trial. */
+    @Override
     public synchronized void trialStarted(int round, List<String> variants) {
         screen.alert(List.of("on trial since round %d: %s".formatted(round + 1, String.join(", ", variants))));
+    }
+
+    @Override
+    public synchronized void shardsSpread(int executors) {
+        screen.note("executors were added: the workers now run on %d".formatted(executors));
     }
 
     /** The command by which an operator starts a trial of a variant; nothing is said of it before. */
@@ -75,6 +83,7 @@ public final class RunDisplay {
     }
 
     /** This variant fits what was diagnosed, but is not tried. */
+    @Override
     public synchronized void advised(String trigger, String variant) {
         List<String> lines = new ArrayList<>();
         lines.add("against %s: %s, which rollout.mode=auto would try".formatted(trigger, variant));
@@ -86,11 +95,13 @@ public final class RunDisplay {
     }
 
     /** A variant's fate is known. */
+    @Override
     public synchronized void decided(RolloutRecord decision) {
         screen.alert(RolloutText.lines(decision, diagnoses));
     }
 
     /** An epoch ended. */
+    @Override
     public synchronized void epochEnded(EpochResult epoch) {
         meter.epochEnded(epoch);
         StringBuilder line =

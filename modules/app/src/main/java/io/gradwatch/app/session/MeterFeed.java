@@ -1,5 +1,6 @@
 package io.gradwatch.app.session;
 
+import io.gradwatch.training.UntrainedRound;
 import io.gradwatch.diagnosis.Diagnostician;
 import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.rollout.RolloutOutcome;
@@ -12,19 +13,19 @@ import io.gradwatch.training.Position;
 import io.gradwatch.training.RoundPhases;
 import io.gradwatch.training.TrainedRound;
 import io.gradwatch.training.TrainingPlan;
-import io.gradwatch.training.UntrainedRound;
 import java.util.List;
 
-/** Tells the driver's meters how the run goes. */
+/** Sets the driver's meters from a session's rounds, diagnoses and rollout. */
 public final class MeterFeed {
     private static final int NOT_TRAINED = 0;
     private static final int ON_TRIAL = 1;
-    private static final int SURVIVING = 2;
+    private static final int BASELINE = 2;
 
     private final ClusterMeters meters;
     private final TrainingPlan plan;
+    private String baseline = Arm.BASELINE;
 
-    /** For one run, which starts there. */
+    /** Creates the feed of a run that starts, or continues, at this position. */
     public MeterFeed(ClusterMeters meters, TrainingPlan plan, Position start) {
         this.meters = meters;
         this.plan = plan;
@@ -33,16 +34,17 @@ public final class MeterFeed {
         start.history().forEach(this::epochEnded);
     }
 
-    /** What the meters of another process showed when it had come so far. */
+    /** Restores the meters of a resumed run from its recorded rounds, which the diagnostician has observed. */
     public void resumed(List<ClusterSnapshot> recorded, Diagnostician diagnostician) {
         recorded.forEach(meters::record);
         if (!recorded.isEmpty()) {
+            baseline = recorded.get(recorded.size() - 1).variant();
             diagnosed(diagnostician);
         }
     }
 
-    /** What they showed of its rollout. */
-    public void rolloutResumed(List<RolloutRecord> decided, List<String> onTrial, String survivor) {
+    /** Restores the meters of a resumed run's rollout; call {@link #resumed} first. */
+    public void rolloutResumed(List<RolloutRecord> decided, List<String> onTrial) {
         for (RolloutRecord record : decided) {
             if (record.outcome() == RolloutOutcome.ROLLED_BACK) {
                 meters.rolloutDecided(record.variant(), RolloutOutcome.PROMOTED.label());
@@ -50,18 +52,18 @@ public final class MeterFeed {
             decided(record);
             meters.rolloutState(record.variant(), NOT_TRAINED);
         }
-        if (decided.stream().anyMatch(MeterFeed::changedTheSurvivor)) {
-            survivorChanged(Arm.BASELINE, survivor);
+        if (decided.stream().anyMatch(MeterFeed::changedTheBaseline)) {
+            meters.rolloutState(Arm.BASELINE, NOT_TRAINED);
+            meters.rolloutState(baseline, BASELINE);
         }
         trialStarted(onTrial);
     }
 
-    private static boolean changedTheSurvivor(RolloutRecord record) {
+    private static boolean changedTheBaseline(RolloutRecord record) {
         return record.outcome() == RolloutOutcome.PROMOTED || record.outcome() == RolloutOutcome.ROLLED_BACK;
     }
 
-    /** A round of the surviving line ended, and was diagnosed. */
-    public void roundEnded(TrainedRound round, Diagnostician diagnostician) {
+    void roundEnded(TrainedRound round, Diagnostician diagnostician) {
         RoundPhases phases = round.phases();
         meters.record(round.snapshot());
         meters.phases(phases.broadcast(), phases.compute(), phases.collect(), phases.average());
@@ -69,8 +71,8 @@ public final class MeterFeed {
         diagnosed(diagnostician);
     }
 
-    /** Exposes the progress after a round in which nobody trained; all other meters keep their values. */
-    public void roundEnded(UntrainedRound round) {
+    /** Sets the progress after a round in which nobody trained; all other meters keep their values. */
+    void roundEnded(UntrainedRound round) {
         meters.progress((double) round.round() / plan.rounds());
     }
 
@@ -80,27 +82,28 @@ public final class MeterFeed {
         }
     }
 
-    public void trialStarted(List<String> variants) {
+    void trialStarted(List<String> variants) {
         variants.forEach(variant -> meters.rolloutState(variant, ON_TRIAL));
     }
 
-    public void decided(RolloutRecord decision) {
+    void decided(RolloutRecord decision) {
         boolean promoted = decision.outcome() == RolloutOutcome.PROMOTED;
-        meters.rolloutState(decision.variant(), promoted ? SURVIVING : NOT_TRAINED);
+        meters.rolloutState(decision.variant(), promoted ? BASELINE : NOT_TRAINED);
         meters.rolloutDecided(decision.variant(), decision.outcome().label());
     }
 
-    public void survivorChanged(String before, String survivor) {
-        meters.rolloutState(before, NOT_TRAINED);
-        meters.rolloutState(survivor, SURVIVING);
+    void baselineChanged(String variant) {
+        meters.rolloutState(baseline, NOT_TRAINED);
+        meters.rolloutState(variant, BASELINE);
+        baseline = variant;
     }
 
-    public void epochEnded(EpochResult epoch) {
+    void epochEnded(EpochResult epoch) {
         epoch.test().ifPresent(meters::testResult);
     }
 
-    /** No further round is wanted, though more were planned: who watches need not miss them. */
-    public void done() {
+    /** Sets progress to 1 when training ends before the last planned round, so that no alert waits for the rest. */
+    public void endedEarly() {
         meters.progress(1);
     }
 }

@@ -47,7 +47,7 @@ public final class JobSeries {
                 NOWHERE,
                 System::nanoTime);
         String run = directory.path().getFileName().toString();
-        return new TrainingRun(
+        return new JobRun(
                         Beginning.anew(run, file),
                         spark.sparkContext().master(),
                         directory,

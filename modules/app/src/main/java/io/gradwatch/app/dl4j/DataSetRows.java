@@ -1,4 +1,4 @@
-package io.gradwatch.training.dl4j;
+package io.gradwatch.app.dl4j;
 
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;

@@ -1,19 +1,20 @@
-package io.gradwatch.training.dl4j;
+package io.gradwatch.app.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gradwatch.diagnosis.Diagnosis;
+import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.dl4j.GraphConversion;
-import io.gradwatch.training.Networks;
 import io.gradwatch.training.PluginNotice;
 import io.gradwatch.training.TrainingSettings;
 import io.gradwatch.training.data.shard.Rows;
 import io.gradwatch.training.replica.FlatFloats;
-import io.gradwatch.training.replica.LocalReference;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -47,30 +48,29 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** In a context as a program of DL4J's users makes it: without the plugin, without Gradwatch's settings. */
 @Tag("slow")
 class GradwatchTrainingMasterTest {
     private static final int ROWS = 103;
-    private static final List<Integer> SHAPE = List.of(8);
     private static final TrainingSettings ONE_PASS = new TrainingSettings(1, 10, 3, 1, 11, 0);
 
     private static final List<String> WARNINGS = new CopyOnWriteArrayList<>();
-
-    private static final Appender LISTENING = new AbstractAppender("warnings", null, null, true, Property.EMPTY_ARRAY) {
-        @Override
-        public void append(LogEvent event) {
-            WARNINGS.add(event.getMessage().getFormattedMessage());
-        }
-    };
+    private static final List<String> LOGGED = new CopyOnWriteArrayList<>();
+    private static final Map<Class<?>, Appender> LISTENING = Map.of(
+            PluginNotice.class, appender(WARNINGS),
+            GradwatchTrainingMaster.class, appender(LOGGED));
 
     private static JavaSparkContext spark;
 
     @BeforeAll
     static void start() {
-        LISTENING.start();
-        logger().addAppender(LISTENING);
+        LISTENING.forEach((type, appender) -> {
+            appender.start();
+            logger(type).addAppender(appender);
+        });
         spark = new JavaSparkContext(new SparkConf()
                 .setAppName("training-master-test")
                 .setMaster("local[2]")
@@ -80,21 +80,30 @@ class GradwatchTrainingMasterTest {
     @AfterAll
     static void stop() {
         spark.stop();
-        logger().removeAppender(LISTENING);
+        LISTENING.forEach((type, appender) -> logger(type).removeAppender(appender));
     }
 
-    private static Logger logger() {
-        return (Logger) LogManager.getLogger(PluginNotice.class);
+    private static Appender appender(List<String> lines) {
+        return new AbstractAppender("listening", null, null, true, Property.EMPTY_ARRAY) {
+            @Override
+            public void append(LogEvent event) {
+                lines.add(event.getMessage().getFormattedMessage());
+            }
+        };
+    }
+
+    private static Logger logger(Class<?> type) {
+        return (Logger) LogManager.getLogger(type);
     }
 
     @Test
     void onePassOfOneWorkerEqualsDl4jsLocalFitBitForBit() {
-        ComputationGraphConfiguration configuration = Networks.regularized(new Adam(0.01));
+        ComputationGraphConfiguration configuration = SmallNetworks.regularized(new Adam(0.01));
         SparkComputationGraph graph = new SparkComputationGraph(spark, configuration.clone(), master(1));
 
         ComputationGraph trained = graph.fit(data());
 
-        ComputationGraph local = LocalReference.fit(configuration, rows(), SHAPE, 4, ONE_PASS);
+        ComputationGraph local = LocalPass.fit(configuration, FEATURES, LABELS, ROWS, ONE_PASS);
         assertSame(trained.params(), local.params());
         assertSame(
                 trained.getUpdater().getUpdaterStateViewArray(),
@@ -112,7 +121,7 @@ class GradwatchTrainingMasterTest {
 
         MultiLayerNetwork trained = new SparkDl4jMultiLayer(spark, chain, master(1)).fit(data());
 
-        ComputationGraph local = LocalReference.fit(asGraph, rows(), SHAPE, 4, ONE_PASS);
+        ComputationGraph local = LocalPass.fit(asGraph, FEATURES, LABELS, ROWS, ONE_PASS);
         assertSame(trained.params(), local.params());
         assertSame(trained.getUpdater().getStateViewArray(), local.getUpdater().getUpdaterStateViewArray());
         assertThat(trained.getIterationCount()).isEqualTo(11);
@@ -121,7 +130,7 @@ class GradwatchTrainingMasterTest {
 
     @Test
     void passAfterPassGoesOnWhereTheLastOneEndedAndTellsListenersOfEveryRound() {
-        SparkComputationGraph graph = new SparkComputationGraph(spark, Networks.dense(new Adam(0.01)), master(2));
+        SparkComputationGraph graph = new SparkComputationGraph(spark, SmallNetworks.dense(new Adam(0.01)), master(2));
         List<Integer> iterations = new ArrayList<>();
         graph.setListeners(new BaseTrainingListener() {
             @Override
@@ -142,18 +151,75 @@ class GradwatchTrainingMasterTest {
     }
 
     @Test
+    void passesOverOneNetworkAreDiagnosedAsOneRun() {
+        GradwatchTrainingMaster master = master(1);
+        SparkComputationGraph graph = new SparkComputationGraph(spark, SmallNetworks.dense(new Sgd(1e30)), master);
+        JavaRDD<DataSet> data = data();
+        graph.fit(data);
+        List<Diagnosis> first = master.diagnoses();
+
+        graph.fit(data);
+
+        assertThat(first).extracting(Diagnosis::symptom).contains(Symptom.NON_FINITE);
+        assertThat(master.diagnoses()).extracting(Diagnosis::openedRound).isSorted().anyMatch(round -> round > 4);
+        assertThat(master.diagnoses())
+                .filteredOn(d -> d.symptom() == Symptom.NON_FINITE)
+                .hasSize(1);
+        assertThat(LOGGED).anyMatch(line -> line.contains("non-finite, critical"));
+    }
+
+    @Test
+    void anotherNetworkIsDiagnosedAnew() {
+        GradwatchTrainingMaster master = master(1);
+        new SparkComputationGraph(spark, SmallNetworks.dense(new Sgd(1e30)), master).fit(data());
+
+        new SparkComputationGraph(spark, SmallNetworks.dense(new Adam(0.01)), master).fit(data());
+
+        assertThat(master.diagnoses()).extracting(Diagnosis::symptom).doesNotContain(Symptom.NON_FINITE);
+    }
+
+    @Test
+    void unknownThresholdIsRefused() {
+        GradwatchTrainingMaster.Builder builder = new GradwatchTrainingMaster.Builder().health("vanishing", 1);
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("health: expected one of")
+                .hasMessageContaining("found vanishing");
+    }
+
+    /** Programs written for version 0.1 import the master from the training package. */
+    @Test
+    @SuppressWarnings("deprecation")
+    void formerNameStillTrains() {
+        io.gradwatch.training.dl4j.GradwatchTrainingMaster master =
+                new io.gradwatch.training.dl4j.GradwatchTrainingMaster.Builder()
+                        .workers(2)
+                        .batchSizePerWorker(10)
+                        .averagingFrequency(3)
+                        .seed(11)
+                        .build();
+        ComputationGraph former =
+                new SparkComputationGraph(spark, SmallNetworks.dense(new Adam(0.01)), master).fit(data());
+        ComputationGraph now =
+                new SparkComputationGraph(spark, SmallNetworks.dense(new Adam(0.01)), master(2)).fit(data());
+        assertSame(former.params(), now.params());
+    }
+
+    @Test
     void multiDataSetsTrainAsDataSetsDo() {
         JavaRDD<MultiDataSet> multi = data().map(DataSet::toMultiDataSet);
-        ComputationGraph one = new SparkComputationGraph(spark, Networks.dense(new Adam(0.01)), master(2)).fit(data());
+        ComputationGraph one =
+                new SparkComputationGraph(spark, SmallNetworks.dense(new Adam(0.01)), master(2)).fit(data());
         ComputationGraph other =
-                new SparkComputationGraph(spark, Networks.dense(new Adam(0.01)), master(2)).fitMultiDataSet(multi);
+                new SparkComputationGraph(spark, SmallNetworks.dense(new Adam(0.01)), master(2)).fitMultiDataSet(multi);
         assertSame(other.params(), one.params());
     }
 
     @Test
     void sequencesEnterAsDl4jHasThem() {
         DataSet sequences = new DataSet(Nd4j.rand(20, 2, 4), Nd4j.rand(20, 4));
-        SparkComputationGraph graph = new SparkComputationGraph(spark, Networks.recurrent(new Adam(0.01)), master(1));
+        SparkComputationGraph graph =
+                new SparkComputationGraph(spark, SmallNetworks.recurrent(new Adam(0.01)), master(1));
         graph.fit(spark.parallelize(List.of(sequences), 1));
 
         float[] ofFirst =
@@ -174,7 +240,7 @@ class GradwatchTrainingMasterTest {
         DataSet masked = new DataSet(Nd4j.rand(2, 8), Nd4j.rand(2, 4), null, Nd4j.ones(2, 1));
         DataSet wide = new DataSet(Nd4j.rand(2, 9), Nd4j.rand(2, 4));
         JavaRDD<DataSet> data = spark.parallelize(List.of(sound, masked, wide), 2);
-        SparkComputationGraph graph = new SparkComputationGraph(spark, Networks.dense(new Adam(0.01)), master(1));
+        SparkComputationGraph graph = new SparkComputationGraph(spark, SmallNetworks.dense(new Adam(0.01)), master(1));
 
         assertThatThrownBy(() -> graph.fit(data))
                 .isInstanceOf(InvalidInputException.class)
@@ -186,7 +252,7 @@ class GradwatchTrainingMasterTest {
 
     @Test
     void pathsAreRefusedWithWhatToDoInstead() {
-        SparkComputationGraph graph = new SparkComputationGraph(spark, Networks.dense(new Adam(0.01)), master(1));
+        SparkComputationGraph graph = new SparkComputationGraph(spark, SmallNetworks.dense(new Adam(0.01)), master(1));
         assertThatThrownBy(() -> graph.fitPaths(spark.parallelize(List.of("a"))))
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessageContaining("does not train from paths")
@@ -242,10 +308,6 @@ class GradwatchTrainingMasterTest {
                 FEATURES[row * 8 + i] = (i % 4 == row % 4 ? 1 : 0) + 0.3f * (float) random.nextGaussian();
             }
         }
-    }
-
-    private static Rows rows() {
-        return Rows.of(FEATURES.clone(), LABELS.clone(), ROWS);
     }
 
     /** Data sets of 1, 2, … rows, whose sizes have nothing to do with minibatches. */

@@ -1,12 +1,16 @@
-package io.gradwatch.training.dl4j;
+package io.gradwatch.app.dl4j;
 
+import io.gradwatch.diagnosis.Diagnosis;
+import io.gradwatch.diagnosis.symptom.HealthSettings;
 import io.gradwatch.network.dl4j.GraphConversion;
 import io.gradwatch.network.dl4j.NetworkFit;
 import io.gradwatch.training.TrainingSettings;
 import io.gradwatch.training.data.shard.GivenRows;
 import io.gradwatch.training.replica.State;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -32,15 +36,18 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
- * Has {@link SparkComputationGraph} and {@link SparkDl4jMultiLayer} train with this engine: one call of their {@code fit}
- * is one pass over the data. As with DL4J's own master, parameters, updater state, iteration count and score are the
- * network's afterwards, and {@code fit} counts the epoch. Unlike there, no minibatch is dropped, the last short one is
- * trained too, and the mean is weighted by rows.
+ * Trains the networks of {@link SparkComputationGraph} and {@link SparkDl4jMultiLayer} with Gradwatch's engine: one call of
+ * their {@code fit} is one pass over the data. As with DL4J's own master, the network has the new parameters, updater
+ * state, iteration count and score afterwards, and {@code fit} counts the epoch. Unlike DL4J's master, this one drops no
+ * minibatch, trains the last short one too, and weights the mean by rows.
  *
- * <p>Each worker keeps one contiguous share of the rows, in the RDD's order, and shuffles it before every pass, from the
- * seed and the network's epoch count. Rows that were trained on are not read again when the next pass is over the same RDD.
+ * <p>Each worker keeps one contiguous shard of the rows, in the order of the RDD, and shuffles it before every pass, from
+ * the seed and the network's epoch count. A further pass over the same RDD reuses the rows.
+ *
+ * <p>Every round is diagnosed. A diagnosis that opens or escalates is logged as a warning; {@link #diagnoses()} returns all
+ * of them. Passes that train one network one after the other are diagnosed as one run with increasing rounds.
  */
-public final class GradwatchTrainingMaster implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>> {
+public class GradwatchTrainingMaster implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>> {
     private static final int EVERY_ITERATION = 1;
 
     private final Passes passes;
@@ -49,45 +56,59 @@ public final class GradwatchTrainingMaster implements TrainingMaster<TrainingRes
 
     private record Read(String application, int rdd, GivenRows rows) {}
 
-    private GradwatchTrainingMaster(TrainingSettings settings) {
-        this.passes = new Passes(settings);
+    /** Creates a master with the settings of a builder. */
+    protected GradwatchTrainingMaster(Builder builder) {
+        TrainingSettings settings = new TrainingSettings(
+                builder.workers, builder.batchSize, builder.averagingFrequency, 1, builder.seed, EVERY_ITERATION);
+        this.passes = new Passes(settings, new HealthSettings(builder.health));
     }
 
-    /** Where to start from: its methods say how to train. */
-    public static final class Builder {
+    /** Collects the settings of a master. */
+    public static class Builder {
         private int workers;
         private int batchSize = 32;
         private int averagingFrequency = 5;
         private long seed = 1;
+        private final Map<String, Double> health = new LinkedHashMap<>();
 
-        /** Replicas, each with its own share of the rows; without this, as many as there are task slots. */
+        /** Sets the number of replicas, each with its own shard of the rows; by default the number of task slots. */
         public Builder workers(int number) {
             workers = atLeastOne("workers", number);
             return this;
         }
 
-        /** Rows of a minibatch, per worker: 32 by default. However the data sets are cut does not matter. */
+        /** Sets the rows of a minibatch, per worker: 32 by default. The sizes of the data sets do not matter. */
         public Builder batchSizePerWorker(int rows) {
             batchSize = atLeastOne("batchSizePerWorker", rows);
             return this;
         }
 
-        /** Minibatches per worker between averages, at most: 5 by default. */
+        /** Sets the largest number of minibatches per worker between averages: 5 by default. */
         public Builder averagingFrequency(int minibatches) {
             averagingFrequency = atLeastOne("averagingFrequency", minibatches);
             return this;
         }
 
-        /** Of shuffling and dropout: 1 by default. */
+        /** Sets the seed of shuffling and dropout: 1 by default. */
         public Builder seed(long number) {
             seed = number;
             return this;
         }
 
-        /** A master, for any number of networks, one after the other. */
+        /**
+         * Sets a threshold of the diagnosis.
+         *
+         * @param threshold a key of the job file's {@code health} section
+         * @throws IllegalArgumentException from {@link #build()} if there is no such threshold
+         */
+        public Builder health(String threshold, double value) {
+            health.put(threshold, value);
+            return this;
+        }
+
+        /** Creates a master for any number of networks, one after the other. */
         public GradwatchTrainingMaster build() {
-            return new GradwatchTrainingMaster(
-                    new TrainingSettings(workers, batchSize, averagingFrequency, 1, seed, EVERY_ITERATION));
+            return new GradwatchTrainingMaster(this);
         }
 
         private static int atLeastOne(String name, int value) {
@@ -96,6 +117,14 @@ public final class GradwatchTrainingMaster implements TrainingMaster<TrainingRes
             }
             return value;
         }
+    }
+
+    /**
+     * Returns the diagnoses of the network that was trained last, over all consecutive passes, in the order in which they
+     * opened.
+     */
+    public List<Diagnosis> diagnoses() {
+        return passes.diagnoses();
     }
 
     @Override
@@ -108,7 +137,8 @@ public final class GradwatchTrainingMaster implements TrainingMaster<TrainingRes
             state.updaterState().copyTo(network.getUpdater().getStateViewArray());
             network.getLayerWiseConfigurations().setIterationCount(state.iteration());
         };
-        spark.setScore(passes.train(spark.getSparkContext(), graph, rows, assign, telling(network, assign)));
+        spark.setScore(
+                passes.train(spark.getSparkContext(), network, graph, rows, assign, forListeners(network, assign)));
     }
 
     @Override
@@ -128,10 +158,11 @@ public final class GradwatchTrainingMaster implements TrainingMaster<TrainingRes
             state.updaterState().copyTo(network.getUpdater().getUpdaterStateViewArray());
             network.getConfiguration().setIterationCount(state.iteration());
         };
-        spark.setScore(passes.train(spark.getSparkContext(), network, rows, assign, telling(network, assign)));
+        spark.setScore(
+                passes.train(spark.getSparkContext(), network, network, rows, assign, forListeners(network, assign)));
     }
 
-    /** What was read of this RDD before, or what is read of it now, for a network that it fits. */
+    /** Returns the rows of an RDD, from the pass before if it read the same one, after checking that they fit the network. */
     private GivenRows rows(
             JavaSparkContext spark, JavaRDD<?> data, ComputationGraph network, Supplier<GivenRows> read) {
         String application = spark.sc().applicationId();
@@ -145,7 +176,7 @@ public final class GradwatchTrainingMaster implements TrainingMaster<TrainingRes
         return rows;
     }
 
-    private Optional<Consumer<State>> telling(Model network, Consumer<State> assign) {
+    private Optional<Consumer<State>> forListeners(Model network, Consumer<State> assign) {
         return listeners.isEmpty()
                 ? Optional.empty()
                 : Optional.of(state -> {
@@ -154,7 +185,7 @@ public final class GradwatchTrainingMaster implements TrainingMaster<TrainingRes
                 });
     }
 
-    /** Not offered: rows that are read anew in every round cannot stay with their workers. */
+    /** Refuses: rows that each round reads again could not stay with their workers. */
     @Override
     public void executeTrainingPaths(
             SparkDl4jMultiLayer network,
@@ -167,15 +198,15 @@ public final class GradwatchTrainingMaster implements TrainingMaster<TrainingRes
                         + " in fit(paths.map(loader)), or have a job file read the original data");
     }
 
-    /** Listeners are told after every round, on the driver, with the average as the network. */
+    /** Sets the listeners, which are called on the driver after every round, with the averaged network. */
     @Override
-    public void setListeners(Collection<TrainingListener> told) {
-        listeners = told == null ? List.of() : List.copyOf(told);
+    public void setListeners(Collection<TrainingListener> all) {
+        listeners = all == null ? List.of() : List.copyOf(all);
     }
 
     @Override
-    public void setListeners(StatsStorageRouter router, Collection<TrainingListener> told) {
-        setListeners(told);
+    public void setListeners(StatsStorageRouter router, Collection<TrainingListener> all) {
+        setListeners(all);
         for (TrainingListener listener : listeners) {
             if (listener instanceof RoutingIterationListener routing) {
                 routing.setStorageRouter(router);
@@ -183,34 +214,34 @@ public final class GradwatchTrainingMaster implements TrainingMaster<TrainingRes
         }
     }
 
-    /** Not offered: replicas belong to the engine. */
+    /** Refuses: replicas belong to the engine. */
     @Override
     public void addHook(TrainingHook hook) {
-        throw notOffered("hooks on workers", "use listeners, which are told after every round");
+        throw notOffered("hooks on workers", "use listeners, which are called after every round");
     }
 
     @Override
     public void removeHook(TrainingHook hook) {
-        // There are none.
+        // No hook was ever added.
     }
 
-    /** Not offered: tasks get their work from the engine. */
+    /** Refuses: tasks get their work from the engine. */
     @Override
     public TrainingWorker<TrainingResult> getWorkerInstance(SparkDl4jMultiLayer network) {
-        throw notOffered("workers of its own", "call fit");
+        throw notOffered("worker instances", "call fit");
     }
 
-    /** Not offered: tasks get their work from the engine. */
+    /** Refuses: tasks get their work from the engine. */
     @Override
     public TrainingWorker<TrainingResult> getWorkerInstance(SparkComputationGraph network) {
-        throw notOffered("workers of its own", "call fit");
+        throw notOffered("worker instances", "call fit");
     }
 
-    /** Not offered: the metrics tell where time goes. */
+    /** Refuses: the metrics show where time is spent. */
     @Override
     public void setCollectTrainingStats(boolean collect) {
         if (collect) {
-            throw notOffered("Spark training stats", "look at gradwatch_round_phase_seconds among the metrics");
+            throw notOffered("Spark training stats", "read the metric gradwatch_round_phase_seconds");
         }
     }
 
@@ -221,16 +252,16 @@ public final class GradwatchTrainingMaster implements TrainingMaster<TrainingRes
 
     @Override
     public SparkTrainingStats getTrainingStats() {
-        throw notOffered("Spark training stats", "look at gradwatch_round_phase_seconds among the metrics");
+        throw notOffered("Spark training stats", "read the metric gradwatch_round_phase_seconds");
     }
 
-    /** There are none. */
+    /** Returns true: there are no temporary files. */
     @Override
     public boolean deleteTempFiles(JavaSparkContext context) {
         return true;
     }
 
-    /** There are none. */
+    /** Returns true: there are no temporary files. */
     @Override
     public boolean deleteTempFiles(SparkContext context) {
         return true;
@@ -243,7 +274,7 @@ public final class GradwatchTrainingMaster implements TrainingMaster<TrainingRes
                 .formatted(settings.workers(), settings.batchSize(), settings.averagingFrequency(), settings.seed());
     }
 
-    /** JSON is YAML, too. */
+    /** Returns the JSON form, which is YAML as well. */
     @Override
     public String toYaml() {
         return toJson();
