@@ -44,7 +44,6 @@ public final class SampleDiagnoses {
                 List.of(),
                 Map.of("flowRatio", 1e-8),
                 "The first layers get a gradient that is a hundred million times smaller than the last.",
-                new NetworkTraits(false, false, true),
-                List.of("residual", "relu"));
+                new NetworkTraits(false, false, true));
     }
 }

@@ -12,21 +12,20 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * One symptom from its opening to its closing, as far as that is known. Layers, workers, evidence, explanation and
- * remedies are those of the round in which it reached its severity.
+ * One symptom from its opening to its closing, as far as that is known. Layers, workers, evidence, explanation and traits
+ * are those of the round in which it reached its severity.
  *
  * @param symptom what is wrong
- * @param severity the worst reached
- * @param openedRound round in which it was first told
+ * @param severity worst severity reached
+ * @param openedRound round in which it opened
  * @param openedIteration minibatches a worker had trained on at the end of that round
  * @param criticalRound round in which it became critical, if it did
- * @param closedRound round in which it was told to be over, if it is
+ * @param closedRound round in which it closed, if it did
  * @param layers names of the layers concerned, from input to output; empty if none in particular
- * @param workers the workers concerned; empty if none in particular
- * @param evidence the numbers it rests on, by name; NaN and infinities are possible
- * @param explanation one paragraph for a person
+ * @param workers workers concerned; empty if none in particular
+ * @param evidence numbers that the diagnosis rests on, by name; NaN and infinities are possible
+ * @param explanation what was measured and what follows from it, in two or three sentences
  * @param traits properties of the network in that round, which decide which remedies apply
- * @param remedies names of variants that may cure it, best first
  */
 public record Diagnosis(
         Symptom symptom,
@@ -39,8 +38,7 @@ public record Diagnosis(
         List<Integer> workers,
         Map<String, Double> evidence,
         String explanation,
-        NetworkTraits traits,
-        List<String> remedies) {
+        NetworkTraits traits) {
 
     public Diagnosis {
         Objects.requireNonNull(symptom, "symptom");
@@ -52,10 +50,9 @@ public record Diagnosis(
         layers = List.copyOf(layers);
         workers = List.copyOf(workers);
         evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
-        remedies = List.copyOf(remedies);
     }
 
-    /** Whether it has not been closed. */
+    /** Returns true unless it has been closed. */
     public boolean isOpen() {
         return closedRound.isEmpty();
     }
@@ -72,8 +69,7 @@ public record Diagnosis(
                 finding.workers(),
                 finding.evidence(),
                 finding.explanation(),
-                NetworkTraits.of(latest),
-                finding.remedyNames());
+                NetworkTraits.of(latest));
     }
 
     Diagnosis escalate(Finding finding, ClusterSnapshot latest) {
@@ -88,8 +84,7 @@ public record Diagnosis(
                 finding.workers(),
                 finding.evidence(),
                 finding.explanation(),
-                NetworkTraits.of(latest),
-                finding.remedyNames());
+                NetworkTraits.of(latest));
     }
 
     Diagnosis close(int round) {
@@ -104,7 +99,6 @@ public record Diagnosis(
                 workers,
                 evidence,
                 explanation,
-                traits,
-                remedies);
+                traits);
     }
 }

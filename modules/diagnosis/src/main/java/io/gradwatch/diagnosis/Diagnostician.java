@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Watches one variant of a network train: takes every round's snapshot, in order, and tells what is wrong and since
- * when. The same snapshots give the same diagnoses.
+ * Diagnoses one network while it trains: takes every round's snapshot in order and reports what is wrong and since when.
+ * Equal snapshots give equal diagnoses. Not thread-safe.
  */
 public final class Diagnostician {
     private final HealthSettings settings;
@@ -20,7 +20,7 @@ public final class Diagnostician {
     private Layout layout;
     private String variant = "";
     private History history;
-    private List<SymptomTracker> cases;
+    private List<SymptomTracker> trackers;
 
     public Diagnostician(Layout layout, HealthSettings settings) {
         this.settings = settings;
@@ -28,12 +28,12 @@ public final class Diagnostician {
     }
 
     /**
-     * Judges the next round, of a network that may have become another variant. What was wrong with the one before is
-     * over with its last round.
+     * Judges the next round of a network that may have become another variant. The diagnoses of the previous variant close
+     * with its last round.
      *
-     * @param variantLayout of the round's variant
-     * @return what changed, in the order in which it should be told
-     * @throws IllegalArgumentException if the round is not a later one, or of another layout
+     * @param variantLayout layout of the round's variant
+     * @return what changed, in the order in which to report it
+     * @throws IllegalArgumentException if the round is not a later one, or has another layout
      */
     public List<DiagnosisEvent> observe(Layout variantLayout, ClusterSnapshot snapshot) {
         List<DiagnosisEvent> events = new ArrayList<>();
@@ -52,7 +52,7 @@ public final class Diagnostician {
     private void start(Layout next) {
         layout = next;
         history = new History(settings);
-        cases = Detectors.all(settings).stream()
+        trackers = Detectors.all(settings).stream()
                 .map(detector -> new SymptomTracker(detector, settings))
                 .toList();
     }
@@ -60,31 +60,31 @@ public final class Diagnostician {
     /**
      * Judges the next round.
      *
-     * @return what changed, in the order in which it should be told
-     * @throws IllegalArgumentException if the round is not a later one, or of another layout
+     * @return what changed, in the order in which to report it
+     * @throws IllegalArgumentException if the round is not a later one, or has another layout
      */
     public List<DiagnosisEvent> observe(ClusterSnapshot snapshot) {
         check(snapshot);
         history.add(snapshot);
         List<DiagnosisEvent> events = new ArrayList<>();
-        for (SymptomTracker tracker : cases) {
+        for (SymptomTracker tracker : trackers) {
             events.addAll(tracker.observe(history));
         }
         events.forEach(this::record);
         return events;
     }
 
-    /** The diagnoses that hold now, in the order of their opening. */
+    /** Returns the open diagnoses, in the order of their opening. */
     public List<Diagnosis> open() {
         return all.stream().filter(Diagnosis::isOpen).toList();
     }
 
-    /** All diagnoses of the run, in the order of their opening. */
+    /** Returns all diagnoses of the run, in the order of their opening. */
     public List<Diagnosis> all() {
         return List.copyOf(all);
     }
 
-    /** The symptom's level now: 0 healthy, 1 warning, 2 critical. */
+    /** Returns the symptom's current level: 0 healthy, 1 warning, 2 critical. */
     public int level(Symptom symptom) {
         return open().stream()
                 .filter(diagnosis -> diagnosis.symptom() == symptom)

@@ -14,17 +14,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The case that one detector's findings make: it opens, escalates and closes only after enough rounds in a row, so that
- * a diagnosis does not flicker. A critical case that has only shown warnings for long enough closes too; if they go on,
- * the next case opens as a warning.
+ * Turns one detector's findings into diagnoses. A diagnosis opens, escalates and closes only after enough rounds in a row,
+ * so that it does not flicker. A critical diagnosis that has shown only warnings for long enough closes, too; if the
+ * warnings go on, the next one opens as a warning.
  */
 final class SymptomTracker {
     private final Detector detector;
     private final HealthSettings settings;
-    private int sick;
+    /** Rounds in a row with a finding. */
+    private int found;
+
+    /** Rounds in a row with a critical finding. */
     private int critical;
+
+    /** Rounds in a row without a critical finding. */
     private int withoutCritical;
+
+    /** Rounds in a row without a finding. */
     private int clear;
+
     private Diagnosis open;
 
     SymptomTracker(Detector detector, HealthSettings settings) {
@@ -36,12 +44,12 @@ final class SymptomTracker {
         return detector.symptom();
     }
 
-    /** The open diagnosis, if there is one. */
+    /** Returns the open diagnosis, if there is one. */
     Optional<Diagnosis> open() {
         return Optional.ofNullable(open);
     }
 
-    /** Judges the history's latest round. */
+    /** Judges the latest round of the history and returns what changed. */
     List<DiagnosisEvent> observe(History history) {
         if (history.isEmpty() || !detector.canJudge(history)) {
             return List.of();
@@ -54,17 +62,17 @@ final class SymptomTracker {
             events.add(new DiagnosisEvent(Kind.CLOSED, open.close(latest.round())));
             open = null;
         }
-        finding.ifPresent(found -> {
-            boolean believed = found.certain();
-            if (open == null && (believed || sick >= settings.get(Threshold.OPEN_ROUNDS))) {
-                open = Diagnosis.open(symptom(), found, latest);
+        finding.ifPresent(latestFinding -> {
+            boolean certain = latestFinding.certain();
+            if (open == null && (certain || found >= settings.get(Threshold.OPEN_ROUNDS))) {
+                open = Diagnosis.open(symptom(), latestFinding, latest);
                 events.add(new DiagnosisEvent(Kind.OPENED, open));
             }
             if (open != null
                     && open.severity() == Severity.WARNING
-                    && found.severity() == Severity.CRITICAL
-                    && (believed || critical >= settings.get(Threshold.CRITICAL_ROUNDS))) {
-                open = open.escalate(found, latest);
+                    && latestFinding.severity() == Severity.CRITICAL
+                    && (certain || critical >= settings.get(Threshold.CRITICAL_ROUNDS))) {
+                open = open.escalate(latestFinding, latest);
                 events.add(new DiagnosisEvent(Kind.ESCALATED, open));
             }
         });
@@ -78,8 +86,8 @@ final class SymptomTracker {
 
     private void count(Optional<Finding> finding) {
         boolean isCritical =
-                finding.filter(found -> found.severity() == Severity.CRITICAL).isPresent();
-        sick = finding.isPresent() ? sick + 1 : 0;
+                finding.filter(any -> any.severity() == Severity.CRITICAL).isPresent();
+        found = finding.isPresent() ? found + 1 : 0;
         clear = finding.isPresent() ? 0 : clear + 1;
         critical = isCritical ? critical + 1 : 0;
         withoutCritical = isCritical ? 0 : withoutCritical + 1;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gradwatch.diagnosis.DiagnosisEvent.Kind;
 import io.gradwatch.diagnosis.detector.Detector;
 import io.gradwatch.diagnosis.detector.Finding;
-import io.gradwatch.diagnosis.detector.Remedy;
 import io.gradwatch.diagnosis.history.History;
 import io.gradwatch.diagnosis.symptom.HealthSettings;
 import io.gradwatch.diagnosis.symptom.Severity;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class SymptomTrackerTest {
     private final SyntheticRun run = SyntheticRun.ofTenLayers(1);
     private final History history = new History(HealthSettings.DEFAULTS);
-    private final List<String> told = new ArrayList<>();
+    private final List<String> seen = new ArrayList<>();
     private char next;
 
     /** Sees what the script says: a warning, something critical, or nothing; or cannot judge. */
@@ -51,42 +50,42 @@ class SymptomTrackerTest {
     void opensAfterThreeRoundsInARow() {
         play("ww.ww.www");
 
-        assertThat(told).containsExactly("9 OPENED WARNING");
+        assertThat(seen).containsExactly("9 OPENED WARNING");
     }
 
     @Test
     void becomesCriticalAfterTwoRoundsInARow() {
         play("wwwcwcc");
 
-        assertThat(told).containsExactly("3 OPENED WARNING", "7 ESCALATED CRITICAL");
+        assertThat(seen).containsExactly("3 OPENED WARNING", "7 ESCALATED CRITICAL");
     }
 
     @Test
     void aCertainFindingIsToldAtOnce() {
         play(".!");
 
-        assertThat(told).containsExactly("2 OPENED WARNING", "2 ESCALATED CRITICAL");
+        assertThat(seen).containsExactly("2 OPENED WARNING", "2 ESCALATED CRITICAL");
     }
 
     @Test
     void closesAfterEightClearRoundsInARow() {
         play("www" + ".".repeat(7) + "w" + ".".repeat(8) + "....");
 
-        assertThat(told).containsExactly("3 OPENED WARNING", "19 CLOSED WARNING");
+        assertThat(seen).containsExactly("3 OPENED WARNING", "19 CLOSED WARNING");
     }
 
     @Test
     void roundsThatCannotBeJudgedCountForNothing() {
         play("w?w?w" + "?".repeat(20) + ".".repeat(7) + "?.");
 
-        assertThat(told).containsExactly("5 OPENED WARNING", "34 CLOSED WARNING");
+        assertThat(seen).containsExactly("5 OPENED WARNING", "34 CLOSED WARNING");
     }
 
     @Test
     void aCriticalCaseThatIsNoMoreThanAWarningForLongGoesOnAsOne() {
         play("ccc" + "w".repeat(24));
 
-        assertThat(told)
+        assertThat(seen)
                 .containsExactly("3 OPENED WARNING", "3 ESCALATED CRITICAL", "27 CLOSED CRITICAL", "27 OPENED WARNING");
     }
 
@@ -96,7 +95,7 @@ class SymptomTrackerTest {
             history.add(run.next(1, SyntheticRun.HEALTHY));
             for (DiagnosisEvent event : tracker.observe(history)) {
                 assertThat(event.diagnosis().isOpen()).isEqualTo(event.kind() != Kind.CLOSED);
-                told.add("%d %s %s"
+                seen.add("%d %s %s"
                         .formatted(
                                 history.latest().round(),
                                 event.kind(),
@@ -106,6 +105,6 @@ class SymptomTrackerTest {
     }
 
     private static Finding finding(Severity severity, boolean certain) {
-        return new Finding(severity, certain, List.of(), List.of(), Map.of(), "so", List.of(Remedy.CLIPPING));
+        return new Finding(severity, certain, List.of(), List.of(), Map.of(), "so");
     }
 }

@@ -154,11 +154,19 @@ class JobFileTest {
 
     @Test
     void thresholdsThatDifferFromTheirDefaultsAreOverrides() throws IOException {
-        JobFile file = read(SMALLEST, "health={openRounds: 3, stuckRounds: 4, vanishingReach: 1e-5}");
-        assertThat(file.job().health().overrides()).isEqualTo(Map.of("stuckRounds", 4.0, "vanishingReach", 1e-5));
+        JobFile file = read(SMALLEST, "health={openRounds: 3, stalledRounds: 4, vanishingFlow: 1e-5}");
+        assertThat(file.job().health().overrides()).isEqualTo(Map.of("stalledRounds", 4.0, "vanishingFlow", 1e-5));
         Path resolved = Files.writeString(folder.resolve("resolved.yaml"), file.resolved());
         assertThat(JobFile.read(resolved, List.of()).job().health())
                 .isEqualTo(file.job().health());
+    }
+
+    @Test
+    void formerNamesOfThresholdsMeanTheSame() throws IOException {
+        JobFile file = read(SMALLEST, "health={stuckRounds: 4, vanishingReach: 1e-5}");
+
+        assertThat(file.job().health().overrides()).isEqualTo(Map.of("stalledRounds", 4.0, "vanishingFlow", 1e-5));
+        assertThat(file.resolved()).contains("stalledRounds: 4").doesNotContain("stuckRounds");
     }
 
     @Test

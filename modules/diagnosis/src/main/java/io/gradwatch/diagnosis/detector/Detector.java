@@ -9,16 +9,17 @@ import java.util.Optional;
  * the symptom before a diagnosis opens is decided elsewhere.
  */
 public interface Detector {
+    /** Returns the symptom that this detector detects. */
     Symptom symptom();
 
     /**
-     * Whether the latest round shows what this detector looks at; a round that does not changes nothing. Where the loss
-     * is not finite nothing else can be judged.
+     * Returns true if the latest round has the measurements this detector needs; a round without them changes nothing. By
+     * default a round is skipped if its loss is not finite.
      */
     default boolean canJudge(History history) {
         return Double.isFinite(history.latest().trainLoss());
     }
 
-    /** The symptom as the latest round shows it; empty if there is none. Asked only where {@link #canJudge} holds. */
+    /** Returns the symptom as the latest round shows it; call only if {@link #canJudge} returns true. */
     Optional<Finding> examine(History history);
 }

@@ -12,22 +12,20 @@ import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.ParameterKind;
 import io.gradwatch.signal.ParameterSnapshot;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Gradients grow out of hand, with consequences: the loss rises, or has stopped to fall.
+ * Detects gradients that explode and harm training: the loss rises, or has stalled.
  *
- * <p>Three signs: the norm against its usual level; the first layers against the last; updates
- * as large as the weights they change. None of them is one while the loss falls: a network that leaves a plateau grows
- * its gradients too.
+ * <p>There are three signs: the norm compared with its usual level, the first layers compared with the last, and updates
+ * as large as the weights they change. None of them counts while the loss falls, because the gradients of a network that
+ * leaves a plateau grow, too.
  */
 final class ExplodingGradient implements Detector {
     private static final int SMOOTHED_ROUNDS = 3;
-    private static final int REFERENCE_ROUNDS = 10;
+    private static final int USUAL_ROUNDS = 10;
 
     private final HealthSettings settings;
 
@@ -55,15 +53,14 @@ final class ExplodingGradient implements Detector {
         boolean ruined = loss.isRising() && !loss.hasLearned();
         Signs signs = signs(history, ruined);
         boolean grown = signs.growth >= settings.get(Threshold.EXPLODING_GROWTH);
-        boolean wild = grown
+        boolean exploding = grown
                 || signs.flow >= settings.get(Threshold.EXPLODING_FLOW)
                 || signs.updateRatio >= settings.get(Threshold.EXPLODING_UPDATE_RATIO);
-        if (!wild || !(loss.isRising() || loss.isStuck())) {
+        if (!exploding || (loss.isFalling() && !loss.isRising())) {
             return Optional.empty();
         }
-        boolean tooLong = grown && loss.stuckRounds() >= settings.get(Threshold.EXPLODING_PATIENCE);
-        Severity severity = ruined || tooLong ? Severity.CRITICAL : Severity.WARNING;
-        return Optional.of(finding(severity, signs, history));
+        boolean lasting = grown && loss.stalledRounds() >= settings.get(Threshold.EXPLODING_PATIENCE);
+        return Optional.of(finding(ruined || lasting ? Severity.CRITICAL : Severity.WARNING, signs, history));
     }
 
     private static Signs signs(History history, boolean ruined) {
@@ -75,20 +72,20 @@ final class ExplodingGradient implements Detector {
         double usual = usualNorm(sampled, history.loss().improvedRound(), ruined);
         return new Signs(
                 usual > 0 ? median(latest, Round::norm) / usual : Double.NaN,
-                median(latest, round -> round.flow().reach()),
+                median(latest, round -> round.flow().ratio()),
                 median(latest, round -> updateRatio(round.snapshot(), first)));
     }
 
     /**
-     * The norm when the loss last improved. Where the loss is ruined it improves by chance too, so the lower quartile of
-     * the run's past counts if it is less; else it does not, for a plateau that was left is no measure.
+     * Returns the norm when the loss last improved. A ruined loss improves by chance, too, so the lower quartile of the
+     * run's norms replaces it if that is less. Otherwise the quartile does not count: the norm on a plateau that the
+     * network has left is no usual level.
      */
     private static double usualNorm(List<Round> sampled, int improved, boolean ruined) {
         List<Round> before = sampled.stream()
                 .filter(round -> round.snapshot().round() <= improved)
                 .toList();
-        double atBest =
-                median(before.subList(Math.max(0, before.size() - REFERENCE_ROUNDS), before.size()), Round::norm);
+        double atBest = median(before.subList(Math.max(0, before.size() - USUAL_ROUNDS), before.size()), Round::norm);
         List<Double> past = sampled.stream().map(Round::norm).toList();
         return ruined ? Math.min(atBest, Quantile.of(past, 0.25)) : atBest;
     }
@@ -97,7 +94,10 @@ final class ExplodingGradient implements Detector {
         return Quantile.median(rounds.stream().mapToDouble(quantity).boxed().toList());
     }
 
-    /** The greatest update over the norm that its weights have or had at first: weights that waste away explode nothing. */
+    /**
+     * Returns the greatest update over the norm of its weights, now or in the first round if that was greater. Weights that
+     * shrink towards zero would otherwise look like an explosion.
+     */
     private static double updateRatio(ClusterSnapshot snapshot, ClusterSnapshot first) {
         double greatest = 0;
         for (int i = 0; i < snapshot.parameters().size(); i++) {
@@ -111,35 +111,35 @@ final class ExplodingGradient implements Detector {
         return greatest;
     }
 
-    private Finding finding(Severity severity, Signs signs, History history) {
-        ClusterSnapshot latest = history.latest();
+    private static Finding finding(Severity severity, Signs signs, History history) {
         LossHistory loss = history.loss();
         double norm = history.latestRound().norm();
-        Map<String, Double> evidence = new LinkedHashMap<>();
-        evidence.put("norm", norm);
-        evidence.put("growth", signs.growth);
-        evidence.put("flowRatio", latest.flowRatio());
-        evidence.put("updateRatio", signs.updateRatio);
-        evidence.put("loss", loss.now());
-        evidence.put("bestLoss", loss.best());
-        evidence.put("stuckRounds", (double) loss.stuckRounds());
-        List<String> layers = layers(latest, norm);
-        String explanation = String.format(
-                "The gradient's norm is %s, %s times its usual level, strongest in %s; an update changes a layer's"
-                        + " weights by up to %s of their norm. The loss stands at %s, after a best of %s %d rounds ago:"
-                        + " steps of this size undo what was learned.",
-                Numbers.text(norm),
-                Numbers.text(signs.growth),
-                Numbers.list(layers),
-                Numbers.text(signs.updateRatio),
-                Numbers.text(loss.now()),
-                Numbers.text(loss.best()),
-                loss.stuckRounds());
-        return new Finding(severity, false, layers, List.of(), evidence, explanation, Remedies.ofExploding(latest));
+        Evidence evidence = new Evidence()
+                .put("norm", norm)
+                .put("growth", signs.growth)
+                .put("flowRatio", history.latest().flowRatio())
+                .put("updateRatio", signs.updateRatio)
+                .put("loss", loss.now())
+                .put("bestLoss", loss.best())
+                .put("stalledRounds", loss.stalledRounds());
+        List<String> layers = strongest(history.latest(), norm);
+        String explanation =
+                ("The gradient norm is %s, %s times its usual level, and strongest in %s; an update changes a layer's"
+                                + " weights by up to %s of their norm. The loss is %s after a best of %s %d rounds ago:"
+                                + " steps this large undo what was learned.")
+                        .formatted(
+                                Numbers.text(norm),
+                                Numbers.text(signs.growth),
+                                Numbers.list(layers),
+                                Numbers.text(signs.updateRatio),
+                                Numbers.text(loss.now()),
+                                Numbers.text(loss.best()),
+                                loss.stalledRounds());
+        return Finding.of(severity, layers, evidence, explanation);
     }
 
-    /** The layers that make up the gradient: the strongest, and those within a tenth of it. */
-    private static List<String> layers(ClusterSnapshot snapshot, double norm) {
+    /** Returns the layers that dominate the gradient: the strongest, and those within a tenth of it. */
+    private static List<String> strongest(ClusterSnapshot snapshot, double norm) {
         List<String> layers = new ArrayList<>();
         double strongest = snapshot.parameters().stream()
                 .filter(parameter -> parameter.key().kind() != ParameterKind.STATISTIC)

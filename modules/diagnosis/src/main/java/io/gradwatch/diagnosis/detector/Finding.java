@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a detector sees in the latest round, before anybody is told.
+ * What a detector finds in the latest round.
  *
- * @param severity how bad it looks now
- * @param certain whether it needs no further rounds to be believed
- * @param observation what was seen and what follows from it, in whole sentences
- * @param remedies best first, at least one
+ * @param severity severity in this round
+ * @param certain true if one round is enough to open a diagnosis
+ * @param layers names of the layers concerned, from input to output; empty if none in particular
+ * @param workers workers concerned; empty if none in particular
+ * @param evidence numbers that the finding rests on, by name
+ * @param explanation what was measured and what follows from it, in two or three sentences
  */
 public record Finding(
         Severity severity,
@@ -18,17 +20,10 @@ public record Finding(
         List<String> layers,
         List<Integer> workers,
         Map<String, Double> evidence,
-        String observation,
-        List<Remedy> remedies) {
+        String explanation) {
 
-    /** The paragraph for a person: what was seen, and what the best cure would do about it. */
-    public String explanation() {
-        Remedy best = remedies.get(0);
-        return "%s First to try: %s, which %s.".formatted(observation, best.label(), best.how());
-    }
-
-    /** The cures' names. */
-    public List<String> remedyNames() {
-        return remedies.stream().map(Remedy::label).toList();
+    /** Returns a finding about these layers on all workers, to be confirmed by further rounds. */
+    static Finding of(Severity severity, List<String> layers, Evidence evidence, String explanation) {
+        return new Finding(severity, false, layers, List.of(), evidence.toMap(), explanation);
     }
 }

@@ -9,18 +9,19 @@ import io.gradwatch.diagnosis.symptom.Severity;
 import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.diagnosis.symptom.Threshold;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * A loss that swings up and down, or jumps up, by amounts that matter beside what there is to learn. Small noisy
- * minibatches make any curve rough, and a loss near zero changes by factors over nothing: both are left alone.
+ * Detects a loss that swings or jumps by amounts that matter compared with the untrained loss. Two harmless cases are
+ * ignored: small noisy minibatches make any curve rough, and a loss near zero changes by large factors.
  */
 final class IrregularCurve implements Detector {
     private static final int WINDOW = 16;
-    private static final int SPIKE_SHOWS = 8;
+
+    /** Rounds for which a jump is reported. */
+    private static final int SPIKE_ROUNDS = 8;
+
     private static final int LEAST_BEFORE_SPIKE = 4;
 
     private final HealthSettings settings;
@@ -43,28 +44,23 @@ final class IrregularCurve implements Detector {
         double[] losses = rounds.stream()
                 .mapToDouble(round -> round.snapshot().trainLoss())
                 .toArray();
-        int swings = swings(losses, settings.get(Threshold.SWING_FACTOR), leastAmplitude(loss));
+        double amplitude = settings.get(Threshold.SWING_AMPLITUDE) * Math.abs(loss.untrained());
+        int swings = swings(losses, settings.get(Threshold.SWING_FACTOR), amplitude);
         if (swings >= settings.get(Threshold.SWINGS)) {
-            boolean lost = loss.isStuck() && !loss.hasLearned();
-            return Optional.of(finding(
-                    lost ? Severity.CRITICAL : Severity.WARNING, swinging(swings, losses), swings, losses, history));
+            boolean harmful = !loss.isFalling() && !loss.hasLearned();
+            Severity severity = harmful ? Severity.CRITICAL : Severity.WARNING;
+            return Optional.of(finding(severity, swinging(swings, losses), swings, losses, loss));
         }
         int spike = spike(losses, loss);
-        return spike < 0
-                ? Optional.empty()
-                : Optional.of(finding(
-                        Severity.WARNING,
-                        spiking(rounds.get(spike).snapshot().round(), losses[spike], before(losses, spike)),
-                        swings,
-                        losses,
-                        history));
+        if (spike < 0) {
+            return Optional.empty();
+        }
+        int round = rounds.get(spike).snapshot().round();
+        String jump = jumping(round, losses[spike], levelBefore(losses, spike));
+        return Optional.of(finding(Severity.WARNING, jump, swings, losses, loss));
     }
 
-    private double leastAmplitude(LossHistory loss) {
-        return settings.get(Threshold.SWING_AMPLITUDE) * Math.abs(loss.untrained());
-    }
-
-    /** How often the curve turned after it had gone from one level to another that far away. */
+    /** Counts the turns of the curve between two levels that differ by at least the factor and the amplitude. */
     private static int swings(double[] losses, double factor, double amplitude) {
         int swings = 0;
         int direction = 0;
@@ -83,10 +79,10 @@ final class IrregularCurve implements Detector {
         return swings;
     }
 
-    /** The latest jump among the last rounds, far above the level before it; -1 if there is none. */
+    /** Returns the index of the latest jump far above the level before it; -1 if there is none. */
     private int spike(double[] losses, LossHistory loss) {
-        for (int i = losses.length - 1; i >= Math.max(LEAST_BEFORE_SPIKE, losses.length - SPIKE_SHOWS); i--) {
-            double level = before(losses, i);
+        for (int i = losses.length - 1; i >= Math.max(LEAST_BEFORE_SPIKE, losses.length - SPIKE_ROUNDS); i--) {
+            double level = levelBefore(losses, i);
             if (losses[i] >= settings.get(Threshold.SPIKE_FACTOR) * level && losses[i] - level >= loss.untrained()) {
                 return i;
             }
@@ -94,19 +90,19 @@ final class IrregularCurve implements Detector {
         return -1;
     }
 
-    private static double before(double[] losses, int index) {
+    private static double levelBefore(double[] losses, int index) {
         return Quantile.median(Arrays.stream(losses, 0, index).boxed().toList());
     }
 
     private static String swinging(int swings, double[] losses) {
-        return ("The loss swung %d times between %s and %s in the last %d rounds: steps overshoot what they aim at and"
-                        + " undo each other.")
+        return ("The loss swung %d times between %s and %s in the last %d rounds. Steps overshoot the minimum and undo"
+                        + " each other.")
                 .formatted(swings, Numbers.text(min(losses)), Numbers.text(max(losses)), losses.length);
     }
 
-    private static String spiking(int round, double height, double level) {
-        return "The loss jumped to %s in round %d, from a level of %s: a few rows, or one step too large, set it back."
-                .formatted(Numbers.text(height), round, Numbers.text(level));
+    private static String jumping(int round, double height, double level) {
+        return "The loss jumped from %s to %s in round %d. A few rows or one step that was too large can do this."
+                .formatted(Numbers.text(level), Numbers.text(height), round);
     }
 
     private static double min(double[] values) {
@@ -118,14 +114,14 @@ final class IrregularCurve implements Detector {
     }
 
     private static Finding finding(
-            Severity severity, String observation, int swings, double[] losses, History history) {
-        Map<String, Double> evidence = new LinkedHashMap<>();
-        evidence.put("swings", (double) swings);
-        evidence.put("lowestLoss", min(losses));
-        evidence.put("highestLoss", max(losses));
-        evidence.put("loss", history.loss().now());
-        evidence.put("bestLoss", history.loss().best());
-        evidence.put("stuckRounds", (double) history.loss().stuckRounds());
-        return new Finding(severity, false, List.of(), List.of(), evidence, observation, Remedies.ofSwinging());
+            Severity severity, String explanation, int swings, double[] losses, LossHistory loss) {
+        Evidence evidence = new Evidence()
+                .put("swings", swings)
+                .put("lowestLoss", min(losses))
+                .put("highestLoss", max(losses))
+                .put("loss", loss.now())
+                .put("bestLoss", loss.best())
+                .put("stalledRounds", loss.stalledRounds());
+        return Finding.of(severity, List.of(), evidence, explanation);
     }
 }

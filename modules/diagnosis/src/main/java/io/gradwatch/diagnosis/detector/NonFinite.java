@@ -7,16 +7,15 @@ import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.ParameterSnapshot;
 import io.gradwatch.signal.WorkerRow;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * NaN or infinity in gradients, weights or loss. No second look is needed: an average with one NaN in it is NaN.
+ * Detects NaN or infinity in gradients, weights or the loss. One round is enough: an average with one NaN in it is NaN.
  *
- * <p>The layers named are those in which it appeared first: of a round's samples, those with the greatest share of
- * non-finite elements have been so for the longest time.
+ * <p>The finding names the layers in which it appeared first. Of the round's samples, those layers have the greatest
+ * fraction of non-finite elements.
  */
 final class NonFinite implements Detector {
     @Override
@@ -38,21 +37,17 @@ final class NonFinite implements Detector {
         if (workers.isEmpty() && layers.isEmpty()) {
             return Optional.empty();
         }
-        Map<String, Double> evidence = new LinkedHashMap<>();
-        evidence.put("iteration", (double) firstIteration(history, workers));
-        evidence.put("nonFiniteElements", (double)
-                workers.stream().mapToLong(WorkerRow::nonFinite).sum());
-        evidence.put("lossBefore", history.loss().now());
-        evidence.put("normBefore", normBefore(history));
+        Map<String, Double> evidence = new Evidence()
+                .put("iteration", firstIteration(history, workers))
+                .put(
+                        "nonFiniteElements",
+                        workers.stream().mapToLong(WorkerRow::nonFinite).sum())
+                .put("lossBefore", history.loss().now())
+                .put("normBefore", normBefore(history))
+                .toMap();
         List<Integer> names = workers.stream().map(WorkerRow::worker).toList();
         return Optional.of(new Finding(
-                Severity.CRITICAL,
-                true,
-                layers,
-                names,
-                evidence,
-                explanation(latest, layers, names, evidence),
-                Remedies.ofNonFinite(Double.isNaN(history.loss().now()))));
+                Severity.CRITICAL, true, layers, names, evidence, explanation(latest, layers, names, evidence)));
     }
 
     private static boolean isBroken(WorkerRow row) {
@@ -61,18 +56,18 @@ final class NonFinite implements Detector {
 
     private static List<String> layers(ClusterSnapshot snapshot) {
         double greatest = snapshot.parameters().stream()
-                .mapToDouble(NonFinite::brokenShare)
+                .mapToDouble(NonFinite::brokenFraction)
                 .max()
                 .orElse(0);
         return snapshot.parameters().stream()
-                .filter(parameter -> greatest > 0 && brokenShare(parameter) == greatest)
+                .filter(parameter -> greatest > 0 && brokenFraction(parameter) == greatest)
                 .map(parameter -> parameter.key().layer().name())
                 .distinct()
                 .toList();
     }
 
-    /** Share of the sampled gradient elements that are not finite; 1 where the weights themselves are not. */
-    private static double brokenShare(ParameterSnapshot parameter) {
+    /** Returns the fraction of sampled gradient elements that are not finite; one element's if only the weights are not. */
+    private static double brokenFraction(ParameterSnapshot parameter) {
         if (parameter.gradient().samples() == 0) {
             return 0;
         }
@@ -82,7 +77,7 @@ final class NonFinite implements Detector {
         return weightsOnly ? 1 / sampled : parameter.gradient().nonFinite() / sampled;
     }
 
-    /** Minibatches a worker had trained on, counted from 1 over the run, when it was first seen. */
+    /** Returns the iteration of the run, counted from 1, in which a worker first saw a non-finite value. */
     private static long firstIteration(History history, List<WorkerRow> workers) {
         List<Round> rounds = history.rounds();
         long before =
@@ -111,10 +106,10 @@ final class NonFinite implements Detector {
                 : "on worker " + Numbers.list(workers) + " of "
                         + latest.workers().size();
         String before = Double.isNaN(evidence.get("lossBefore"))
-                ? "No round before it was finite: the network starts out of range."
-                : "Before, the loss was %s and the gradient's norm %s."
+                ? "No earlier round was finite: the network starts out of range."
+                : "Before that, the loss was %s and the gradient norm %s."
                         .formatted(Numbers.text(evidence.get("lossBefore")), Numbers.text(evidence.get("normBefore")));
-        return "NaN or infinity appeared at iteration %.0f of round %d, %s, %s. %s Every average with it is lost, so nothing is learned from here on."
+        return "NaN or infinity appeared in iteration %.0f (round %d) %s %s. %s Every average with it is NaN, so training cannot continue from here."
                 .formatted(evidence.get("iteration"), latest.round(), where, who, before);
     }
 }

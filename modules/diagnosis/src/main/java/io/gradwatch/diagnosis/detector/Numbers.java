@@ -5,13 +5,13 @@ import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 
-/** How numbers and names are written in explanations. */
+/** Formats numbers and names for explanations. */
 final class Numbers {
     private static final int LISTED = 6;
 
     private Numbers() {}
 
-    /** Two or three digits that count: {@code 2.31}, {@code 1400}, {@code 4.2e-10}. */
+    /** Returns two or three significant digits: {@code 2.31}, {@code 1400}, {@code 4.2e-10}. */
     static String text(double value) {
         double magnitude = Math.abs(value);
         if (value == 0 || !Double.isFinite(value)) {
@@ -26,12 +26,12 @@ final class Numbers {
                 .toPlainString();
     }
 
-    /** A share in percent: {@code 71 %}, {@code 0.42 %}. */
-    static String percent(double share) {
-        return share >= 0.01 ? Math.round(100 * share) + " %" : text(100 * share) + " %";
+    /** Returns a fraction in percent: {@code 71 %}, {@code 0.42 %}. */
+    static String percent(double fraction) {
+        return fraction >= 0.01 ? Math.round(100 * fraction) + " %" : text(100 * fraction) + " %";
     }
 
-    /** The names, or the first and last of many. */
+    /** Returns the names, or of many the first two, the last and their number. */
     static String list(List<?> names) {
         if (names.size() <= LISTED) {
             return String.join(", ", names.stream().map(Object::toString).toList());

@@ -9,19 +9,16 @@ import io.gradwatch.diagnosis.symptom.Severity;
 import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.diagnosis.symptom.Threshold;
 import io.gradwatch.signal.LossReference;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * Training got somewhere and no farther, though there is something left to learn.
+ * Detects a network that learned something and then stopped while there was more to learn.
  *
- * <p>What is left to learn cannot be seen from a loss alone: noise in the data has a floor that no network gets below.
- * So a loss that stands high is worth a look, but critical is only a contradiction: a loss that stands where a simple
- * learner gets much farther on the same rows; one that was low and is that of guessing again; or a training loss that has
- * fallen far while the network's answers on the test rows are no better than guessing. Then it has learned something else
- * than what it is asked.
+ * <p>The loss alone does not show how much is left to learn, because noisy data has a floor that no network gets below. A
+ * high stalled loss is therefore only a warning. The finding is critical where the measurements contradict each other: the
+ * loss stalls far above the reference loss, it relapsed to chance level, or it fell far while the accuracy on the test
+ * rows stayed at chance level. In the last case the network optimizes something other than its task.
  */
 final class Plateau implements Detector {
     private final HealthSettings settings;
@@ -38,89 +35,85 @@ final class Plateau implements Detector {
     @Override
     public Optional<Finding> examine(History history) {
         LossHistory loss = history.loss();
-        if (history.accuracy().isGuessing() && loss.hasLearned()) {
-            return Optional.of(
-                    finding(Severity.CRITICAL, history, guessing(history), Remedies.ofContradiction(history.latest())));
+        if (history.accuracy().isAtChance() && loss.hasLearned()) {
+            return found(Severity.CRITICAL, history, contradiction(history));
         }
-        if (loss.hasLearnedNothing()) {
+        return switch (loss.state()) {
+            case UNTRAINED -> Optional.empty();
+            case RELAPSED -> found(Severity.CRITICAL, history, relapsed(loss));
+            case LEARNING, STALLED, CONVERGED -> behind(history).or(() -> stalled(history));
+        };
+    }
+
+    private Optional<Finding> behind(History history) {
+        ReferenceGap gap = new ReferenceGap(history, settings);
+        if (!gap.willNotClose()) {
             return Optional.empty();
         }
-        if (loss.hasRelapsed()) {
-            return Optional.of(
-                    finding(Severity.CRITICAL, history, relapsed(loss), Remedies.ofStanding(history.latest())));
-        }
-        Stall standstill = Stall.of(history);
-        if (ReferenceGap.hasStopped(history, settings)) {
-            return Optional.of(finding(
-                    Severity.CRITICAL, history, behind(standstill, history), Remedies.ofStanding(history.latest())));
-        }
-        if (ReferenceGap.isHopeless(history, settings)) {
-            return Optional.of(finding(
-                    Severity.WARNING, history, behind(standstill, history), Remedies.ofStanding(history.latest())));
-        }
-        if (loss.hasLearned() || !loss.isStuck()) {
+        return found(gap.hasStopped() ? Severity.CRITICAL : Severity.WARNING, history, behindReference(history));
+    }
+
+    private Optional<Finding> stalled(History history) {
+        if (history.loss().hasLearned() || history.loss().isFalling()) {
             return Optional.empty();
         }
-        boolean stands = !standstill.isMoving(settings)
-                && standstill.isLong(
-                        settings.get(Threshold.PLATEAU_ITERATIONS), settings.get(Threshold.PLATEAU_EPOCHS));
-        return stands
-                ? Optional.of(finding(
-                        Severity.WARNING, history, standing(standstill, loss), Remedies.ofStanding(history.latest())))
+        Stall stall = Stall.of(history);
+        boolean isLong =
+                stall.isLong(settings.get(Threshold.PLATEAU_ITERATIONS), settings.get(Threshold.PLATEAU_EPOCHS));
+        return isLong && !stall.isMoving(settings)
+                ? found(Severity.WARNING, history, high(stall, history.loss()))
                 : Optional.empty();
     }
 
-    private static Finding finding(Severity severity, History history, String observation, List<Remedy> remedies) {
+    private static Optional<Finding> found(Severity severity, History history, String explanation) {
         LossHistory loss = history.loss();
-        Map<String, Double> evidence = new LinkedHashMap<>();
-        evidence.put("loss", loss.now());
-        evidence.put("bestLoss", loss.best());
-        evidence.put("firstLoss", loss.first());
-        evidence.put("idleIterations", (double) loss.idleIterations());
-        evidence.put("idleEpochs", (double) loss.idleEpochs());
-        evidence.put("testAccuracy", history.accuracy().latest());
-        evidence.put("ofReference", history.ofReference());
-        evidence.values().removeIf(value -> value.isNaN());
-        return new Finding(severity, false, List.of(), List.of(), evidence, observation, remedies);
+        Evidence evidence = new Evidence()
+                .putKnown("loss", loss.now())
+                .putKnown("bestLoss", loss.best())
+                .putKnown("firstLoss", loss.first())
+                .put("iterationsWithoutLearning", loss.sinceLearning().iterations())
+                .put("epochsWithoutLearning", loss.sinceLearning().epochs())
+                .putKnown("testAccuracy", history.accuracy().latest())
+                .putKnown("ofReference", history.ofReference());
+        return Optional.of(Finding.of(severity, List.of(), evidence, explanation));
     }
 
-    private static String guessing(History history) {
-        return ("The training loss has fallen to %s, from %s in the first round, yet the accuracy on the test rows is"
-            + " %s, which is guessing, as it was in the last %d evaluations. What makes the loss fall is not what"
-            + " tells the classes apart: look at the output's activation and loss, which must belong together (softmax"
-            + " with mcxent), and whether the test rows are like those trained on.")
+    private static String contradiction(History history) {
+        return ("The training loss fell from %s in round 1 to %s, but the accuracy on the test rows is %s, which is"
+            + " chance level, as in the last %d evaluations. The network does not learn to separate the classes. Check"
+            + " that output activation and loss belong together (softmax with mcxent) and that test and training rows"
+            + " are alike.")
                 .formatted(
-                        Numbers.text(history.loss().now()),
                         Numbers.text(history.loss().first()),
+                        Numbers.text(history.loss().now()),
                         Numbers.text(history.accuracy().latest()),
-                        history.accuracy().guesses());
+                        history.accuracy().chanceEvaluations());
     }
 
     private static String relapsed(LossHistory loss) {
-        return ("The loss had fallen to %s and is at %s again, %d rounds later, where guessing would be: what was"
-                        + " learned is lost. A step that was too large leads there.")
-                .formatted(Numbers.text(loss.best()), Numbers.text(loss.latest()), loss.stuckRounds());
+        return ("The loss had fallen to %s and is back at chance level (%s) %d rounds later: the network lost what it"
+                        + " had learned. A step that is too large can do this.")
+                .formatted(Numbers.text(loss.best()), Numbers.text(loss.latest()), loss.stalledRounds());
     }
 
-    private static String behind(Stall standstill, History history) {
+    private static String behindReference(History history) {
         LossReference reference = history.latest().reference().orElseThrow();
-        return ("The loss has not improved for %d iterations. It is %s, where guessing has %s, and kernel ridge"
-            + " regression on a few hundred of the same rows %s: there is more to learn, and at its pace this network"
-            + " does not.")
+        return ("The loss is %s after %d iterations without improvement. Kernel ridge regression reaches %s on a few"
+            + " hundred of the same rows, and chance level is %s. There is more to learn, and at its pace the network"
+            + " will not learn it.")
                 .formatted(
-                        standstill.iterations(),
                         Numbers.text(history.loss().now()),
-                        Numbers.text(reference.guessing()),
-                        Numbers.text(reference.reached()));
+                        history.loss().sinceLearning().iterations(),
+                        Numbers.text(reference.reached()),
+                        Numbers.text(reference.guessing()));
     }
 
-    private static String standing(Stall standstill, LossHistory loss) {
-        return ("The loss has not improved for %d iterations and %d passes over the data. It stands at %s, more than"
-            + " half of the %s of an untrained network, so there should be more to learn, unless the data is that"
-            + " noisy.")
+    private static String high(Stall stall, LossHistory loss) {
+        return ("The loss has not improved for %d iterations and %d epochs. At %s it is more than half of an untrained"
+                        + " network's (%s), so there should be more to learn, unless the data is that noisy.")
                 .formatted(
-                        standstill.iterations(),
-                        standstill.epochs(),
+                        stall.elapsed().iterations(),
+                        stall.elapsed().epochs(),
                         Numbers.text(loss.now()),
                         Numbers.text(loss.untrained()));
     }

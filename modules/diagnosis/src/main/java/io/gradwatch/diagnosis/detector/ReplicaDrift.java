@@ -12,14 +12,13 @@ import io.gradwatch.diagnosis.symptom.Threshold;
 import io.gradwatch.signal.LayerKey;
 import io.gradwatch.signal.LayerSnapshot;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Replicas that go so far apart between two averages that their mean is none of them. Early in training and in small
- * layers they may; it is a disease where the loss does not fall.
+ * Detects replicas that diverge so far between two averages that their mean resembles none of them. Early in training and
+ * in small layers this is normal; it is a symptom only while the loss does not fall.
  */
 final class ReplicaDrift implements Detector {
     private static final int ROUNDS = 3;
@@ -46,17 +45,17 @@ final class ReplicaDrift implements Detector {
         List<Round> rounds = history.lastRounds(ROUNDS);
         List<String> layers = new ArrayList<>();
         double worst = 0;
-        Map<LayerKey, Double> left = RemainingWeights.byLayer(history);
+        Map<LayerKey, Double> remaining = RemainingWeights.byLayer(history);
         for (LayerSnapshot layer : history.latest().layers()) {
             double drift = drift(rounds, layer.key().index());
-            // Beside weights that have wasted away anything is far.
-            boolean wasted = left.getOrDefault(layer.key(), 1.0) <= settings.get(Threshold.COLLAPSED_WEIGHTS);
-            if (drift >= settings.get(Threshold.DRIFT) && !wasted) {
+            // Drift is relative to the weights' norm, so collapsed weights make any drift look large.
+            boolean collapsed = remaining.getOrDefault(layer.key(), 1.0) <= settings.get(Threshold.COLLAPSED_WEIGHTS);
+            if (drift >= settings.get(Threshold.DRIFT) && !collapsed) {
                 layers.add(layer.key().name());
                 worst = Math.max(worst, drift);
             }
         }
-        boolean harmful = (loss.isStuck() || loss.isGuessing() || loss.isRising()) && !loss.hasLearned();
+        boolean harmful = (!loss.isProgressing() || loss.isRising()) && !loss.hasLearned();
         if (layers.isEmpty() || !harmful) {
             return Optional.empty();
         }
@@ -73,20 +72,20 @@ final class ReplicaDrift implements Detector {
 
     private static Finding finding(Severity severity, List<String> layers, double worst, History history) {
         LossHistory loss = history.loss();
-        Map<String, Double> evidence = new LinkedHashMap<>();
-        evidence.put("replicaDrift", worst);
-        evidence.put("loss", loss.now());
-        evidence.put("bestLoss", loss.best());
-        evidence.put("idleRounds", (double) loss.idleRounds());
-        String observation =
-                ("Between two averages the replicas' weights in %s go apart by up to %s times their mean's norm, so"
-                    + " that the mean is a network none of them has trained. The loss stands at %s, after a best of"
-                    + " %s. Average more often (training.averagingFrequency), or take smaller steps.")
+        Evidence evidence = new Evidence()
+                .put("replicaDrift", worst)
+                .put("loss", loss.now())
+                .put("bestLoss", loss.best())
+                .put("roundsWithoutLearning", loss.sinceLearning().rounds());
+        String explanation =
+                ("Between two averages the replicas' weights in %s diverge by up to %s times the norm of their mean,"
+                    + " so the mean resembles none of the trained networks. The loss is %s after a best of %s. Average"
+                    + " more often (training.averagingFrequency) or take smaller steps.")
                         .formatted(
                                 Numbers.list(layers),
                                 Numbers.text(worst),
                                 Numbers.text(loss.now()),
                                 Numbers.text(loss.best()));
-        return new Finding(severity, false, layers, List.of(), evidence, observation, Remedies.ofDrift());
+        return Finding.of(severity, layers, evidence, explanation);
     }
 }

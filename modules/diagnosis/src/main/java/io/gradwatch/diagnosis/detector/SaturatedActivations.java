@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Units of bounded activations that sit in their flat ends, where the slope is less than a hundredth of its greatest,
- * while the network does not learn. Where it does, or has, saturation is confidence.
+ * Detects bounded activations that stay in their flat ends, where the slope is less than a hundredth of its greatest,
+ * while the network does not learn. In a network that learns, or has learned, saturation is confidence.
  */
 final class SaturatedActivations implements Detector {
     private static final int ROUNDS = 3;
@@ -44,36 +44,35 @@ final class SaturatedActivations implements Detector {
     @Override
     public Optional<Finding> examine(History history) {
         LossHistory loss = history.loss();
-        boolean stuck = loss.isStuck() || loss.isGuessing();
         double warning = settings.get(Threshold.SATURATED_UNITS);
         Map<String, Double> saturated = saturated(history.lastSampled(ROUNDS));
         List<String> layers = new ArrayList<>();
-        saturated.forEach((layer, share) -> {
-            if (share >= warning) {
+        saturated.forEach((layer, ratio) -> {
+            if (ratio >= warning) {
                 layers.add(layer);
             }
         });
-        if (layers.isEmpty() || !stuck || loss.hasLearned()) {
+        if (layers.isEmpty() || loss.isProgressing() || loss.hasLearned()) {
             return Optional.empty();
         }
         double worst = saturated.values().stream().mapToDouble(v -> v).max().orElse(0);
         boolean critical = worst >= settings.get(Threshold.SATURATED_CRITICAL)
-                && loss.idleRounds() >= settings.get(Threshold.SATURATED_PATIENCE);
+                && loss.sinceLearning().rounds() >= settings.get(Threshold.SATURATED_PATIENCE);
         return Optional.of(finding(critical ? Severity.CRITICAL : Severity.WARNING, layers, worst, history));
     }
 
-    /** Layers with bounded activations, but the last: an output that is sure is no disease. */
+    /** Returns the layers with bounded activations except the last: a confident output is healthy. */
     private static List<LayerSnapshot> hidden(ClusterSnapshot snapshot) {
         return snapshot.layers().subList(0, Math.max(0, snapshot.layers().size() - 1)).stream()
                 .filter(layer -> !Double.isNaN(layer.saturatedRatio()))
                 .toList();
     }
 
-    /** By layer the median share over these rounds. */
+    /** Returns each hidden layer's median saturated ratio over these rounds. */
     private static Map<String, Double> saturated(List<Round> rounds) {
-        Map<String, Double> shares = new LinkedHashMap<>();
+        Map<String, Double> ratios = new LinkedHashMap<>();
         for (LayerSnapshot layer : hidden(rounds.get(rounds.size() - 1).snapshot())) {
-            shares.put(
+            ratios.put(
                     layer.key().name(),
                     Quantile.median(rounds.stream()
                             .map(round -> round.snapshot()
@@ -82,27 +81,26 @@ final class SaturatedActivations implements Detector {
                                     .saturatedRatio())
                             .toList()));
         }
-        return shares;
+        return ratios;
     }
 
     private static Finding finding(Severity severity, List<String> layers, double worst, History history) {
         LossHistory loss = history.loss();
-        Map<String, Double> evidence = new LinkedHashMap<>();
-        evidence.put("saturatedRatio", worst);
-        evidence.put("loss", loss.now());
-        evidence.put("firstLoss", loss.first());
-        evidence.put("idleRounds", (double) loss.idleRounds());
-        String observation =
-                ("Up to %s of the activations of %s lie in the flat ends of their function, where less than a"
-                    + " hundredth of the error signal passes. Nothing was learned for %d rounds: the loss stands at"
-                    + " %s, after %s in the first round. Weights or inputs that are too large push them there.")
+        Evidence evidence = new Evidence()
+                .put("saturatedRatio", worst)
+                .put("loss", loss.now())
+                .put("firstLoss", loss.first())
+                .put("roundsWithoutLearning", loss.sinceLearning().rounds());
+        String explanation =
+                ("Up to %s of the activations of %s are in the flat ends of their function, where less than a"
+                    + " hundredth of the error signal passes. The network has learned nothing for %d rounds: the loss"
+                    + " is %s, %s in round 1. Weights or inputs that are too large cause this.")
                         .formatted(
                                 Numbers.percent(worst),
                                 Numbers.list(layers),
-                                loss.idleRounds(),
+                                loss.sinceLearning().rounds(),
                                 Numbers.text(loss.now()),
                                 Numbers.text(loss.first()));
-        return new Finding(
-                severity, false, layers, List.of(), evidence, observation, Remedies.ofSaturated(history.latest()));
+        return Finding.of(severity, layers, evidence, explanation);
     }
 }

@@ -2,21 +2,19 @@ package io.gradwatch.diagnosis.detector;
 
 import io.gradwatch.diagnosis.history.History;
 import io.gradwatch.diagnosis.history.LossHistory;
+import io.gradwatch.diagnosis.history.LossState;
 import io.gradwatch.diagnosis.history.Stall;
 import io.gradwatch.diagnosis.history.UpdateRatios;
 import io.gradwatch.diagnosis.symptom.HealthSettings;
 import io.gradwatch.diagnosis.symptom.Severity;
 import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.diagnosis.symptom.Threshold;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * Nothing was learned since the start: the loss is that of the first round or of guessing, after many steps and several
- * passes over the data. A loss that creeps downwards, or weights that keep growing, ask for patience: many a healthy
- * network stands for a while before it finds the way down.
+ * Detects a network that is still untrained after many steps and several epochs. Many healthy networks stall at first, so
+ * the finding stays a warning while the loss falls slowly or weights keep growing.
  */
 final class StagnantLoss implements Detector {
     private final HealthSettings settings;
@@ -32,60 +30,51 @@ final class StagnantLoss implements Detector {
 
     @Override
     public Optional<Finding> examine(History history) {
-        LossHistory loss = history.loss();
-        if (!loss.hasLearnedNothing()) {
+        if (history.loss().state() != LossState.UNTRAINED) {
             return Optional.empty();
         }
-        Stall standstill = Stall.of(history);
-        if (!standstill.isLong(
+        Stall stall = Stall.of(history);
+        if (!stall.isLong(
                 settings.get(Threshold.STAGNANT_WARNING_ITERATIONS), settings.get(Threshold.STAGNANT_WARNING_EPOCHS))) {
             return Optional.empty();
         }
-        boolean hopeless = !standstill.isMoving(settings)
-                && standstill.isLong(
-                        settings.get(Threshold.STAGNANT_ITERATIONS), settings.get(Threshold.STAGNANT_EPOCHS));
-        return Optional.of(finding(hopeless ? Severity.CRITICAL : Severity.WARNING, standstill, history));
+        boolean critical = !stall.isMoving(settings)
+                && stall.isLong(settings.get(Threshold.STAGNANT_ITERATIONS), settings.get(Threshold.STAGNANT_EPOCHS));
+        return Optional.of(finding(critical ? Severity.CRITICAL : Severity.WARNING, stall, history));
     }
 
-    private static Finding finding(Severity severity, Stall standstill, History history) {
+    private static Finding finding(Severity severity, Stall stall, History history) {
         LossHistory loss = history.loss();
         double updates = UpdateRatios.greatest(history);
-        Map<String, Double> evidence = new LinkedHashMap<>();
-        evidence.put("loss", loss.now());
-        evidence.put("firstLoss", loss.first());
-        evidence.put("guessingLoss", history.accuracy().guessingLoss());
-        evidence.put("idleIterations", (double) standstill.iterations());
-        evidence.put("idleEpochs", (double) standstill.epochs());
-        evidence.put("updateRatio", updates);
-        evidence.values().removeIf(value -> value.isNaN());
-        return new Finding(
-                severity,
-                false,
-                List.of(),
-                List.of(),
-                evidence,
-                observation(severity, standstill, history, updates),
-                Remedies.ofStanding(history.latest()));
+        Evidence evidence = new Evidence()
+                .put("loss", loss.now())
+                .put("firstLoss", loss.first())
+                .putKnown("chanceLoss", history.accuracy().chanceLoss())
+                .put("iterationsWithoutLearning", stall.elapsed().iterations())
+                .put("epochsWithoutLearning", stall.elapsed().epochs())
+                .putKnown("updateRatio", updates);
+        return Finding.of(severity, List.of(), evidence, explanation(severity, stall, history, updates));
     }
 
-    private static String observation(Severity severity, Stall standstill, History history, double updates) {
+    private static String explanation(Severity severity, Stall stall, History history, double updates) {
         LossHistory loss = history.loss();
-        String level = loss.isGuessing()
-                ? "no better than the %s of guessing"
-                        .formatted(Numbers.text(history.accuracy().guessingLoss()))
-                : "after %s in the first round".formatted(Numbers.text(loss.first()));
-        String seen = "In %d iterations and %d passes over the data nothing was learned: the loss stands at %s, %s."
-                .formatted(standstill.iterations(), standstill.epochs(), Numbers.text(loss.now()), level);
-        String steps = Double.isNaN(updates)
-                ? ""
-                : " A step changes a layer's weights by up to %s of their norm, so it is not for want of movement."
-                        .formatted(Numbers.text(updates));
-        if (updates < UpdateRatios.IDLE) {
-            steps = " A step changes no layer's weights by more than %s of their norm: too little to get anywhere."
-                    .formatted(Numbers.text(updates));
+        String level = loss.isAtChance()
+                ? "which is chance level (%s)"
+                        .formatted(Numbers.text(history.accuracy().chanceLoss()))
+                : "%s in round 1".formatted(Numbers.text(loss.first()));
+        String stalled = "The network has learned nothing in %d iterations and %d epochs: the loss is %s, %s."
+                .formatted(stall.elapsed().iterations(), stall.elapsed().epochs(), Numbers.text(loss.now()), level);
+        return stalled + steps(updates) + (severity == Severity.CRITICAL ? "" : " It may still start to learn.");
+    }
+
+    private static String steps(double updates) {
+        if (Double.isNaN(updates)) {
+            return "";
         }
-        return seen
-                + steps
-                + (severity == Severity.CRITICAL ? "" : " It may still be on its way down from a flat start.");
+        return updates < UpdateRatios.TOO_SMALL
+                ? " Steps are too small to train: an update changes no layer's weights by more than %s of their norm."
+                        .formatted(Numbers.text(updates))
+                : " Steps are not too small: an update changes a layer's weights by up to %s of their norm."
+                        .formatted(Numbers.text(updates));
     }
 }

@@ -4,39 +4,38 @@ import io.gradwatch.diagnosis.history.GradientFlow;
 import io.gradwatch.diagnosis.history.History;
 import io.gradwatch.diagnosis.history.History.Round;
 import io.gradwatch.diagnosis.history.LossHistory;
+import io.gradwatch.diagnosis.history.LossState;
 import io.gradwatch.diagnosis.history.Quantile;
 import io.gradwatch.diagnosis.symptom.HealthSettings;
 import io.gradwatch.diagnosis.symptom.Severity;
 import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.diagnosis.symptom.Threshold;
-import io.gradwatch.signal.ClusterSnapshot;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The error signal fades on its way back to the first layers, and the loss does not fall.
+ * Detects an error signal that vanishes before it reaches the first layers while the loss does not fall.
  *
- * <p>Layers are compared with each other, not with a fixed number: in a converged network all gradients are small
- * together. What has been learned excuses a small reach, but not one that has collapsed against the run's own past or
- * that drowns in rounding. While the signal comes back by itself, judgement waits.
+ * <p>Layers are compared with each other and not with a constant, because all gradients of a converged network are small
+ * together. A network that has learned is excused for a small {@linkplain GradientFlow#ratio error flow ratio}, but not
+ * for one that has collapsed compared with the run's own past, or that is lost in rounding. While the signal recovers,
+ * no judgement is made.
  */
 final class VanishingGradient implements Detector {
     private static final int SMOOTHED_ROUNDS = 3;
 
-    /** Layers that get no more than this many times what the first third gets on average are as badly off. */
+    /** Multiple of the first third's average signal up to which a layer counts as starved. */
     private static final double STARVED = 10;
 
     private final HealthSettings settings;
-    private final VanishingThroughTime inTime;
+    private final VanishingThroughTime throughTime;
     private final GradientCollapse collapse;
 
     VanishingGradient(HealthSettings settings) {
         this.settings = settings;
-        inTime = new VanishingThroughTime(settings);
+        throughTime = new VanishingThroughTime(settings);
         collapse = new GradientCollapse(settings);
     }
 
@@ -49,120 +48,112 @@ final class VanishingGradient implements Detector {
     public boolean canJudge(History history) {
         return Detector.super.canJudge(history)
                 && history.latest().sampled()
-                && !Double.isNaN(flow(history.latestRound(), history).reach())
-                && !isRecovering(reaches(history));
+                && !Double.isNaN(flow(history.latestRound(), history).ratio())
+                && !isRecovering(ratios(history));
     }
 
     @Override
     public Optional<Finding> examine(History history) {
-        return Stream.of(collapse.examine(history), inTime.examine(history), fading(history))
+        return Stream.of(collapse.examine(history), throughTime.examine(history), throughLayers(history))
                 .flatMap(Optional::stream)
                 .max(Comparator.comparing(Finding::severity));
     }
 
-    private Optional<Finding> fading(History history) {
-        List<Double> reaches = reaches(history);
-        double reach = now(reaches);
+    private Optional<Finding> throughLayers(History history) {
         LossHistory loss = history.loss();
-        boolean stuck = loss.isStuck() || loss.isGuessing();
-        if (loss.hasConverged()) {
+        if (loss.state() == LossState.CONVERGED) {
             return Optional.empty();
         }
-        if (reach >= settings.get(Threshold.VANISHING_REACH)) {
-            boolean decayed = reach < settings.get(Threshold.VANISHING_DECAY) * most(reaches);
-            return decayed && stuck && !loss.hasLearned()
-                    ? Optional.of(finding(Severity.WARNING, reach, history))
+        List<Double> ratios = ratios(history);
+        double ratio = now(ratios);
+        if (ratio >= settings.get(Threshold.VANISHING_FLOW)) {
+            boolean decayed = ratio < settings.get(Threshold.VANISHING_DECAY) * greatest(ratios);
+            return decayed && !loss.isProgressing() && !loss.hasLearned()
+                    ? Optional.of(finding(Severity.WARNING, ratio, history))
                     : Optional.empty();
         }
-        boolean severe = reach < settings.get(Threshold.VANISHING_CRITICAL_REACH);
-        boolean excused = loss.hasLearned()
-                && reach > settings.get(Threshold.VANISHING_LOST_REACH)
-                && !hasCollapsed(reach, reaches);
-        if (!severe && (!stuck || excused)) {
+        boolean severe = ratio < settings.get(Threshold.VANISHING_CRITICAL_FLOW);
+        boolean harmful = !loss.isProgressing() && !isExcused(ratio, ratios, loss);
+        if (!severe && !harmful) {
             return Optional.empty();
         }
-        boolean patient = !severe && loss.idleRounds() < settings.get(Threshold.VANISHING_PATIENCE);
-        Severity severity = stuck && !excused && !patient ? Severity.CRITICAL : Severity.WARNING;
-        return Optional.of(finding(severity, reach, history));
+        boolean lasting = loss.sinceLearning().rounds() >= settings.get(Threshold.VANISHING_PATIENCE);
+        Severity severity = harmful && (severe || lasting) ? Severity.CRITICAL : Severity.WARNING;
+        return Optional.of(finding(severity, ratio, history));
+    }
+
+    private boolean isExcused(double ratio, List<Double> ratios, LossHistory loss) {
+        boolean collapsed = ratio < settings.get(Threshold.VANISHING_COLLAPSE) * greatest(ratios);
+        return loss.hasLearned() && ratio > settings.get(Threshold.VANISHING_LOST_FLOW) && !collapsed;
     }
 
     private static GradientFlow flow(Round round, History history) {
         return round.flow().skip(history.frozenLayers());
     }
 
-    private static List<Double> reaches(History history) {
+    private static List<Double> ratios(History history) {
         return history.sampled().stream()
-                .map(round -> flow(round, history).reach())
-                .filter(reach -> !Double.isNaN(reach))
+                .map(round -> flow(round, history).ratio())
+                .filter(ratio -> !Double.isNaN(ratio))
                 .toList();
     }
 
-    private static double now(List<Double> reaches) {
-        return Quantile.median(last(reaches, SMOOTHED_ROUNDS, 0));
+    private static double now(List<Double> ratios) {
+        return Quantile.median(last(ratios, SMOOTHED_ROUNDS, 0));
     }
 
-    /** Whether the signal is coming back by itself, as it does when a deep network sets off: wait and see. */
-    private boolean isRecovering(List<Double> reaches) {
-        double before = Quantile.median(last(reaches, SMOOTHED_ROUNDS, SMOOTHED_ROUNDS));
-        double now = now(reaches);
-        return now < settings.get(Threshold.VANISHING_REACH)
+    /** Returns true while the signal grows by itself, as it does when a deep network starts to learn. */
+    private boolean isRecovering(List<Double> ratios) {
+        double before = Quantile.median(last(ratios, SMOOTHED_ROUNDS, SMOOTHED_ROUNDS));
+        double now = now(ratios);
+        return now < settings.get(Threshold.VANISHING_FLOW)
                 && before > 0
                 && now >= settings.get(Threshold.VANISHING_RECOVERY) * before;
     }
 
-    /** Whether much more arrived at some time, which the network cannot have lost by learning. */
-    private boolean hasCollapsed(double reach, List<Double> reaches) {
-        return reach < settings.get(Threshold.VANISHING_COLLAPSE) * most(reaches);
+    private static double greatest(List<Double> ratios) {
+        return ratios.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
     }
 
-    private static double most(List<Double> reaches) {
-        return reaches.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
-    }
-
-    private Finding finding(Severity severity, double reach, History history) {
-        ClusterSnapshot latest = history.latest();
-        GradientFlow flow = flow(history.latestRound(), history);
-        LossHistory loss = history.loss();
-        Map<String, Double> evidence = new LinkedHashMap<>();
-        evidence.put("flowRatio", latest.flowRatio());
-        evidence.put("reach", reach);
-        evidence.put("greatestReach", most(reaches(history)));
-        evidence.put("firstLayersGradient", flow.front());
-        evidence.put("errorSignal", flow.signal());
-        evidence.put("loss", loss.now());
-        evidence.put("firstLoss", loss.first());
-        evidence.put("idleRounds", (double) loss.idleRounds());
-        List<String> starved = flow.starved(Math.max(settings.get(Threshold.VANISHING_REACH), STARVED * reach));
-        return new Finding(
-                severity,
-                false,
-                starved,
-                List.of(),
-                evidence,
-                observation(severity, reach, flow, starved, loss),
-                Remedies.ofVanishing(latest));
-    }
-
-    private static String observation(
-            Severity severity, double reach, GradientFlow flow, List<String> starved, LossHistory loss) {
-        String output = flow.layers().get(flow.layers().size() - 1).name();
-        String fading = reach == 0
-                ? "No gradient at all arrives in the first layers, while the error signal at %s is %s per parameter."
-                        .formatted(output, Numbers.text(flow.signal()))
-                : "The error signal fades on its way back: of %s per parameter at %s, %s is left on average in the first third of the layers, a share of %s."
-                        .formatted(
-                                Numbers.text(flow.signal()), output, Numbers.text(flow.front()), Numbers.text(reach));
-        String course = severity == Severity.CRITICAL
-                ? "Nothing was learned for %d rounds: the loss stands at %s, after %s in the first round."
-                        .formatted(loss.idleRounds(), Numbers.text(loss.now()), Numbers.text(loss.first()))
-                : "Whatever the loss does (now %s, %s in the first round), the first layers have hardly a part in it."
-                        .formatted(Numbers.text(loss.now()), Numbers.text(loss.first()));
-        return "%s %s Starved: %s.".formatted(fading, course, Numbers.list(starved));
-    }
-
-    /** The last {@code count} values before the last {@code skipped} ones, as many as there are. */
+    /** Returns at most {@code count} values before the last {@code skipped} ones. */
     private static List<Double> last(List<Double> values, int count, int skipped) {
         int end = Math.max(0, values.size() - skipped);
         return values.subList(Math.max(0, end - count), end);
+    }
+
+    private Finding finding(Severity severity, double ratio, History history) {
+        GradientFlow flow = flow(history.latestRound(), history);
+        LossHistory loss = history.loss();
+        Evidence evidence = new Evidence()
+                .put("flowRatio", history.latest().flowRatio())
+                .put("errorFlowRatio", ratio)
+                .put("greatestErrorFlowRatio", greatest(ratios(history)))
+                .put("firstLayersGradient", flow.firstThird())
+                .put("errorSignal", flow.atOutput())
+                .put("loss", loss.now())
+                .put("firstLoss", loss.first())
+                .put("roundsWithoutLearning", loss.sinceLearning().rounds());
+        List<String> starved = flow.starved(Math.max(settings.get(Threshold.VANISHING_FLOW), STARVED * ratio));
+        return Finding.of(severity, starved, evidence, explanation(severity, ratio, flow, starved, loss));
+    }
+
+    private static String explanation(
+            Severity severity, double ratio, GradientFlow flow, List<String> starved, LossHistory loss) {
+        String output = flow.layers().get(flow.layers().size() - 1).name();
+        String signal = ratio == 0
+                ? "No gradient reaches the first layers; the error signal at %s is %s per parameter."
+                        .formatted(output, Numbers.text(flow.atOutput()))
+                : "The error signal shrinks from %s per parameter at %s to %s in the first third of the layers (ratio %s)."
+                        .formatted(
+                                Numbers.text(flow.atOutput()),
+                                output,
+                                Numbers.text(flow.firstThird()),
+                                Numbers.text(ratio));
+        String consequence = severity == Severity.CRITICAL
+                ? "The network has learned nothing for %d rounds: the loss is %s, %s in round 1."
+                        .formatted(loss.sinceLearning().rounds(), Numbers.text(loss.now()), Numbers.text(loss.first()))
+                : "The first layers barely contribute to the loss (%s now, %s in round 1)."
+                        .formatted(Numbers.text(loss.now()), Numbers.text(loss.first()));
+        return "%s %s Starved: %s.".formatted(signal, consequence, Numbers.list(starved));
     }
 }

@@ -3,6 +3,7 @@ package io.gradwatch.diagnosis.detector;
 import io.gradwatch.diagnosis.history.History;
 import io.gradwatch.diagnosis.history.History.Round;
 import io.gradwatch.diagnosis.history.LossHistory;
+import io.gradwatch.diagnosis.history.LossState;
 import io.gradwatch.diagnosis.history.Quantile;
 import io.gradwatch.diagnosis.history.Stall;
 import io.gradwatch.diagnosis.symptom.HealthSettings;
@@ -10,7 +11,6 @@ import io.gradwatch.diagnosis.symptom.Severity;
 import io.gradwatch.diagnosis.symptom.Threshold;
 import io.gradwatch.signal.LayerSnapshot;
 import io.gradwatch.signal.LossReference;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,15 +19,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The error signal fades from the last time step of a recurrent layer to the first, and the network learns nothing, or
- * nothing more. Many tasks need no more than the last steps, so that a network that learns is excused; unless a simple
- * learner is known to get far with all steps and not with the last ones.
+ * Detects an error signal that vanishes between the last and the first time step of a recurrent layer while the network
+ * learns nothing, or nothing more. Many tasks need only the last steps, so a network that learns is excused. The exception
+ * is a task for which the reference loss shows that the last steps are not enough.
  */
 final class VanishingThroughTime {
     private static final int SMOOTHED_ROUNDS = 3;
 
-    /** While a network learns, its reach goes up and down by powers of ten from round to round. */
-    private static final int LEARNING_ROUNDS = 10;
+    /** Smoothing while a network learns, when the signal changes by powers of ten from round to round. */
+    private static final int SMOOTHED_LEARNING_ROUNDS = 10;
 
     private final HealthSettings settings;
 
@@ -36,103 +36,107 @@ final class VanishingThroughTime {
     }
 
     Optional<Finding> examine(History history) {
-        return Stream.of(missesWhatMatters(history), learnsNoMore(history))
+        return Stream.of(whereFirstStepsMatter(history), whereNothingIsLearned(history))
                 .flatMap(Optional::stream)
                 .max(Comparator.comparing(Finding::severity));
     }
 
-    /** Where the first steps are needed, and their signal is lost, how the loss does now says nothing. */
-    private Optional<Finding> missesWhatMatters(History history) {
+    /** Judges tasks that need the first steps; there the loss says nothing about the lost signal. */
+    private Optional<Finding> whereFirstStepsMatter(History history) {
         Optional<LossReference> reference = history.latest()
                 .reference()
                 .filter(known -> known.learnedLate() < settings.get(Threshold.REFERENCE_SHARE));
         if (reference.isEmpty() || !history.isBehind()) {
             return Optional.empty();
         }
-        Map<String, Double> faded = faded(history, LEARNING_ROUNDS, settings.get(Threshold.VANISHING_TIME_REACH));
-        boolean since = history.loss().iterations() >= settings.get(Threshold.BEHIND_ITERATIONS);
-        return faded.isEmpty()
-                ? Optional.empty()
-                : Optional.of(finding(
-                        since ? Severity.CRITICAL : Severity.WARNING,
-                        faded,
-                        history,
-                        missing(reference.get(), history.loss())));
-    }
-
-    private Optional<Finding> learnsNoMore(History history) {
-        LossHistory loss = history.loss();
-        if ((loss.hasLearned() && !history.isBehind()) || !(loss.isStuck() || loss.isGuessing())) {
+        Map<String, Double> vanishing =
+                vanishing(history, SMOOTHED_LEARNING_ROUNDS, settings.get(Threshold.VANISHING_TIME_FLOW));
+        if (vanishing.isEmpty()) {
             return Optional.empty();
         }
-        Map<String, Double> faded = faded(history, SMOOTHED_ROUNDS, settings.get(Threshold.VANISHING_REACH));
-        double least = faded.values().stream().mapToDouble(v -> v).min().orElse(1);
-        boolean urgent = least < settings.get(Threshold.VANISHING_CRITICAL_REACH) || history.isBehind();
-        double patience = settings.get(urgent ? Threshold.VANISHING_TIME_PATIENCE : Threshold.VANISHING_PATIENCE);
-        boolean failing = loss.hasLearnedNothing() || history.isBehind();
-        boolean critical = (failing && loss.idleRounds() >= patience)
-                || (loss.idleRounds() >= settings.get(Threshold.VANISHING_PATIENCE) && hasComeToAStand(history));
-        return faded.isEmpty()
-                ? Optional.empty()
-                : Optional.of(finding(critical ? Severity.CRITICAL : Severity.WARNING, faded, history, standing(loss)));
+        boolean critical = history.loss().sinceStart().iterations() >= settings.get(Threshold.BEHIND_ITERATIONS);
+        return Optional.of(finding(critical, vanishing, history, missing(reference.get(), history.loss())));
     }
 
-    /** Reach of the layers in which it was too small of late, by name. */
-    private static Map<String, Double> faded(History history, int rounds, double enough) {
-        Map<String, Double> faded = new LinkedHashMap<>();
-        for (LayerSnapshot layer : history.latest().layers()) {
-            double reach = reach(history.lastSampled(rounds), layer.key().index());
-            if (reach < enough) {
-                faded.put(layer.key().name(), reach);
-            }
+    private Optional<Finding> whereNothingIsLearned(History history) {
+        LossHistory loss = history.loss();
+        if (loss.isProgressing() || (loss.hasLearned() && !history.isBehind())) {
+            return Optional.empty();
         }
-        return faded;
+        Map<String, Double> vanishing = vanishing(history, SMOOTHED_ROUNDS, settings.get(Threshold.VANISHING_FLOW));
+        if (vanishing.isEmpty()) {
+            return Optional.empty();
+        }
+        double rounds = loss.sinceLearning().rounds();
+        boolean failing = loss.state() == LossState.UNTRAINED || history.isBehind();
+        boolean critical = (failing && rounds >= patience(least(vanishing), history))
+                || (rounds >= settings.get(Threshold.VANISHING_PATIENCE) && learnsNoMore(history));
+        return Optional.of(finding(critical, vanishing, history, stalled(loss)));
     }
 
-    /** Whether what the last steps tell was learned, and that was all: then weights that grow lead nowhere. */
-    private boolean hasComeToAStand(History history) {
-        Stall standstill = Stall.of(history);
-        return standstill.isLong(
+    private double patience(double ratio, History history) {
+        boolean urgent = ratio < settings.get(Threshold.VANISHING_CRITICAL_FLOW) || history.isBehind();
+        return settings.get(urgent ? Threshold.VANISHING_TIME_PATIENCE : Threshold.VANISHING_PATIENCE);
+    }
+
+    /** Returns true if the network has learned what the last steps show and stalled; growing weights do not help then. */
+    private boolean learnsNoMore(History history) {
+        Stall stall = Stall.of(history);
+        return stall.isLong(
                         settings.get(Threshold.STAGNANT_WARNING_ITERATIONS),
                         settings.get(Threshold.STAGNANT_WARNING_EPOCHS))
-                && !standstill.isCreeping(settings);
+                && !stall.isCreeping(settings);
     }
 
-    private static double reach(List<Round> rounds, int layer) {
+    /** Returns, by layer name, the time flow ratios below {@code enough}, smoothed over the last sampled rounds. */
+    private static Map<String, Double> vanishing(History history, int rounds, double enough) {
+        Map<String, Double> vanishing = new LinkedHashMap<>();
+        for (LayerSnapshot layer : history.latest().layers()) {
+            double ratio = ratio(history.lastSampled(rounds), layer.key().index());
+            if (ratio < enough) {
+                vanishing.put(layer.key().name(), ratio);
+            }
+        }
+        return vanishing;
+    }
+
+    private static double ratio(List<Round> rounds, int layer) {
         return Quantile.median(rounds.stream()
                 .map(round -> round.snapshot().layers().get(layer).timeReach())
-                .filter(reach -> !Double.isNaN(reach))
+                .filter(ratio -> !Double.isNaN(ratio))
                 .toList());
     }
 
-    private static Finding finding(Severity severity, Map<String, Double> faded, History history, String consequence) {
-        LossHistory loss = history.loss();
-        double least =
-                faded.values().stream().mapToDouble(Double::doubleValue).min().orElseThrow();
-        Map<String, Double> evidence = new LinkedHashMap<>();
-        evidence.put("timeReach", least);
-        evidence.put("loss", loss.now());
-        evidence.put("firstLoss", loss.first());
-        evidence.put("idleRounds", (double) loss.idleRounds());
-        evidence.put("ofReference", history.ofReference());
-        evidence.values().removeIf(value -> value.isNaN());
-        List<String> layers = new ArrayList<>(faded.keySet());
-        String observation =
-                ("The error signal fades on its way back through time: of what arrives at the last step of %s, a share"
-                                + " of %s is left at the first, so the network cannot learn from what came early. %s")
-                        .formatted(Numbers.list(layers), Numbers.text(least), consequence);
-        return new Finding(
-                severity, false, layers, List.of(), evidence, observation, Remedies.ofVanishing(history.latest()));
+    private static double least(Map<String, Double> ratios) {
+        return ratios.values().stream().mapToDouble(Double::doubleValue).min().orElseThrow();
     }
 
-    private static String standing(LossHistory loss) {
-        return "Nothing was learned for %d rounds: the loss stands at %s, after %s in the first round."
-                .formatted(loss.idleRounds(), Numbers.text(loss.now()), Numbers.text(loss.first()));
+    private static Finding finding(
+            boolean critical, Map<String, Double> vanishing, History history, String consequence) {
+        LossHistory loss = history.loss();
+        double least = least(vanishing);
+        Evidence evidence = new Evidence()
+                .put("timeFlowRatio", least)
+                .put("loss", loss.now())
+                .put("firstLoss", loss.first())
+                .put("roundsWithoutLearning", loss.sinceLearning().rounds())
+                .putKnown("ofReference", history.ofReference());
+        List<String> layers = List.copyOf(vanishing.keySet());
+        String explanation =
+                ("The error signal vanishes through time: only %s of the signal at the last step of %s reaches"
+                                + " the first step, so the network cannot learn from early steps. %s")
+                        .formatted(Numbers.text(least), Numbers.list(layers), consequence);
+        return Finding.of(critical ? Severity.CRITICAL : Severity.WARNING, layers, evidence, explanation);
+    }
+
+    private static String stalled(LossHistory loss) {
+        return "The network has learned nothing for %d rounds: the loss is %s, %s in round 1."
+                .formatted(loss.sinceLearning().rounds(), Numbers.text(loss.now()), Numbers.text(loss.first()));
     }
 
     private static String missing(LossReference reference, LossHistory loss) {
-        return ("That matters here: on a few hundred of the same rows kernel ridge regression reaches a loss of %s"
-                        + " from all steps and %s from the last quarter of them. The network is at %s.")
+        return ("This task needs the early steps: on a few hundred of the same rows, kernel ridge regression reaches a"
+                        + " loss of %s from all steps and %s from the last quarter of them. The network's loss is %s.")
                 .formatted(
                         Numbers.text(reference.reached()),
                         Numbers.text(reference.reachedLate().orElseThrow()),

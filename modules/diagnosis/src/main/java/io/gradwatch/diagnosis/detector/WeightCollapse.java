@@ -2,6 +2,7 @@ package io.gradwatch.diagnosis.detector;
 
 import io.gradwatch.diagnosis.history.History;
 import io.gradwatch.diagnosis.history.LossHistory;
+import io.gradwatch.diagnosis.history.LossState;
 import io.gradwatch.diagnosis.history.RemainingWeights;
 import io.gradwatch.diagnosis.symptom.HealthSettings;
 import io.gradwatch.diagnosis.symptom.Severity;
@@ -14,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Weights that shrink to a small part of what they were, most often because weight decay is stronger than the gradient.
- * Where the loss goes on falling the network can do without them.
+ * Detects weights that shrink to a small fraction of their greatest norm, most often because weight decay is stronger than
+ * the gradient. While the loss keeps falling the network does not need them.
  */
 final class WeightCollapse implements Detector {
     private final HealthSettings settings;
@@ -38,37 +39,37 @@ final class WeightCollapse implements Detector {
     public Optional<Finding> examine(History history) {
         LossHistory loss = history.loss();
         Map<String, Double> collapsed = new LinkedHashMap<>();
-        RemainingWeights.byLayer(history).forEach((layer, left) -> {
-            if (left <= settings.get(Threshold.COLLAPSED_WEIGHTS)) {
-                collapsed.put(layer.name(), left);
+        RemainingWeights.byLayer(history).forEach((layer, remaining) -> {
+            if (remaining <= settings.get(Threshold.COLLAPSED_WEIGHTS)) {
+                collapsed.put(layer.name(), remaining);
             }
         });
-        if (collapsed.isEmpty() || loss.hasConverged()) {
+        if (collapsed.isEmpty() || loss.state() == LossState.CONVERGED) {
             return Optional.empty();
         }
         double least = Collections.min(collapsed.values());
-        boolean useless = (loss.isStuck() || loss.isGuessing() || loss.isRising()) && !loss.hasLearned();
-        boolean critical = useless && least <= settings.get(Threshold.COLLAPSED_CRITICAL);
+        boolean harmful = (!loss.isProgressing() || loss.isRising()) && !loss.hasLearned();
+        boolean critical = harmful && least <= settings.get(Threshold.COLLAPSED_CRITICAL);
         return Optional.of(finding(
                 critical ? Severity.CRITICAL : Severity.WARNING, List.copyOf(collapsed.keySet()), least, history));
     }
 
     private static Finding finding(Severity severity, List<String> layers, double least, History history) {
         LossHistory loss = history.loss();
-        Map<String, Double> evidence = new LinkedHashMap<>();
-        evidence.put("weightsLeft", least);
-        evidence.put("loss", loss.now());
-        evidence.put("firstLoss", loss.first());
-        evidence.put("idleRounds", (double) loss.idleRounds());
-        String observation =
-                ("The weights of %s have shrunk to as little as %s of their greatest norm, and with them all that"
-                    + " passes through. The loss stands at %s, after %s in the first round. Weight decay (training.l2)"
-                    + " stronger than the gradient does this: lower it, or new weights will go the same way.")
+        Evidence evidence = new Evidence()
+                .put("weightsLeft", least)
+                .put("loss", loss.now())
+                .put("firstLoss", loss.first())
+                .put("roundsWithoutLearning", loss.sinceLearning().rounds());
+        String explanation =
+                ("The weights of %s have shrunk to as little as %s of their greatest norm. The loss is %s, %s in round"
+                    + " 1. Weight decay (training.l2) stronger than the gradient does this; lower it, or new weights"
+                    + " will shrink as well.")
                         .formatted(
                                 Numbers.list(layers),
                                 Numbers.percent(least),
                                 Numbers.text(loss.now()),
                                 Numbers.text(loss.first()));
-        return new Finding(severity, false, layers, List.of(), evidence, observation, Remedies.ofCollapse());
+        return Finding.of(severity, layers, evidence, explanation);
     }
 }

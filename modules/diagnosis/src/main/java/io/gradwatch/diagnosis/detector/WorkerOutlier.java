@@ -1,6 +1,7 @@
 package io.gradwatch.diagnosis.detector;
 
 import io.gradwatch.diagnosis.history.History;
+import io.gradwatch.diagnosis.history.LossState;
 import io.gradwatch.diagnosis.history.Peers;
 import io.gradwatch.diagnosis.history.Peers.Peer;
 import io.gradwatch.diagnosis.symptom.HealthSettings;
@@ -8,17 +9,15 @@ import io.gradwatch.diagnosis.symptom.Severity;
 import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.diagnosis.symptom.Threshold;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * A worker whose gradients or loss are unlike its peers', round after round: its share of the data is not what the others'
- * are, or its machine computes something else. Every average carries it to all of them.
+ * Detects a worker whose gradients or loss differ from the other workers' round after round. Its shard differs from the
+ * others, or its machine computes something else. Every average spreads the difference to all workers.
  *
- * <p>Workers are compared by the logarithms of their values, robustly: with the median, in units of the median distance
- * from it. Of two workers it can be said that they differ, but not which of them is wrong.
+ * <p>Workers are compared by the logarithms of their values and robustly: with the median, in units of the median distance
+ * from it. Between two workers a difference shows, but not which of them is wrong.
  */
 final class WorkerOutlier implements Detector {
     private final HealthSettings settings;
@@ -45,38 +44,44 @@ final class WorkerOutlier implements Detector {
         double least = settings.get(Threshold.OUTLIER_RATIO);
         double deviations = settings.get(Threshold.OUTLIER_DEVIATIONS);
         List<Peer> peers = Peers.of(history);
-        List<Peer> odd = peers.stream()
+        List<Peer> outliers = peers.stream()
                 .filter(peer -> peer.excess() >= Math.log(least) && peer.deviations() >= deviations)
                 .sorted(Comparator.comparingInt(Peer::worker))
                 .toList();
-        if (odd.isEmpty() || history.loss().hasConverged()) {
+        if (outliers.isEmpty() || history.loss().state() == LossState.CONVERGED) {
             return Optional.empty();
         }
-        double worst = odd.stream().mapToDouble(Peer::excess).max().orElseThrow();
+        double worst = outliers.stream().mapToDouble(Peer::excess).max().orElseThrow();
         boolean critical = peers.size() > 2 && worst >= Math.log(settings.get(Threshold.OUTLIER_CRITICAL_RATIO));
-        return Optional.of(finding(critical ? Severity.CRITICAL : Severity.WARNING, odd, peers.size(), worst));
+        return Optional.of(finding(critical ? Severity.CRITICAL : Severity.WARNING, outliers, peers.size(), worst));
     }
 
-    private static Finding finding(Severity severity, List<Peer> odd, int workers, double excess) {
-        Peer worst =
-                odd.stream().filter(peer -> peer.excess() == excess).findFirst().orElseThrow();
-        Map<String, Double> evidence = new LinkedHashMap<>();
-        evidence.put("gradientRatio", Math.exp(worst.gradient()));
-        evidence.put("lossRatio", Math.exp(worst.loss()));
-        evidence.put("deviations", worst.deviations());
-        evidence.values().removeIf(value -> value.isNaN());
-        List<Integer> names = odd.stream().map(Peer::worker).toList();
-        String peers = workers == 2 ? "the other worker" : "the median worker";
-        String who = "The gradients of worker %d are %s times those of %s over the last rounds"
-                .formatted(worst.worker(), Numbers.text(Math.exp(worst.gradient())), peers);
+    private static Finding finding(Severity severity, List<Peer> outliers, int workers, double excess) {
+        Peer worst = outliers.stream()
+                .filter(peer -> peer.excess() == excess)
+                .findFirst()
+                .orElseThrow();
+        Evidence evidence = new Evidence()
+                .putKnown("gradientRatio", Math.exp(worst.gradient()))
+                .putKnown("lossRatio", Math.exp(worst.loss()))
+                .putKnown("deviations", worst.deviations());
+        List<Integer> names = outliers.stream().map(Peer::worker).toList();
+        return new Finding(severity, false, List.of(), names, evidence.toMap(), explanation(worst, names, workers));
+    }
+
+    private static String explanation(Peer worst, List<Integer> names, int workers) {
+        String gradients = "The gradient norm of worker %d is %s times that of %s over the last rounds"
+                .formatted(
+                        worst.worker(),
+                        Numbers.text(Math.exp(worst.gradient())),
+                        workers == 2 ? "the other worker" : "the median worker");
         String andLoss = Double.isNaN(worst.loss())
                 ? "."
                 : ", its loss %s times.".formatted(Numbers.text(Math.exp(worst.loss())));
-        String others = names.size() == 1 ? "" : " So it is with workers %s.".formatted(Numbers.list(names));
-        String doubt = workers == 2
-                ? " Of two it cannot be known which one is wrong: look at both shares of the data."
-                : " Look at its share of the data: rows of another scale, wrong labels, or another source.";
-        return new Finding(
-                severity, false, List.of(), names, evidence, who + andLoss + others + doubt, Remedies.ofOutlier());
+        String others = names.size() == 1 ? "" : " The outliers are workers %s.".formatted(Numbers.list(names));
+        String advice = workers == 2
+                ? " Which of the two is wrong cannot be known; check both shards."
+                : " Check its shard for rows of another scale, wrong labels or another source.";
+        return gradients + andLoss + others + advice;
     }
 }

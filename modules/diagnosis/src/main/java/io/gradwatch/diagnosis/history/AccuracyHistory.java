@@ -6,31 +6,31 @@ import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.ParameterKind;
 
-/** How well a classifier does on the test rows, beside one that guesses. */
+/** The accuracy of a classifier on the test rows, compared with chance level. */
 public final class AccuracyHistory {
-    /** Standard errors by which an accuracy must exceed that of guessing to be more than luck. */
+    /** Standard errors by which an accuracy must exceed chance level to count as better. */
     private static final double SIGNIFICANT = 3;
 
     private final HealthSettings settings;
     private double latest = Double.NaN;
     private int classes;
-    private int guesses;
+    private int chanceEvaluations;
 
-    public AccuracyHistory(HealthSettings settings) {
+    AccuracyHistory(HealthSettings settings) {
         this.settings = settings;
     }
 
-    public void add(ClusterSnapshot snapshot) {
+    void add(ClusterSnapshot snapshot) {
         snapshot.evaluation().filter(Evaluation::hasAccuracy).ifPresent(evaluation -> {
             classes = classes(snapshot);
             latest = evaluation.accuracy();
             double chance = 1.0 / classes;
             double error = Math.sqrt(chance * (1 - chance) / evaluation.examples());
-            guesses = classes > 0 && latest <= chance + SIGNIFICANT * error ? guesses + 1 : 0;
+            chanceEvaluations = classes > 0 && latest <= chance + SIGNIFICANT * error ? chanceEvaluations + 1 : 0;
         });
     }
 
-    /** As many classes as the last layer has biases, two if it has one; 0 if it has none. */
+    /** Returns the number of biases of the last layer that has any; 2 if that is one, 0 if no layer has biases. */
     private static int classes(ClusterSnapshot snapshot) {
         return snapshot.parameters().stream()
                 .filter(parameter -> parameter.key().kind() == ParameterKind.BIAS)
@@ -39,28 +39,28 @@ public final class AccuracyHistory {
                 .orElse(0);
     }
 
-    /** Whether there has been an evaluation of a classifier. */
+    /** Returns true if a classifier has been evaluated. */
     public boolean isKnown() {
         return classes > 0;
     }
 
-    /** The latest known; NaN before any, and for regression. */
+    /** Returns the latest accuracy; NaN before the first evaluation and for regression. */
     public double latest() {
         return latest;
     }
 
-    /** Cross-entropy of guessing: no network that has learned anything is as bad. NaN if it is not known. */
-    public double guessingLoss() {
+    /** Returns the cross-entropy at chance level, ln(classes); NaN if the number of classes is not known. */
+    public double chanceLoss() {
         return classes == 0 ? Double.NaN : Math.log(classes);
     }
 
-    /** Evaluations in a row, up to the latest, that were no better than guessing. */
-    public int guesses() {
-        return guesses;
+    /** Returns the number of latest evaluations in a row that were no better than chance level. */
+    public int chanceEvaluations() {
+        return chanceEvaluations;
     }
 
-    /** Whether there have been enough of them to be sure. */
-    public boolean isGuessing() {
-        return guesses >= settings.get(Threshold.GUESSING_EVALUATIONS);
+    /** Returns true if the last {@code chanceEvaluations} evaluations were no better than chance level. */
+    public boolean isAtChance() {
+        return chanceEvaluations >= settings.get(Threshold.CHANCE_EVALUATIONS);
     }
 }

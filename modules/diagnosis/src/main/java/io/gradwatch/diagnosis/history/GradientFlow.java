@@ -11,75 +11,80 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How much of the error signal arrives in each weighted layer on its way from output to input.
+ * The error signal that reaches each weighted layer in backpropagation.
  *
- * <p>What arrives in a layer is the per-parameter RMS of its bias' gradient: that is the error signal itself, while the
- * weights' is the signal times the layer's inputs, whatever their scale. The weights stand in where there is no bias, or
- * where a normalization behind the layer takes its bias away.
+ * <p>A layer's error signal is the per-parameter RMS of its bias gradient. The weight gradient is the error signal times
+ * the layer's inputs and so depends on their scale. It replaces the bias gradient where a layer has no bias, or where a
+ * normalization behind the layer cancels the bias.
+ *
+ * <p>{@link #ratio} differs from {@link ClusterSnapshot#flowRatio}, which is exposed as a metric: that one takes weight
+ * gradients and arithmetic means. It therefore depends on the scale of the inputs, and one layer with a large gradient
+ * hides a vanishing gradient in the others.
  *
  * @param layers the layers with weights, from input to output
- * @param arrivals what arrives in each of them; NaN if not finite
+ * @param signals the error signal of each of them; NaN if not finite
  */
-public record GradientFlow(List<LayerKey> layers, double[] arrivals) {
-    /** A bias whose gradient is less than this share of the weights' is without effect. */
-    private static final double IDLE_BIAS = 1e-4;
+public record GradientFlow(List<LayerKey> layers, double[] signals) {
+    /** Fraction of the weight gradient below which a bias gradient means that the bias has no effect. */
+    private static final double CANCELLED_BIAS = 1e-4;
 
-    public static GradientFlow of(ClusterSnapshot snapshot) {
-        Map<LayerKey, Double> arrivals = new TreeMap<>();
+    /** Measures the flow in one round. */
+    static GradientFlow of(ClusterSnapshot snapshot) {
+        Map<LayerKey, Double> signals = new TreeMap<>();
         for (ParameterSnapshot parameter : snapshot.parameters()) {
             if (parameter.key().kind() == ParameterKind.WEIGHT) {
-                arrivals.merge(parameter.key().layer(), rms(parameter), Math::max);
+                signals.merge(parameter.key().layer(), rms(parameter), Math::max);
             }
         }
         for (ParameterSnapshot parameter : snapshot.parameters()) {
             if (parameter.key().kind() == ParameterKind.BIAS) {
-                arrivals.computeIfPresent(
+                signals.computeIfPresent(
                         parameter.key().layer(),
-                        (layer, weights) -> rms(parameter) < IDLE_BIAS * weights ? weights : rms(parameter));
+                        (layer, weights) -> rms(parameter) < CANCELLED_BIAS * weights ? weights : rms(parameter));
             }
         }
         return new GradientFlow(
-                List.copyOf(arrivals.keySet()),
-                arrivals.values().stream().mapToDouble(Double::doubleValue).toArray());
+                List.copyOf(signals.keySet()),
+                signals.values().stream().mapToDouble(Double::doubleValue).toArray());
     }
 
-    /** These layers without the first ones. */
+    /** Returns the flow without the first layers. */
     public GradientFlow skip(int first) {
         return new GradientFlow(
-                layers.subList(first, layers.size()), Arrays.copyOfRange(arrivals, first, arrivals.length));
+                layers.subList(first, layers.size()), Arrays.copyOfRange(signals, first, signals.length));
     }
 
-    /** What arrives in the first third of the layers: their geometric mean, since a fading signal loses decades. */
-    public double front() {
+    /** Returns the geometric mean of the first third of the layers, since a vanishing signal spans powers of ten. */
+    public double firstThird() {
         double logs = 0;
         for (int i = 0; i < third(); i++) {
-            logs += Math.log(arrivals[i]);
+            logs += Math.log(signals[i]);
         }
         return Math.exp(logs / third());
     }
 
-    /** The error signal at the output: what arrives in the last third of the layers, or in the last of them if more. */
-    public double signal() {
-        int count = arrivals.length;
-        double last = Arrays.stream(arrivals, count - third(), count).average().orElse(Double.NaN);
-        return Math.max(last, arrivals[count - 1]);
+    /** Returns the arithmetic mean of the last third of the layers, or the last layer's signal if that is greater. */
+    public double atOutput() {
+        int count = signals.length;
+        double last = Arrays.stream(signals, count - third(), count).average().orElse(Double.NaN);
+        return Math.max(last, signals[count - 1]);
     }
 
     /**
-     * Share of the error signal that arrives in the first third of the layers: 0 if nothing arrives, 1 for a single
-     * layer, NaN where something is not finite.
+     * Returns the error flow ratio, {@link #firstThird} over {@link #atOutput}: 0 if nothing reaches the first third, 1
+     * for a single layer, NaN where a signal is not finite.
      */
-    public double reach() {
-        double front = front();
-        return front == 0 ? 0 : front / (arrivals.length == 1 ? front : signal());
+    public double ratio() {
+        double first = firstThird();
+        return first == 0 ? 0 : first / (signals.length == 1 ? first : atOutput());
     }
 
-    /** Names of the layers in which less than this share of the error signal arrives. */
-    public List<String> starved(double share) {
-        double least = share * signal();
+    /** Returns the names of the layers whose signal is less than this fraction of that at the output. */
+    public List<String> starved(double fraction) {
+        double least = fraction * atOutput();
         List<String> starved = new ArrayList<>();
-        for (int i = 0; i < arrivals.length; i++) {
-            if (arrivals[i] < least || arrivals[i] == 0) {
+        for (int i = 0; i < signals.length; i++) {
+            if (signals[i] < least || signals[i] == 0) {
                 starved.add(layers.get(i).name());
             }
         }
@@ -87,7 +92,7 @@ public record GradientFlow(List<LayerKey> layers, double[] arrivals) {
     }
 
     private int third() {
-        return (arrivals.length + 2) / 3;
+        return (signals.length + 2) / 3;
     }
 
     private static double rms(ParameterSnapshot parameter) {

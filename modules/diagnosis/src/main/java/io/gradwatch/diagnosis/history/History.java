@@ -3,12 +3,13 @@ package io.gradwatch.diagnosis.history;
 import io.gradwatch.diagnosis.symptom.HealthSettings;
 import io.gradwatch.diagnosis.symptom.Threshold;
 import io.gradwatch.signal.ClusterSnapshot;
+import io.gradwatch.signal.LossReference;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rounds of one variant so far, in bounded memory: the latest ones in full, the older ones thinned evenly, ever more
- * coarsely as the run goes on, so that the course keeps its shape from the first round to the last.
+ * The rounds of one variant, in bounded memory. The latest 32 rounds are kept in full. Of the older ones at most 64
+ * remain, spaced evenly and ever more coarsely, so that the run keeps its shape from the first round on.
  */
 public final class History {
     private static final int RECENT = 32;
@@ -26,19 +27,21 @@ public final class History {
     /**
      * One round.
      *
-     * @param order how many rounds came before it
-     * @param snapshot what was measured
-     * @param flow how the error signal went through the network
+     * @param order number of rounds before it
+     * @param snapshot merged statistics of the round
+     * @param flow error signal that reached each layer
      * @param norm L2 norm of the whole gradient; NaN if it was not sampled or is not finite
      */
     public record Round(long order, ClusterSnapshot snapshot, GradientFlow flow, double norm) {}
 
+    /** Creates an empty history. */
     public History(HealthSettings settings) {
         this.settings = settings;
         accuracy = new AccuracyHistory(settings);
         loss = new LossHistory(settings, accuracy);
     }
 
+    /** Adds the next round. */
     public void add(ClusterSnapshot snapshot) {
         recent.add(new Round(count++, snapshot, GradientFlow.of(snapshot), snapshot.gradientNorm()));
         accuracy.add(snapshot);
@@ -71,7 +74,7 @@ public final class History {
         return recent.get(recent.size() - 1);
     }
 
-    /** All rounds that are kept, oldest first; the first round is always among them. */
+    /** Returns all rounds that are kept, oldest first; the first round is always among them. */
     public List<Round> rounds() {
         List<Round> all = new ArrayList<>(past.size() + recent.size());
         all.addAll(past);
@@ -79,17 +82,23 @@ public final class History {
         return all;
     }
 
-    /** The last so many rounds, fewer at the start; oldest first; at most as many as are kept in full. */
+    /** Returns at most {@code most} latest rounds, oldest first, of those kept in full. */
     public List<Round> lastRounds(int most) {
         return List.copyOf(recent.subList(Math.max(0, recent.size() - most), recent.size()));
     }
 
-    /** The rounds kept in which gradients were sampled, oldest first. */
+    /** Returns the rounds kept in which gradients were sampled, oldest first. */
     public List<Round> sampled() {
         return rounds().stream().filter(round -> round.snapshot.sampled()).toList();
     }
 
-    /** How many of the first weighted layers are kept from training on purpose. */
+    /** Returns at most {@code most} latest rounds in which gradients were sampled, oldest first. */
+    public List<Round> lastSampled(int most) {
+        List<Round> sampled = sampled();
+        return sampled.subList(Math.max(0, sampled.size() - most), sampled.size());
+    }
+
+    /** Returns how many of the first weighted layers are frozen on purpose. */
     public int frozenLayers() {
         return frozen.count();
     }
@@ -98,9 +107,13 @@ public final class History {
         return loss;
     }
 
+    public AccuracyHistory accuracy() {
+        return accuracy;
+    }
+
     /**
-     * The part that was learned of what a simple learner learns from the same rows, see {@link
-     * io.gradwatch.signal.LossReference#learned}; NaN where that is not known.
+     * Returns which part of the reference loss's improvement over chance level the network has reached, see {@link
+     * LossReference#learned}; NaN where the reference is not known.
      */
     public double ofReference() {
         return latest().reference()
@@ -108,18 +121,8 @@ public final class History {
                 .orElse(Double.NaN);
     }
 
-    /** Whether a simple learner is known to learn clearly more from the same rows. */
+    /** Returns true if kernel ridge regression is known to learn clearly more from the same rows. */
     public boolean isBehind() {
         return ofReference() < settings.get(Threshold.REFERENCE_SHARE);
-    }
-
-    public AccuracyHistory accuracy() {
-        return accuracy;
-    }
-
-    /** The last so many rounds in which gradients were sampled, fewer at the start; oldest first. */
-    public List<Round> lastSampled(int most) {
-        List<Round> sampled = sampled();
-        return sampled.subList(Math.max(0, sampled.size() - most), sampled.size());
     }
 }

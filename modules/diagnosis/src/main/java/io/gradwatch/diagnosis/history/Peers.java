@@ -9,34 +9,34 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
-/** Compares the workers of the last rounds with each other. */
+/** Compares the workers of the last rounds with each other, by the logarithms of their gradient norms and losses. */
 public final class Peers {
     private static final int ROUNDS = 8;
 
-    /** A median absolute deviation, in standard deviations of normal values: 1 / Φ⁻¹(3/4). */
+    /** Standard deviation of normal values over their median absolute deviation: 1 / Φ⁻¹(3/4). */
     private static final double MAD_OF_NORMAL = 1.4826;
 
-    /** Workers closer together than this are alike, however alike they are: a fifth, as a logarithm. */
+    /** Least deviation that workers are measured in, as a logarithm: a fifth. Without it, equal workers would stand out. */
     private static final double LEAST_DEVIATION = 0.2;
 
     private Peers() {}
 
     /**
-     * One worker beside the others.
+     * One worker compared with the others.
      *
-     * @param worker which
-     * @param gradient natural logarithm of its gradient's norm over that of the median worker, median of the last rounds
-     * @param loss the same of its loss; NaN where losses have no logarithm
-     * @param deviations the greater of the two in robust standard deviations of all workers
+     * @param worker number of the worker
+     * @param gradient natural logarithm of its gradient norm over the median worker's, as the median of the last rounds
+     * @param loss natural logarithm of its loss over the median worker's; NaN where a loss has no logarithm
+     * @param deviations the greater of the two in robust standard deviations over all workers
      */
     public record Peer(int worker, double gradient, double loss, double deviations) {
-        /** The greater of the two logarithms: how far it is above the others. */
+        /** Returns the greater of the two logarithms: how far the worker is above the others. */
         public double excess() {
             return Double.isNaN(loss) ? gradient : Math.max(gradient, loss);
         }
     }
 
-    /** All workers that trained in the last rounds, by number. */
+    /** Returns all workers that trained in the last rounds, sorted by number. */
     public static List<Peer> of(History history) {
         Map<Integer, Double> gradients = ratios(history, WorkerRow::gradientNorm);
         Map<Integer, Double> losses = ratios(history, WorkerRow::loss);
@@ -65,7 +65,7 @@ public final class Peers {
         return medians;
     }
 
-    /** Of one round: each worker's value over the median of the others, or over the other's where there are two. */
+    /** Returns, for one round, the logarithm of each worker's value over the median, or over the other's if there are two. */
     private static Map<Integer, Double> ratios(ClusterSnapshot snapshot, ToDoubleFunction<WorkerRow> value) {
         List<WorkerRow> rows = snapshot.workers().stream()
                 .filter(row -> row.examples() > 0 && value.applyAsDouble(row) > 0)
@@ -82,7 +82,7 @@ public final class Peers {
         return ratios;
     }
 
-    /** Of two workers there is none to tell: any will do. */
+    /** Returns the robust standard deviation; two workers have none, so the least one is used. */
     private static double deviation(Map<Integer, Double> ratios) {
         if (ratios.size() <= 2) {
             return LEAST_DEVIATION;

@@ -2,23 +2,23 @@ package io.gradwatch.diagnosis.history;
 
 import java.util.List;
 
-/** Order statistics, which one odd value does not move. */
+/** Order statistics, which a single outlier does not move. */
 public final class Quantile {
     private Quantile() {}
 
-    /** The middle value, or the mean of the two in the middle; NaN of none. */
+    /** Returns the middle value, or the mean of the two in the middle; NaN if there are no values. */
     public static double median(List<Double> values) {
         return of(values, 0.5);
     }
 
-    /** The value that this share of the values lie below, between neighbours in proportion; NaN of none. */
-    public static double of(List<Double> values, double share) {
+    /** Returns the quantile at {@code probability}, interpolated between neighbours; NaN if there are no values. */
+    public static double of(List<Double> values, double probability) {
         if (values.isEmpty()) {
             return Double.NaN;
         }
         double[] sorted =
                 values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        double position = share * (sorted.length - 1);
+        double position = probability * (sorted.length - 1);
         int below = (int) position;
         int above = Math.min(below + 1, sorted.length - 1);
         return sorted[below] + (position - below) * (sorted[above] - sorted[below]);

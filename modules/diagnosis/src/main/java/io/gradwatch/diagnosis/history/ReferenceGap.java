@@ -8,49 +8,53 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether a loss that is behind what a simple learner reaches on the same rows will get there: at the pace of the last
- * stretch of training, and in {@link Threshold#CATCH_UP} times as long.
+ * The gap between a run's loss and the reference loss that kernel ridge regression reaches on the same rows. The gap will
+ * not close if, at the pace of a recent window of training, the network would need more than {@link Threshold#CATCH_UP}
+ * times that window.
  */
 public final class ReferenceGap {
-    /** From the middle of the first to the middle of the last third, as a share of the whole. */
+    /** Distance from the middle of the first to the middle of the last third of a window, as a fraction of the window. */
     private static final double SPAN = 2.0 / 3;
 
-    private ReferenceGap() {}
+    private final History history;
+    private final HealthSettings settings;
 
-    /** Whether it is behind, and has fallen too slowly for long. */
-    public static boolean isHopeless(History history, HealthSettings settings) {
-        return isHopeless(
-                history,
-                settings,
-                settings.get(Threshold.STAGNANT_WARNING_ITERATIONS),
-                settings.get(Threshold.STAGNANT_WARNING_EPOCHS));
+    public ReferenceGap(History history, HealthSettings settings) {
+        this.history = history;
+        this.settings = settings;
     }
 
-    /** Whether it is behind, and has fallen too slowly for so many iterations and passes over the data. */
-    public static boolean isHopeless(History history, HealthSettings settings, double iterations, double epochs) {
+    /** Returns true if the gap will not close at the pace of the last {@code stagnantWarning} iterations and epochs. */
+    public boolean willNotClose() {
+        return willNotClose(
+                settings.get(Threshold.STAGNANT_WARNING_ITERATIONS), settings.get(Threshold.STAGNANT_WARNING_EPOCHS));
+    }
+
+    /** Returns true if the gap will not close at the pace of the last iterations and epochs, at least as many as given. */
+    public boolean willNotClose(double iterations, double epochs) {
         Optional<LossReference> reference = history.latest().reference();
         if (!history.isBehind() || reference.isEmpty()) {
             return false;
         }
         double gap = history.loss().reached() - reference.get().lossAt(settings.get(Threshold.REFERENCE_SHARE));
-        double[] losses = stretch(history, iterations, epochs);
+        double[] losses = Losses.finite(window(iterations, epochs));
         int third = losses.length / 3;
         if (third < 2) {
             return false;
         }
-        double fall = mean(losses, 0, third) - mean(losses, losses.length - third, losses.length);
+        double fall = Losses.mean(losses, 0, third) - Losses.mean(losses, losses.length - third, losses.length);
         return settings.get(Threshold.CATCH_UP) * fall / SPAN < gap;
     }
 
-    /** Whether that is so, and the loss has not improved for a while. */
-    public static boolean hasStopped(History history, HealthSettings settings) {
-        return history.loss().isStuck()
-                && history.loss().idleIterations() >= settings.get(Threshold.BEHIND_ITERATIONS)
-                && isHopeless(history, settings);
+    /** Returns true if the gap will not close and the loss has not improved for {@code behindIterations}. */
+    public boolean hasStopped() {
+        return !history.loss().isFalling()
+                && history.loss().sinceLearning().iterations() >= settings.get(Threshold.BEHIND_ITERATIONS)
+                && willNotClose();
     }
 
-    /** The losses of the last stretch of training, the shortest that is long enough; none if there is none. */
-    private static double[] stretch(History history, double iterations, double epochs) {
+    /** Returns the shortest list of latest rounds that spans these iterations and epochs; empty if there is none. */
+    private List<Round> window(double iterations, double epochs) {
         List<Round> rounds = history.rounds();
         double iteration = history.latest().iteration() - iterations;
         double epoch = history.latest().epoch() - epochs;
@@ -60,17 +64,6 @@ public final class ReferenceGap {
                         || rounds.get(start).snapshot().epoch() > epoch)) {
             start--;
         }
-        return rounds.subList(start < 0 ? rounds.size() : start, rounds.size()).stream()
-                .mapToDouble(round -> round.snapshot().trainLoss())
-                .filter(Double::isFinite)
-                .toArray();
-    }
-
-    private static double mean(double[] values, int from, int to) {
-        double sum = 0;
-        for (int i = from; i < to; i++) {
-            sum += values[i];
-        }
-        return sum / (to - from);
+        return rounds.subList(start < 0 ? rounds.size() : start, rounds.size());
     }
 }

@@ -8,25 +8,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How much of a layer's weights is left of the most that they have been. */
+/** Compares each layer's weight norm with the greatest it has had in the run. */
 public final class RemainingWeights {
     private RemainingWeights() {}
 
-    /** By layer: the latest sampled norm over the greatest of the run; layers whose weights have always been zero are left out. */
+    /**
+     * Returns each layer's latest sampled weight norm over its greatest. Layers whose weights have always been zero are
+     * left out.
+     */
     public static Map<LayerKey, Double> byLayer(History history) {
         List<Round> sampled = history.sampled();
-        Map<LayerKey, Double> left = new TreeMap<>();
+        Map<LayerKey, Double> remaining = new TreeMap<>();
         if (sampled.isEmpty()) {
-            return left;
+            return remaining;
         }
         for (int i = 0; i < sampled.get(0).snapshot().parameters().size(); i++) {
             ParameterKey key = sampled.get(0).snapshot().parameters().get(i).key();
-            double share = norm(sampled.get(sampled.size() - 1), i) / greatest(sampled, i);
-            if (key.kind() == ParameterKind.WEIGHT && Double.isFinite(share)) {
-                left.merge(key.layer(), share, Math::min);
+            double ratio = norm(sampled.get(sampled.size() - 1), i) / greatest(sampled, i);
+            if (key.kind() == ParameterKind.WEIGHT && Double.isFinite(ratio)) {
+                remaining.merge(key.layer(), ratio, Math::min);
             }
         }
-        return left;
+        return remaining;
     }
 
     private static double norm(Round round, int parameter) {

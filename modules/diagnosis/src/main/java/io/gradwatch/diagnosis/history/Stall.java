@@ -8,79 +8,66 @@ import io.gradwatch.signal.ParameterSnapshot;
 import java.util.List;
 
 /**
- * A loss that stands, and what speaks against giving the network up: a fall too slow to see from round to round, or
- * weights that grow steadily, as they do while a network leaves a saddle that its loss does not show yet.
+ * The time in which a network has learned nothing, and two signs that it may still recover: a loss that falls too slowly
+ * to see from round to round, or weights that grow steadily. Weights grow while a network leaves a saddle point, before
+ * its loss falls.
  *
- * @param round since which nothing was learned
- * @param iterations since then
- * @param epochs since then
- * @param creeping share of its level by which the loss has fallen from the second to the last third of the standstill,
- *     as far as that is more than noise; the first third may be the way down to it
- * @param growth of the weights that grew most, as the logarithm of their norm's ratio over the last ten samples
+ * @param elapsed the training since the network last learned
+ * @param creep relative fall of the loss from the second to the last third of that time; 0 if it is within the noise.
+ *     The first third is left out because the loss may still have been falling then
+ * @param growth logarithm of the ratio by which the norm of the fastest-growing weights rose over the last ten sampled
+ *     rounds
  */
-public record Stall(int round, long iterations, int epochs, double creeping, double growth) {
+public record Stall(Elapsed elapsed, double creep, double growth) {
     private static final int GROWTH_ROUNDS = 10;
 
     /** Standard errors by which the thirds must differ. */
     private static final double SIGNIFICANT = 3;
 
-    /** Root of the mean square difference of two independent values, in standard deviations. */
+    /** Root mean square difference of two independent standard normal values. */
     private static final double STEP_OF_NOISE = Math.sqrt(2);
 
-    /** Passes over the data that stand for any number of epochs, where epochs are long. */
+    /** Multiple of the required iterations that replaces the required epochs where epochs are long. */
     private static final double WITHOUT_EPOCHS = 5;
 
+    /** Measures the stall of a run after its latest round. */
     public static Stall of(History history) {
-        LossHistory loss = history.loss();
+        Elapsed elapsed = history.loss().sinceLearning();
         return new Stall(
-                loss.idleRound(),
-                loss.idleIterations(),
-                loss.idleEpochs(),
-                creeping(history.rounds(), loss.idleRound()),
-                growth(history.lastSampled(GROWTH_ROUNDS + 1)));
+                elapsed, creep(history.rounds(), elapsed.round()), growth(history.lastSampled(GROWTH_ROUNDS + 1)));
     }
 
-    /** Whether it has lasted so long that waiting on is no plan: so many iterations, and passes over the data. */
+    /** Returns true if it has lasted for at least these iterations and epochs, or five times these iterations. */
     public boolean isLong(double leastIterations, double leastEpochs) {
-        return iterations >= leastIterations
-                && (epochs >= leastEpochs || iterations >= WITHOUT_EPOCHS * leastIterations);
+        return elapsed.iterations() >= leastIterations
+                && (elapsed.epochs() >= leastEpochs || elapsed.iterations() >= WITHOUT_EPOCHS * leastIterations);
     }
 
-    /** Whether something is going on behind it. */
+    /** Returns true if the loss falls slowly or weights grow. */
     public boolean isMoving(HealthSettings settings) {
-        return isCreeping(settings) || growth >= settings.get(Threshold.STANDSTILL_GROWTH);
+        return isCreeping(settings) || growth >= settings.get(Threshold.STALL_GROWTH);
     }
 
-    /** Whether the loss falls, slowly. */
+    /** Returns true if the loss falls slowly. */
     public boolean isCreeping(HealthSettings settings) {
-        return creeping >= settings.get(Threshold.STANDSTILL_CREEP);
+        return creep >= settings.get(Threshold.STALL_CREEP);
     }
 
-    private static double creeping(List<Round> rounds, int since) {
-        double[] losses = rounds.stream()
+    private static double creep(List<Round> rounds, int since) {
+        double[] losses = Losses.finite(rounds.stream()
                 .filter(round -> round.snapshot().round() > since)
-                .mapToDouble(round -> round.snapshot().trainLoss())
-                .filter(Double::isFinite)
-                .toArray();
+                .toList());
         int third = losses.length / 3;
         if (third < 2) {
             return 0;
         }
-        double before = mean(losses, losses.length - 2 * third, losses.length - third);
-        double after = mean(losses, losses.length - third, losses.length);
+        double before = Losses.mean(losses, losses.length - 2 * third, losses.length - third);
+        double after = Losses.mean(losses, losses.length - third, losses.length);
         double error = noise(losses) * Math.sqrt(2.0 / third);
         return before - after > SIGNIFICANT * error ? (before - after) / before : 0;
     }
 
-    private static double mean(double[] values, int from, int to) {
-        double sum = 0;
-        for (int i = from; i < to; i++) {
-            sum += values[i];
-        }
-        return sum / (to - from);
-    }
-
-    /** Deviation of one round's loss, told by the steps from round to round, which a slow fall hardly enters. */
+    /** Returns the standard deviation of one round's loss, from the steps between rounds: a slow fall hardly enters them. */
     private static double noise(double[] losses) {
         double squares = 0;
         for (int i = 1; i < losses.length; i++) {

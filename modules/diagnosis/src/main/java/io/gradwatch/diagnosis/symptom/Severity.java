@@ -2,11 +2,11 @@ package io.gradwatch.diagnosis.symptom;
 
 import java.util.Locale;
 
-/** How bad a symptom is. */
+/** How serious a symptom is. */
 public enum Severity {
-    /** Worth a look. */
+    /** Worth checking. */
     WARNING(1),
-    /** Worth waking somebody for: training on as it is wastes the cluster. */
+    /** Worth paging somebody: more training like this wastes the cluster. */
     CRITICAL(2);
 
     private final int level;
@@ -15,12 +15,12 @@ public enum Severity {
         this.level = level;
     }
 
-    /** Its value in metrics, where 0 is healthy. */
+    /** Returns the value in metrics, where 0 is healthy. */
     public int level() {
         return level;
     }
 
-    /** The name in reports, metrics and events: {@code critical}. */
+    /** Returns the name in reports, metrics and events: {@code critical}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -4,30 +4,30 @@ import java.util.Locale;
 
 /** A sign that a network has stopped learning, or soon will. */
 public enum Symptom {
-    /** The error signal fades on its way back to the first layers. */
+    /** The error signal vanishes before it reaches the first layers. */
     VANISHING_GRADIENT,
-    /** Gradients grow far beyond the run's own past, and training gets worse for it. */
+    /** Gradients grow far beyond the run's own past, and training gets worse. */
     EXPLODING_GRADIENT,
-    /** NaN or infinity in gradients, weights or loss. */
+    /** Gradients, weights or the loss are NaN or infinite. */
     NON_FINITE,
-    /** Units that give zero whatever they are shown. */
+    /** Units output zero for every input. */
     DEAD_UNITS,
-    /** Units that sit in the flat ends of their activation. */
+    /** Units stay in the flat ends of their activation. */
     SATURATED_ACTIVATIONS,
     /** The loss has not fallen since the start. */
     STAGNANT_LOSS,
-    /** The loss fell, then stopped before there was nothing left to learn. */
+    /** The loss fell, then stalled while there was more to learn. */
     PLATEAU,
     /** The loss swings or spikes. */
     IRREGULAR_CURVE,
-    /** Weights shrink to nothing. */
+    /** Weights shrink towards zero. */
     WEIGHT_COLLAPSE,
-    /** One worker's loss or gradients are unlike its peers'. */
+    /** One worker's loss or gradients differ from the other workers'. */
     WORKER_OUTLIER,
-    /** The replicas go apart between averages. */
+    /** The replicas diverge between averages. */
     REPLICA_DRIFT;
 
-    /** The name in reports, metrics and events: {@code vanishing-gradient}. */
+    /** Returns the name in reports, metrics and events: {@code vanishing-gradient}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

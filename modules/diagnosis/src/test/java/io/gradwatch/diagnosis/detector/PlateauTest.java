@@ -44,7 +44,7 @@ class PlateauTest extends DetectorContract {
         Diagnosis diagnosis = last(sick(run(1), 0, 20));
 
         assertThat(diagnosis.evidence()).containsEntry("testAccuracy", 0.062);
-        assertThat(diagnosis.explanation()).contains("which is guessing").contains("softmax with mcxent");
+        assertThat(diagnosis.explanation()).contains("which is chance level").contains("softmax with mcxent");
     }
 
     @Test
@@ -64,7 +64,7 @@ class PlateauTest extends DetectorContract {
 
         assertThat(diagnosis.severity()).isEqualTo(Severity.CRITICAL);
         assertThat(diagnosis.evidence().get("ofReference")).isBetween(0.5, 0.6);
-        assertThat(diagnosis.explanation()).contains("there is more to learn");
+        assertThat(diagnosis.explanation()).contains("There is more to learn");
     }
 
     @Test
@@ -107,7 +107,7 @@ class PlateauTest extends DetectorContract {
         Diagnosis diagnosis = last(relapsing(1.4));
 
         assertThat(diagnosis.criticalRound().orElseThrow()).isBetween(41, 50);
-        assertThat(diagnosis.explanation()).contains("what was learned is lost");
+        assertThat(diagnosis.explanation()).contains("the network lost what it had learned");
     }
 
     @Test

@@ -48,7 +48,7 @@ class StagnantLossTest extends DetectorContract {
         Diagnosis diagnosis = events.get(1).diagnosis();
         assertThat(diagnosis.openedRound()).isLessThan(35);
         assertThat(diagnosis.criticalRound().orElseThrow()).isBetween(50, 60);
-        assertThat(diagnosis.explanation()).contains("5 passes over the data").contains("not for want of movement");
+        assertThat(diagnosis.explanation()).contains("5 epochs").contains("Steps are not too small");
     }
 
     @Test
@@ -63,7 +63,7 @@ class StagnantLossTest extends DetectorContract {
         List<DiagnosisEvent> events = events(rounds);
 
         assertThat(events).extracting(DiagnosisEvent::kind).containsExactly(Kind.OPENED, Kind.ESCALATED);
-        assertThat(events.get(1).diagnosis().explanation()).contains("2.77 of guessing");
+        assertThat(events.get(1).diagnosis().explanation()).contains("chance level (2.77)");
     }
 
     @Test
@@ -104,6 +104,6 @@ class StagnantLossTest extends DetectorContract {
             rounds.add(run.next(2.3, HEALTHY, 1e-7));
         }
 
-        assertThat(events(rounds).get(0).diagnosis().explanation()).contains("too little to get anywhere");
+        assertThat(events(rounds).get(0).diagnosis().explanation()).contains("Steps are too small to train");
     }
 }

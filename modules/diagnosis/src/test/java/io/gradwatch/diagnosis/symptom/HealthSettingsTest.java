@@ -21,10 +21,34 @@ class HealthSettingsTest {
 
     @Test
     void anOverrideHoldsForItsThresholdAlone() {
+        HealthSettings settings = new HealthSettings(Map.of("vanishingFlow", 1e-5));
+
+        assertThat(settings.get(Threshold.VANISHING_FLOW)).isEqualTo(1e-5);
+        assertThat(settings.get(Threshold.OPEN_ROUNDS)).isEqualTo(Threshold.OPEN_ROUNDS.standard());
+    }
+
+    @Test
+    void aFormerNameMeansTheSameThreshold() {
         HealthSettings settings = new HealthSettings(Map.of("vanishingReach", 1e-5));
 
-        assertThat(settings.get(Threshold.VANISHING_REACH)).isEqualTo(1e-5);
-        assertThat(settings.get(Threshold.OPEN_ROUNDS)).isEqualTo(Threshold.OPEN_ROUNDS.standard());
+        assertThat(settings).isEqualTo(new HealthSettings(Map.of("vanishingFlow", 1e-5)));
+        assertThat(settings.get(Threshold.VANISHING_FLOW)).isEqualTo(1e-5);
+    }
+
+    @Test
+    void aThresholdUnderBothOfItsNamesIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new HealthSettings(Map.of("stuckRounds", 4.0, "stalledRounds", 5.0)))
+                .withMessageContaining("expected one of its two names, found both");
+    }
+
+    @Test
+    void aFormerNameIsNoCurrentOne() {
+        for (Threshold threshold : Threshold.values()) {
+            threshold
+                    .formerLabel()
+                    .ifPresent(former -> assertThat(HealthSettings.names()).doesNotContain(former));
+        }
     }
 
     @Test

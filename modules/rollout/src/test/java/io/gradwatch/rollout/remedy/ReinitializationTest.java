@@ -81,7 +81,6 @@ class ReinitializationTest extends RemedyContract {
                 List.of(),
                 Map.of("flowRatio", 1e-7),
                 "The gradient fades.",
-                new NetworkTraits(false, false, true),
-                List.of());
+                new NetworkTraits(false, false, true));
     }
 }

@@ -69,8 +69,7 @@ public final class Snapshots {
                 workers,
                 Map.of("norm", 1.0),
                 "Something is wrong.",
-                traits,
-                List.of());
+                traits);
     }
 
     /** A round of a arm, every parameter of which had a gradient of this norm, and an update of this norm. */

@@ -16,7 +16,7 @@ import java.util.Optional;
 public final class HealthReader {
     private static final Map<Threshold, Key<Double>> KEYS = keys();
 
-    public static final SectionType TYPE = new SectionType(List.copyOf(KEYS.values()));
+    public static final SectionType TYPE = new SectionType(List.copyOf(KEYS.values()), renamed());
 
     private HealthReader() {}
 
@@ -29,6 +29,12 @@ public final class HealthReader {
                             threshold.label(), ScalarType.numberAbove(0), threshold.standard(), threshold.reason()));
         }
         return keys;
+    }
+
+    private static Map<String, String> renamed() {
+        Map<String, String> renamed = new LinkedHashMap<>();
+        KEYS.forEach((threshold, key) -> threshold.formerLabel().ifPresent(former -> renamed.put(former, key.name())));
+        return renamed;
     }
 
     /** Only what differs from the defaults is an override, so that a file that spells them out means the same. */
