@@ -17,6 +17,7 @@ import io.gradwatch.training.replica.State;
 import io.gradwatch.training.round.ArmShards;
 import io.gradwatch.training.round.ResultCollector;
 import io.gradwatch.training.round.RoundRdd;
+import io.gradwatch.training.spark.BroadcastRemoval;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -90,7 +91,7 @@ final class ArmRun implements AutoCloseable {
             combined = averaging.combine(
                     new RoundRdd(shares, spec, broadcast, order, registry.roundStarts(spec.id(), broadcast.id())));
         } finally {
-            broadcast.destroy(false);
+            broadcast.destroy();
         }
         int epoch = state.epoch() + (endsEpoch ? 1 : 0);
         if (combined instanceof CombinedRound.Averaged averaged) {
@@ -138,7 +139,7 @@ final class ArmRun implements AutoCloseable {
                     .reports(new RoundRdd(
                             shares, spec, broadcast, order, registry.roundStarts(spec.id(), broadcast.id())));
         } finally {
-            broadcast.destroy(false);
+            broadcast.destroy();
         }
     }
 
@@ -146,6 +147,6 @@ final class ArmRun implements AutoCloseable {
     @Override
     public void close() {
         registry.ended(spec.id());
-        spec.destroy(true);
+        BroadcastRemoval.await(spec);
     }
 }

@@ -2,18 +2,15 @@ package io.gradwatch.training;
 
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
+import io.gradwatch.training.spark.ClusterExecutors;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
-import org.apache.spark.SparkContext$;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
-import org.apache.spark.status.api.v1.ExecutorSummary;
-import scala.collection.JavaConverters;
 
 /** The task slots that the cluster gives this application, and the wait for them at the start. */
 final class ClusterSlots {
@@ -26,37 +23,30 @@ final class ClusterSlots {
     private static final Duration QUIET = Duration.ofSeconds(2);
 
     private final SparkContext context;
+    private final ClusterExecutors executors;
 
     ClusterSlots(SparkContext context) {
         this.context = context;
+        executors = new ClusterExecutors(context);
     }
 
     /** Task slots there are now. */
     int count() {
-        if (context.isLocal()) {
-            return SparkContext$.MODULE$.numDriverCores(context.master());
-        }
-        int cores = executors().mapToInt(ExecutorSummary::totalCores).sum();
-        return cores / context.conf().getInt("spark.task.cpus", 1);
+        int cores = executors.cores();
+        return context.isLocal() ? cores : cores / context.conf().getInt("spark.task.cpus", 1);
     }
 
     /** Of those that are there, or else as they were asked for; a standalone cluster may give more than that. */
     private int slotsPerExecutor() {
-        int executors = executorCount();
+        int processes = executorCount();
         int cores = context.conf().getInt("spark.executor.cores", 1);
-        int slots = executors > 0 ? count() / executors : cores / context.conf().getInt("spark.task.cpus", 1);
+        int slots = processes > 0 ? count() / processes : cores / context.conf().getInt("spark.task.cpus", 1);
         return Math.max(slots, 1);
     }
 
     /** Executor processes there are now; in local mode the driver is the one. */
     int executorCount() {
-        return (int) executors().count();
-    }
-
-    private Stream<ExecutorSummary> executors() {
-        boolean local = context.isLocal();
-        return JavaConverters.seqAsJavaList(context.statusStore().executorList(true)).stream()
-                .filter(executor -> local || !"driver".equals(executor.id()));
+        return executors.count();
     }
 
     /**

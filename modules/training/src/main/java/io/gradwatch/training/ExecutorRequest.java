@@ -1,23 +1,21 @@
 package io.gradwatch.training;
 
-import org.apache.spark.SparkConf;
+import io.gradwatch.training.spark.DynamicAllocation;
 import org.apache.spark.SparkContext;
-import org.apache.spark.util.Utils;
-import scala.collection.immutable.Map$;
 
 /**
  * Asks for executors where dynamic allocation would not: it waits until tasks have been waiting for a while, but before
  * the number of workers is settled there are no tasks, and later rounds may be shorter than that.
  */
 final class ExecutorRequest {
-    private final SparkContext context;
+    private final DynamicAllocation allocation;
     private final boolean dynamic;
     private int asked;
 
     ExecutorRequest(SparkContext context) {
-        this.context = context;
-        dynamic = Utils.isDynamicAllocationEnabled(context.conf());
-        asked = dynamic ? Utils.getDynamicAllocationInitialExecutors(context.conf()) : 0;
+        allocation = new DynamicAllocation(context);
+        dynamic = allocation.isEnabled();
+        asked = dynamic ? allocation.initialExecutors() : 0;
     }
 
     /**
@@ -30,12 +28,10 @@ final class ExecutorRequest {
         if (!dynamic) {
             return wanted;
         }
-        SparkConf conf = context.conf();
-        int most = conf.getInt("spark.dynamicAllocation.maxExecutors", Integer.MAX_VALUE);
-        int executors = Math.min((wanted - 1) / slotsPerExecutor + 1, most);
+        int executors = Math.min((wanted - 1) / slotsPerExecutor + 1, allocation.maxExecutors());
         if (executors > asked) {
             asked = executors;
-            context.requestTotalExecutors(executors, 0, Map$.MODULE$.empty());
+            allocation.request(executors);
         }
         return (int) Math.min((long) executors * slotsPerExecutor, wanted);
     }

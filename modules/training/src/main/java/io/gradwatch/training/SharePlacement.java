@@ -1,19 +1,17 @@
 package io.gradwatch.training;
 
 import io.gradwatch.training.data.shard.Shard;
+import io.gradwatch.training.spark.ClusterExecutors;
+import io.gradwatch.training.spark.ExecutorBlocks;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkContext;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
-import org.apache.spark.storage.BlockManagerId;
-import org.apache.spark.storage.RDDBlockId;
 import org.apache.spark.storage.StorageLevel;
-import scala.collection.JavaConverters;
 
 /**
  * Where the shares lie. A share is cached by the executor that first computes it, and its worker trains there; when the
@@ -77,8 +75,8 @@ final class SharePlacement implements AutoCloseable {
         Map<String, Integer> held = new HashMap<>();
         executors().forEach(executor -> held.put(executor, 0));
         for (int share = 0; share < shares.getNumPartitions(); share++) {
-            for (BlockManagerId holder : holders(share)) {
-                held.computeIfPresent(holder.executorId(), (executor, count) -> count + 1);
+            for (String holder : ExecutorBlocks.holders(shares, share)) {
+                held.computeIfPresent(holder, (executor, count) -> count + 1);
             }
         }
         int most = held.values().stream().mapToInt(Integer::intValue).max().orElse(0);
@@ -87,13 +85,7 @@ final class SharePlacement implements AutoCloseable {
     }
 
     List<String> executors() {
-        return JavaConverters.seqAsJavaList(context.getExecutorIds());
-    }
-
-    private List<BlockManagerId> holders(int share) {
-        RDDBlockId block = new RDDBlockId(shares.id(), share);
-        return JavaConverters.seqAsJavaList(
-                SparkEnv.get().blockManager().master().getLocations(block));
+        return new ClusterExecutors(context).ids();
     }
 
     @Override

@@ -3,11 +3,10 @@ package io.gradwatch.app.command;
 import io.gradwatch.app.job.JobFile;
 import io.gradwatch.app.job.JobSource;
 import io.gradwatch.training.data.format.FileProblems;
+import io.gradwatch.training.spark.HadoopSettings;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkConf;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,7 +27,7 @@ final class JobOptions {
     }
 
     JobFile read() {
-        Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+        Configuration hadoop = HadoopSettings.ofSparkDefaults();
         return JobFile.read(JobSource.of(file, hadoop), sets, files -> FileProblems.missing(files, hadoop));
     }
 }

@@ -18,6 +18,7 @@ import io.gradwatch.telemetry.TelemetrySettings;
 import io.gradwatch.training.checkpoint.CheckpointStore;
 import io.gradwatch.training.data.files.DataPreparation;
 import io.gradwatch.training.data.files.FileSource;
+import io.gradwatch.training.spark.HadoopSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,7 +30,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import picocli.CommandLine.Command;
@@ -94,7 +94,7 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private RunDirectory directory(String run) {
-        Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+        Configuration hadoop = HadoopSettings.ofSparkDefaults();
         return RunDirectory.of(out.orElse(Path.of("runs", run).toString()), hadoop);
     }
 

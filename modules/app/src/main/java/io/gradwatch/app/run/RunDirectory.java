@@ -2,6 +2,7 @@ package io.gradwatch.app.run;
 
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
+import io.gradwatch.training.spark.HadoopSettings;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,8 +19,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkConf;
-import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
  * The files of one run, by name. Where the directory is on one of Hadoop's file systems, these are a local copy, which is
@@ -65,7 +64,7 @@ public final class RunDirectory implements Closeable {
 
     /** One that a run left behind, here or elsewhere. */
     public static RunDirectory recorded(String name) {
-        return of(name, SparkHadoopUtil.get().newConfiguration(new SparkConf())).fetched();
+        return of(name, HadoopSettings.ofSparkDefaults()).fetched();
     }
 
     /** Of the local files. */

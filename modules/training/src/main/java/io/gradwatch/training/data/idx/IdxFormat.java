@@ -8,6 +8,7 @@ import io.gradwatch.training.data.format.Format;
 import io.gradwatch.training.data.format.InputFile;
 import io.gradwatch.training.data.format.ReadingJob;
 import io.gradwatch.training.data.idx.IdxHeader.Content;
+import io.gradwatch.training.spark.HadoopSettings;
 import java.io.DataInputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** An idx file of images and one of labels. Each task seeks to its own rows in both. */
 public final class IdxFormat implements Format {
@@ -42,8 +42,8 @@ public final class IdxFormat implements Format {
     @Override
     public Optional<Table> read(FileProblems problems) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-        IdxReader reader = new IdxReader(
-                source, headers.orElseThrow(), context.broadcast(new SerializableConfiguration(hadoop())));
+        IdxReader reader =
+                new IdxReader(source, headers.orElseThrow(), context.broadcast(new HadoopSettings(hadoop())));
         long count = count(headers.orElseThrow());
         JavaRDD<long[]> ranges = context.parallelize(ranges(count), partitions);
         return problems.attempt(source.images(), () -> {

@@ -2,12 +2,12 @@ package io.gradwatch.training.data.idx;
 
 import io.gradwatch.training.data.DataSpec;
 import io.gradwatch.training.data.idx.IdxHeader.Content;
+import io.gradwatch.training.spark.HadoopSettings;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** Reads rows of images and labels inside a task. */
 final class IdxReader implements Serializable {
@@ -16,9 +16,9 @@ final class IdxReader implements Serializable {
     private final String images;
     private final String labels;
     private final IdxHeader.Pair headers;
-    private final Broadcast<SerializableConfiguration> hadoop;
+    private final Broadcast<HadoopSettings> hadoop;
 
-    IdxReader(DataSpec.Idx source, IdxHeader.Pair headers, Broadcast<SerializableConfiguration> hadoop) {
+    IdxReader(DataSpec.Idx source, IdxHeader.Pair headers, Broadcast<HadoopSettings> hadoop) {
         this.images = source.images();
         this.labels = source.labels();
         this.headers = headers;
@@ -50,6 +50,6 @@ final class IdxReader implements Serializable {
     }
 
     private Configuration configuration() {
-        return hadoop.value().value();
+        return hadoop.value().configuration();
     }
 }

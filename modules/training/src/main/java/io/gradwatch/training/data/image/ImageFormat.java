@@ -8,6 +8,7 @@ import io.gradwatch.training.data.format.Format;
 import io.gradwatch.training.data.format.InputFile;
 import io.gradwatch.training.data.format.ReadingJob;
 import io.gradwatch.training.data.format.RowFindings;
+import io.gradwatch.training.spark.HadoopSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** One folder per class, containing the images of that class. */
 public final class ImageFormat implements Format {
@@ -56,17 +56,17 @@ public final class ImageFormat implements Format {
     @Override
     public Optional<Table> read(FileProblems problems) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-        Broadcast<SerializableConfiguration> hadoop = context.broadcast(new SerializableConfiguration(hadoop()));
+        Broadcast<HadoopSettings> hadoop = context.broadcast(new HadoopSettings(hadoop()));
         JavaRDD<ImageReader.Source> files = context.parallelize(images, partitions);
         ImageReader reader = reader();
         return problems.attempt(source.path(), () -> {
             RowFindings.report(
                     ReadingJob.collect(files.mapPartitions(part -> List.of(
-                                    reader.problems(() -> part, hadoop.value().value()))
+                                    reader.problems(() -> part, hadoop.value().configuration()))
                             .iterator())),
                     problems);
             JavaRDD<Row> rows =
-                    files.map(image -> reader.row(image, hadoop.value().value()));
+                    files.map(image -> reader.row(image, hadoop.value().configuration()));
             return Optional.of(Table.of(session, rows, spec.features().length(), 1, images.size()));
         });
     }

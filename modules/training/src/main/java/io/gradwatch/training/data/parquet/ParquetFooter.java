@@ -1,14 +1,12 @@
 package io.gradwatch.training.data.parquet;
 
+import io.gradwatch.training.spark.ParquetSchema;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.Footer;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
-import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
-import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -22,8 +20,7 @@ record ParquetFooter(StructType schema, long rows) {
     static ParquetFooter read(String uri, Configuration hadoop) throws IOException {
         Path path = new Path(uri);
         try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(path, hadoop))) {
-            StructType schema = ParquetFileFormat.readSchemaFromFooter(
-                    new Footer(path, reader.getFooter()), new ParquetToSparkSchemaConverter(SQLConf.get()));
+            StructType schema = ParquetSchema.of(new Footer(path, reader.getFooter()));
             return new ParquetFooter(schema, reader.getRecordCount());
         } catch (RuntimeException e) {
             // Parquet throws runtime exceptions if the file is truncated or has another format.

@@ -7,6 +7,7 @@ import io.gradwatch.training.data.format.Format;
 import io.gradwatch.training.data.format.InputFile;
 import io.gradwatch.training.data.format.ReadingJob;
 import io.gradwatch.training.data.format.RowFindings;
+import io.gradwatch.training.spark.HadoopSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** Parquet files, read by Spark. A row is identified by its file and its index in that file. */
 public final class ParquetFormat implements Format {
@@ -85,12 +85,12 @@ public final class ParquetFormat implements Format {
 
     private List<ParquetNumbering.Count> counts(List<FileStatus> files, ParquetColumns wanted) throws IOException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-        Broadcast<SerializableConfiguration> hadoop = context.broadcast(new SerializableConfiguration(hadoop()));
+        Broadcast<HadoopSettings> hadoop = context.broadcast(new HadoopSettings(hadoop()));
         List<String> paths =
                 files.stream().map(file -> file.getPath().toString()).toList();
         return ReadingJob.collect(context.parallelize(paths, Math.min(paths.size(), partitions))
                 .map(path ->
-                        ParquetNumbering.Count.of(path, wanted, hadoop.value().value())));
+                        ParquetNumbering.Count.of(path, wanted, hadoop.value().configuration())));
     }
 
     /** Reads the configured columns, followed by path and index. */

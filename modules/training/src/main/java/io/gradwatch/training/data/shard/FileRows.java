@@ -1,5 +1,6 @@
 package io.gradwatch.training.data.shard;
 
+import io.gradwatch.training.spark.SizedInMemory;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +10,6 @@ import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.apache.spark.util.KnownSizeEstimation;
 
 /**
  * Packed rows in a file on the local disk, one after the other. The file is unlinked when it is opened, so its space is
@@ -19,7 +19,7 @@ import org.apache.spark.util.KnownSizeEstimation;
  * <p>Serialization does not include the rows: a deserialized instance only records that another process has them, see
  * {@link #isHere()}. A plain class for the same reason as {@link ArrayRows}.
  */
-final class FileRows implements Rows, KnownSizeEstimation {
+final class FileRows implements Rows, SizedInMemory {
     private static final long serialVersionUID = 1L;
     private static final long OBJECT_BYTES = 64;
 

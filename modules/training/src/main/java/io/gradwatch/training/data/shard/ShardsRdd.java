@@ -1,15 +1,14 @@
 package io.gradwatch.training.data.shard;
 
+import io.gradwatch.training.spark.ExecutorBlocks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.Dependency;
 import org.apache.spark.OneToOneDependency;
 import org.apache.spark.Partition;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
 import scala.Tuple2;
@@ -111,7 +110,7 @@ final class ShardsRdd extends RDD<Shard> {
             count = Math.toIntExact(sharding.count(worker));
             rows = inMemory || count == 0
                     ? ArrayRows.builder(layout, count)
-                    : FileRows.builder(layout, count, localFile());
+                    : FileRows.builder(layout, count, ExecutorBlocks.newLocalFile());
         }
 
         void place(long number, float[] packed) throws IOException {
@@ -126,14 +125,5 @@ final class ShardsRdd extends RDD<Shard> {
             }
             return rows.build();
         }
-    }
-
-    private static Path localFile() {
-        return SparkEnv.get()
-                .blockManager()
-                .diskBlockManager()
-                .createTempLocalBlock()
-                ._2()
-                .toPath();
     }
 }

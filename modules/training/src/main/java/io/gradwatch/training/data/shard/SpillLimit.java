@@ -1,8 +1,7 @@
 package io.gradwatch.training.data.shard;
 
+import io.gradwatch.training.spark.ClusterExecutors;
 import org.apache.spark.SparkContext;
-import org.apache.spark.status.api.v1.ExecutorSummary;
-import scala.collection.JavaConverters;
 
 /** Limit on the size of a shard that is kept in memory. */
 final class SpillLimit {
@@ -16,10 +15,7 @@ final class SpillLimit {
      * workers. The other half is for states and for the shards of lost executors.
      */
     static long bytes(SparkContext context, int workers) {
-        long storage = JavaConverters.seqAsJavaList(context.statusStore().executorList(true)).stream()
-                .filter(executor -> context.isLocal() || !"driver".equals(executor.id()))
-                .mapToLong(ExecutorSummary::maxMemory)
-                .sum();
+        long storage = new ClusterExecutors(context).storageBytes();
         return context.conf().getSizeAsBytes(PROPERTY, storage / 2 / workers);
     }
 }
