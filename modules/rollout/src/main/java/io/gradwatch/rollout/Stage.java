@@ -7,7 +7,7 @@ import io.gradwatch.rollout.trial.Trial;
 import io.gradwatch.rollout.trial.TrialJudge;
 import io.gradwatch.training.Arm;
 import io.gradwatch.training.TrainedRound;
-import io.gradwatch.training.replica.State;
+import io.gradwatch.training.state.State;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -10,7 +10,7 @@ import io.gradwatch.training.ArmChoice.Memory;
 import io.gradwatch.training.Position;
 import io.gradwatch.training.RoundPhases;
 import io.gradwatch.training.TrainedRound;
-import io.gradwatch.training.replica.State;
+import io.gradwatch.training.state.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

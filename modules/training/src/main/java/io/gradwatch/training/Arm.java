@@ -1,9 +1,9 @@
 package io.gradwatch.training;
 
 import io.gradwatch.training.averaging.OuterState;
-import io.gradwatch.training.replica.FlatFloats;
-import io.gradwatch.training.replica.GradientRule;
-import io.gradwatch.training.replica.State;
+import io.gradwatch.training.state.FlatFloats;
+import io.gradwatch.training.state.GradientRule;
+import io.gradwatch.training.state.State;
 import java.util.Objects;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;

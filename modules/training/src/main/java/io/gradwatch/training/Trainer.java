@@ -8,12 +8,16 @@ import io.gradwatch.training.averaging.OuterStep;
 import io.gradwatch.training.data.DataSpec;
 import io.gradwatch.training.data.shard.DataSource;
 import io.gradwatch.training.data.shard.PreparedData;
-import io.gradwatch.training.replica.FlatLayout;
+import io.gradwatch.training.kernels.Kernel;
+import io.gradwatch.training.state.FlatLayout;
 import io.gradwatch.training.replica.ReplicaSpec;
-import io.gradwatch.training.replica.State;
+import io.gradwatch.training.state.FlatLayout;
+import io.gradwatch.training.state.State;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -77,6 +81,7 @@ public final class Trainer {
      */
     public PreparedTraining prepare(Checkpoint start) throws InterruptedException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        kernels(context.getConf());
         ClusterSlots slots = new ClusterSlots(spark.sparkContext());
         int available = slots.await(settings.workers());
         int workers = settings.workers() > 0 ? settings.workers() : available;
@@ -174,6 +179,11 @@ public final class Trainer {
                 settings.sampleEvery(),
                 featureShape(),
                 data.label().width(),
-                data.label() instanceof DataSpec.Classes);
+                data.label() instanceof DataSpec.Classes,
+                kernels(context.getConf()));
+    }
+
+    private static Set<Kernel> kernels(SparkConf conf) {
+        return Kernel.parse(conf.get(Kernel.PROPERTY, "all"));
     }
 }

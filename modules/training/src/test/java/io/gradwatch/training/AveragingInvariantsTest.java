@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gradwatch.training.data.shard.Rows;
-import io.gradwatch.training.replica.FlatFloats;
+import io.gradwatch.training.state.FlatFloats;
 import io.gradwatch.training.replica.LocalReference;
+import io.gradwatch.training.state.FlatFloats;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;

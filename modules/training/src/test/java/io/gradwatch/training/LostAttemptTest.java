@@ -2,7 +2,7 @@ package io.gradwatch.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gradwatch.training.replica.FlatFloats;
+import io.gradwatch.training.state.FlatFloats;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkContext;

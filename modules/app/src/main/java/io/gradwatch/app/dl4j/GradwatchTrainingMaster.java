@@ -6,7 +6,7 @@ import io.gradwatch.network.dl4j.GraphConversion;
 import io.gradwatch.network.dl4j.NetworkFit;
 import io.gradwatch.training.TrainingSettings;
 import io.gradwatch.training.data.shard.GivenRows;
-import io.gradwatch.training.replica.State;
+import io.gradwatch.training.state.State;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -18,7 +18,7 @@ import io.gradwatch.training.Trainer;
 import io.gradwatch.training.TrainingResult;
 import io.gradwatch.training.TrainingSettings;
 import io.gradwatch.training.data.shard.GivenRows;
-import io.gradwatch.training.replica.State;
+import io.gradwatch.training.state.State;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.gradwatch.app.ml;
 
-import io.gradwatch.training.replica.FlatFloats;
+import io.gradwatch.training.state.FlatFloats;
 import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;

@@ -2,7 +2,7 @@ package io.gradwatch.app.ml;
 
 import io.gradwatch.network.dl4j.Dl4jFile;
 import io.gradwatch.training.Arm;
-import io.gradwatch.training.replica.State;
+import io.gradwatch.training.state.State;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serializable;

@@ -15,7 +15,7 @@ import io.gradwatch.training.PreparedTraining;
 import io.gradwatch.training.TrainedRound;
 import io.gradwatch.training.TrainingObserver;
 import io.gradwatch.training.TrainingResult;
-import io.gradwatch.training.replica.FlatLayout;
+import io.gradwatch.training.state.FlatLayout;
 import java.util.List;
 import java.util.Optional;
 

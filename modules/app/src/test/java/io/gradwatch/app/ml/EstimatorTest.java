@@ -14,7 +14,7 @@ import io.gradwatch.training.TrainingObserver;
 import io.gradwatch.training.data.DataSpec;
 import io.gradwatch.training.data.files.DataPreparation;
 import io.gradwatch.training.data.files.FileSource;
-import io.gradwatch.training.replica.FlatFloats;
+import io.gradwatch.training.state.FlatFloats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

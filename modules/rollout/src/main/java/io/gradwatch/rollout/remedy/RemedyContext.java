@@ -4,7 +4,7 @@ import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.training.Arm;
 import io.gradwatch.training.replica.Sample;
-import io.gradwatch.training.replica.State;
+import io.gradwatch.training.state.State;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -9,7 +9,7 @@ import io.gradwatch.rollout.surgery.Surgery;
 import io.gradwatch.rollout.surgery.Transformation;
 import io.gradwatch.training.Arm;
 import io.gradwatch.training.averaging.OuterState;
-import io.gradwatch.training.replica.State;
+import io.gradwatch.training.state.State;
 import java.util.List;
 
 /**

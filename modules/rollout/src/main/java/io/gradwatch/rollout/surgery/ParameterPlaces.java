@@ -1,8 +1,8 @@
 package io.gradwatch.rollout.surgery;
 
 import io.gradwatch.signal.ParameterKey;
-import io.gradwatch.training.replica.FlatLayout;
-import io.gradwatch.training.replica.FlatLayout.Segment;
+import io.gradwatch.training.state.FlatLayout;
+import io.gradwatch.training.state.FlatLayout.Segment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -2,8 +2,8 @@ package io.gradwatch.rollout.surgery;
 
 import io.gradwatch.rollout.surgery.ParameterOrigin.Rule;
 import io.gradwatch.rollout.surgery.ParameterPlaces.Place;
-import io.gradwatch.training.replica.FlatFloats;
-import io.gradwatch.training.replica.State;
+import io.gradwatch.training.state.FlatFloats;
+import io.gradwatch.training.state.State;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

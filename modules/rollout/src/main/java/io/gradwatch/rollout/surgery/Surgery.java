@@ -2,8 +2,9 @@ package io.gradwatch.rollout.surgery;
 
 import io.gradwatch.training.Arm;
 import io.gradwatch.training.averaging.OuterState;
-import io.gradwatch.training.replica.GradientRule;
+import io.gradwatch.training.state.GradientRule;
 import io.gradwatch.training.replica.Sample;
+import io.gradwatch.training.state.GradientRule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

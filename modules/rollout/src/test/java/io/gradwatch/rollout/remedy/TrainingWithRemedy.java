@@ -18,7 +18,7 @@ import io.gradwatch.training.SampleSource;
 import io.gradwatch.training.TrainedRound;
 import io.gradwatch.training.Trainer;
 import io.gradwatch.training.TrainingObserver;
-import io.gradwatch.training.replica.State;
+import io.gradwatch.training.state.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

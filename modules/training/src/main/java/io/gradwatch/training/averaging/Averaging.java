@@ -1,7 +1,7 @@
 package io.gradwatch.training.averaging;
 
-import io.gradwatch.training.replica.FlatLayout;
-import io.gradwatch.training.replica.State;
+import io.gradwatch.training.state.FlatLayout;
+import io.gradwatch.training.state.State;
 import io.gradwatch.training.round.RoundRdd;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package io.gradwatch.training.averaging;
 
 import io.gradwatch.signal.WorkerReport;
+import io.gradwatch.training.state.FlatFloats;
 import java.util.List;
 
 /** Result of a round's job after its replicas were combined. */

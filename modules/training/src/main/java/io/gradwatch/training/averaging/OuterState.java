@@ -1,6 +1,6 @@
 package io.gradwatch.training.averaging;
 
-import io.gradwatch.training.replica.FlatFloats;
+import io.gradwatch.training.state.FlatFloats;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;

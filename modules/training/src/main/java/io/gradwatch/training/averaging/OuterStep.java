@@ -1,7 +1,7 @@
 package io.gradwatch.training.averaging;
 
-import io.gradwatch.training.replica.FlatFloats;
-import io.gradwatch.training.replica.State;
+import io.gradwatch.training.state.FlatFloats;
+import io.gradwatch.training.state.State;
 
 /**
  * Computes the next state of an arm from its last state and the mean of its replicas. This is the place of an outer

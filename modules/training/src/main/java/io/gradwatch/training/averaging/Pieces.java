@@ -1,8 +1,8 @@
 package io.gradwatch.training.averaging;
 
-import io.gradwatch.training.replica.FlatLayout;
-import io.gradwatch.training.replica.LentFloats;
 import io.gradwatch.training.replica.WorkerResult;
+import io.gradwatch.training.state.FlatLayout;
+import io.gradwatch.training.state.LentFloats;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

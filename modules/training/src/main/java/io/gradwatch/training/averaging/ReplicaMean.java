@@ -1,6 +1,6 @@
 package io.gradwatch.training.averaging;
 
-import io.gradwatch.training.replica.FlatFloats;
+import io.gradwatch.training.state.FlatFloats;
 
 /**
  * Mean of a round's replicas, weighted by the rows that each trained on.

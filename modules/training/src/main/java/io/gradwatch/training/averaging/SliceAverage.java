@@ -3,7 +3,7 @@ package io.gradwatch.training.averaging;
 import io.gradwatch.training.averaging.PieceAverager.Squares;
 import io.gradwatch.training.averaging.Pieces.Piece;
 import io.gradwatch.training.averaging.Pieces.Vector;
-import io.gradwatch.training.replica.FlatFloats;
+import io.gradwatch.training.state.FlatFloats;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gradwatch.training.Position;
-import io.gradwatch.training.replica.GradientRule;
+import io.gradwatch.training.state.GradientRule;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package io.gradwatch.training.replica;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.training.data.shard.Rows;
 import io.gradwatch.training.replica.Minibatches.Minibatch;
+import io.gradwatch.training.state.NativeFloats;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Optional;

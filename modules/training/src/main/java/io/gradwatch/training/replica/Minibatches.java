@@ -1,6 +1,7 @@
 package io.gradwatch.training.replica;
 
 import io.gradwatch.training.data.shard.Rows;
+import io.gradwatch.training.state.NativeFloats;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;

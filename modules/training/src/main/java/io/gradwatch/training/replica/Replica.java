@@ -4,9 +4,18 @@ import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.WorkerReport;
 import io.gradwatch.training.data.shard.Rows;
 import io.gradwatch.training.data.shard.Shard;
+import io.gradwatch.training.kernels.GradientClipper;
+import io.gradwatch.training.kernels.ReplicaKernels;
+import io.gradwatch.training.probe.Probe.Depth;
+import io.gradwatch.training.probe.Probe;
 import io.gradwatch.training.replica.Minibatches.Minibatch;
-import io.gradwatch.training.replica.Probe.Depth;
+import io.gradwatch.training.state.FlatLayout;
+import io.gradwatch.training.state.GradientRule;
+import io.gradwatch.training.state.LentFloats;
+import io.gradwatch.training.state.State;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -14,6 +23,7 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -38,7 +48,7 @@ final class Replica {
         this.worker = worker;
         network = new ComputationGraph(ComputationGraphConfiguration.fromJson(spec.configuration()));
         network.init();
-        ReplicaLayers.install(network);
+        ReplicaKernels.replaceLayers(network, spec.kernels());
         layout = FlatLayout.of(network);
         minibatches = new Minibatches(spec.featureShape(), spec.labelWidth());
         evaluator = new Evaluator(network, minibatches, spec.classification());
@@ -47,10 +57,12 @@ final class Replica {
         Optional<GradientClipper> clipper = spec.gradientRule().kind() == GradientRule.Kind.NONE
                 ? Optional.empty()
                 : Optional.of(new GradientClipper(network, layout, spec.gradientRule()));
-        network.setUpdater(new ReplicaUpdater(network, probe, clipper));
+        List<TrainingListener> listeners =
+                new ArrayList<>(ReplicaKernels.replaceUpdater(network, probe, clipper, spec.kernels()));
         if (spec.sampleEvery() > 0) {
-            network.setListeners(probe);
+            listeners.add(probe);
         }
+        network.setListeners(listeners);
     }
 
     private static boolean isRegularized(Layer layer) {

@@ -1,8 +1,12 @@
 package io.gradwatch.training.replica;
 
+import io.gradwatch.training.kernels.Kernel;
+import io.gradwatch.training.state.GradientRule;
+import io.gradwatch.training.state.State;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Set;
 
 /** All that an executor needs to build replicas of one arm; sent once. A plain class, see {@link State}. */
 public final class ReplicaSpec implements Serializable {
@@ -21,6 +25,7 @@ public final class ReplicaSpec implements Serializable {
     private final long[] featureShape;
     private final int labelWidth;
     private final boolean classification;
+    private final String kernels;
 
     /**
      * Of one arm.
@@ -35,7 +40,8 @@ public final class ReplicaSpec implements Serializable {
      * @param sampleEvery gradients are measured at every so many iterations; 0 for never
      * @param featureShape of one row, row-major
      * @param labelWidth scalars of one row's label
-     * @param classification whether labels are one-hot classes, so that there is an accuracy
+     * @param classification true if labels are one-hot classes, so that there is an accuracy
+     * @param kernels parts of DL4J that replicas replace
      */
     public ReplicaSpec(
             String application,
@@ -48,7 +54,8 @@ public final class ReplicaSpec implements Serializable {
             int sampleEvery,
             long[] featureShape,
             int labelWidth,
-            boolean classification) {
+            boolean classification,
+            Set<Kernel> kernels) {
         this.application = application;
         this.run = run;
         this.variant = variant;
@@ -61,6 +68,7 @@ public final class ReplicaSpec implements Serializable {
         this.featureShape = featureShape.clone();
         this.labelWidth = labelWidth;
         this.classification = classification;
+        this.kernels = Kernel.format(kernels);
     }
 
     public String application() {
@@ -107,6 +115,10 @@ public final class ReplicaSpec implements Serializable {
         return classification;
     }
 
+    public Set<Kernel> kernels() {
+        return Kernel.parse(kernels);
+    }
+
     @Override
     public boolean equals(Object other) {
         return this == other || (other instanceof ReplicaSpec that && isAs(that));
@@ -123,7 +135,8 @@ public final class ReplicaSpec implements Serializable {
                 && sampleEvery == that.sampleEvery
                 && Arrays.equals(featureShape, that.featureShape)
                 && labelWidth == that.labelWidth
-                && classification == that.classification;
+                && classification == that.classification
+                && kernels.equals(that.kernels);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.gradwatch.training.replica;
 
+import io.gradwatch.training.state.State;
 import java.io.Serializable;
 
 /**

@@ -1,6 +1,7 @@
 package io.gradwatch.training.replica;
 
 import io.gradwatch.signal.WorkerReport;
+import io.gradwatch.training.state.LentFloats;
 
 /**
  * What a worker hands in at a round's end. Its floats are good until the replica trains again.

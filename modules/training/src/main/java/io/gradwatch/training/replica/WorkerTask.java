@@ -4,6 +4,7 @@ import io.gradwatch.signal.Layout;
 import io.gradwatch.signal.WorkerReport;
 import io.gradwatch.telemetry.ExecutorTelemetry;
 import io.gradwatch.training.data.shard.Shard;
+import io.gradwatch.training.state.State;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;

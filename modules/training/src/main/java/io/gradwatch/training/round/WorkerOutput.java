@@ -2,7 +2,7 @@ package io.gradwatch.training.round;
 
 import io.gradwatch.signal.WorkerReport;
 import io.gradwatch.signal.WorkerReportCodec;
-import io.gradwatch.training.replica.LentFloats;
+import io.gradwatch.training.state.LentFloats;
 import io.gradwatch.training.replica.WorkerResult;
 import io.gradwatch.training.spark.BlockExchange;
 import io.gradwatch.training.spark.BlockExchange.Content;

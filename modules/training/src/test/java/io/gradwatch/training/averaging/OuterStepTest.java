@@ -3,8 +3,8 @@ package io.gradwatch.training.averaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gradwatch.training.replica.FlatFloats;
-import io.gradwatch.training.replica.State;
+import io.gradwatch.training.state.FlatFloats;
+import io.gradwatch.training.state.State;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;

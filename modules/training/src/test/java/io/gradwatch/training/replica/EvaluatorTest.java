@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.training.Networks;
 import io.gradwatch.training.data.shard.Rows;
+import io.gradwatch.training.state.FlatFloats;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;

@@ -10,7 +10,12 @@ import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.Networks;
 import io.gradwatch.training.data.shard.Rows;
 import io.gradwatch.training.data.shard.Shard;
-import io.gradwatch.training.replica.FlatLayout.Segment;
+import io.gradwatch.training.kernels.GradientClipper;
+import io.gradwatch.training.kernels.Kernel;
+import io.gradwatch.training.state.FlatFloats;
+import io.gradwatch.training.state.FlatLayout.Segment;
+import io.gradwatch.training.state.FlatLayout;
+import io.gradwatch.training.state.GradientRule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +111,8 @@ class GradientClipperTest {
                 sampleEvery,
                 new long[] {8},
                 4,
-                true);
+                true,
+                Kernel.ALL);
         Shard share = new Shard(0, DATA, Rows.NONE, Rows.NONE);
         WorkerResult result =
                 new Replica(spec, 0).train(arm.state(), new RoundOrder(1, 1, 0, 1, 0, 0), share, () -> false);

@@ -2,6 +2,8 @@ package io.gradwatch.training.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gradwatch.training.kernels.Kernel;
+import io.gradwatch.training.state.GradientRule;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +52,7 @@ class OpenMpThreadsTest {
 
         public static void main(String[] arguments) throws Exception {
             ReplicaSpec spec = new ReplicaSpec(
-                    "app", "run", "baseline", "{}", GradientRule.NONE, 1, 1, 0, new long[] {1}, 1, true);
+                    "app", "run", "baseline", "{}", GradientRule.NONE, 1, 1, 0, new long[] {1}, 1, true, Kernel.ALL);
             try (ResidentReplica replica = new ResidentReplica(spec, 0, 0)) {
                 int threads = replica.submit(
                                 () -> FingerprintReader.fingerprint().ompThreads())

@@ -3,6 +3,8 @@ package io.gradwatch.training.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradwatch.training.Networks;
+import io.gradwatch.training.kernels.Kernel;
+import io.gradwatch.training.state.GradientRule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -153,6 +155,17 @@ class ReplicaPoolTest {
     private static ReplicaSpec spec(String application) {
         String configuration = Networks.dense(new Sgd(0.1)).toJson();
         return new ReplicaSpec(
-                application, "run", "baseline", configuration, GradientRule.NONE, 1, 8, 1, new long[] {8}, 4, true);
+                application,
+                "run",
+                "baseline",
+                configuration,
+                GradientRule.NONE,
+                1,
+                8,
+                1,
+                new long[] {8},
+                4,
+                true,
+                Kernel.ALL);
     }
 }

@@ -9,14 +9,15 @@ import io.gradwatch.training.MemorySource;
 import io.gradwatch.training.Networks;
 import io.gradwatch.training.TestCluster;
 import io.gradwatch.training.data.shard.Shard;
+import io.gradwatch.training.kernels.Kernel;
 import io.gradwatch.training.replica.ArmRegistry;
-import io.gradwatch.training.replica.FlatFloats;
-import io.gradwatch.training.replica.LentFloats;
 import io.gradwatch.training.replica.ReplicaSpec;
 import io.gradwatch.training.replica.RoundOrder;
-import io.gradwatch.training.replica.State;
 import io.gradwatch.training.replica.WorkerResult;
 import io.gradwatch.training.spark.BlockExchange;
+import io.gradwatch.training.state.FlatFloats;
+import io.gradwatch.training.state.LentFloats;
+import io.gradwatch.training.state.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +55,8 @@ class ResultCollectorTest {
                 1,
                 new long[] {8},
                 4,
-                true));
+                true,
+                Kernel.ALL));
         state = context.broadcast(arm.state());
         shares = new MemorySource(context, List.of(8), 4, 96, 0).prepare(3, 1).shards();
     }
