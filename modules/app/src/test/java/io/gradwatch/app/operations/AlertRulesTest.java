@@ -3,11 +3,16 @@ package io.gradwatch.app.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gradwatch.diagnosis.Diagnosis;
+import io.gradwatch.diagnosis.NetworkTraits;
+import io.gradwatch.diagnosis.symptom.Severity;
 import io.gradwatch.diagnosis.symptom.Symptom;
+import io.gradwatch.rollout.Therapies;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -16,6 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Checks rules and configurations with the tools of Prometheus and Alertmanager, and the runbook against the alerts. */
 class AlertRulesTest {
@@ -79,6 +86,45 @@ class AlertRulesTest {
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(Symptom.values())
                         .map(symptom -> "gradwatch_health{symptom=\"" + symptom.label() + "\"} == 2\"critical\"")
                         .toList());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void runbookNamesTheVariantThatIsAdvisedFirst(Symptom symptom) {
+        String alert = alerts().filter(
+                        candidate -> candidate.path("expr").asText().contains("\"" + symptom.label() + "\"} == 2"))
+                .findFirst()
+                .orElseThrow()
+                .path("alert")
+                .asText();
+        String section = SECTION.matcher(Repository.text("src/docs/runbook.md"))
+                .results()
+                .filter(found -> found.group(1).equals(alert))
+                .findFirst()
+                .orElseThrow()
+                .group();
+        for (boolean recurrent : List.of(true, false)) {
+            assertThat(section)
+                    .contains("`"
+                            + Therapies.advised(diagnosis(symptom, recurrent))
+                                    .get(0)
+                                    .name() + "`");
+        }
+    }
+
+    private static Diagnosis diagnosis(Symptom symptom, boolean recurrent) {
+        return new Diagnosis(
+                symptom,
+                Severity.CRITICAL,
+                1,
+                1,
+                OptionalInt.of(1),
+                OptionalInt.empty(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                "",
+                new NetworkTraits(recurrent, false, false));
     }
 
     @Test
