@@ -16,11 +16,11 @@ import java.util.stream.Collectors;
 
 /** How rows are stored, and what a job has to say of them for that. */
 enum RowFormat {
-    IDX(Idx.class),
-    CSV(Csv.class),
-    LIBSVM(LibSvm.class),
-    PARQUET(Parquet.class),
-    IMAGE(Image.class);
+    IDX,
+    CSV,
+    LIBSVM,
+    PARQUET,
+    IMAGE;
 
     /** Formats whose columns have names. */
     static final Set<RowFormat> WITH_COLUMNS = EnumSet.of(CSV, PARQUET);
@@ -28,17 +28,34 @@ enum RowFormat {
     /** Formats whose features are bytes. */
     static final Set<RowFormat> OF_BYTES = EnumSet.of(IDX, IMAGE);
 
-    private final Class<? extends Source> source;
-
-    RowFormat(Class<? extends Source> source) {
-        this.source = source;
-    }
-
+    /** Returns the format of a source. A kind of source without a format does not compile. */
     static RowFormat of(Source source) {
-        return EnumSet.allOf(RowFormat.class).stream()
-                .filter(format -> format.source.isInstance(source))
-                .findFirst()
-                .orElseThrow();
+        return source.accept(new Source.Visitor<>() {
+            @Override
+            public RowFormat idx(Idx idx) {
+                return IDX;
+            }
+
+            @Override
+            public RowFormat csv(Csv csv) {
+                return CSV;
+            }
+
+            @Override
+            public RowFormat libSvm(LibSvm libSvm) {
+                return LIBSVM;
+            }
+
+            @Override
+            public RowFormat parquet(Parquet parquet) {
+                return PARQUET;
+            }
+
+            @Override
+            public RowFormat image(Image image) {
+                return IMAGE;
+            }
+        });
     }
 
     /** Adds a problem at each of these keys that is there although it is for other formats. */
