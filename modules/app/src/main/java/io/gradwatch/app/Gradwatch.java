@@ -12,6 +12,7 @@ import io.gradwatch.app.shell.Shell;
 import io.gradwatch.app.shell.ShellDetection;
 import io.gradwatch.app.shell.Signals;
 import io.gradwatch.app.train.Interruption;
+import io.gradwatch.signal.Api;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command line. */
+@Api
 @Command(
         name = "gradwatch",
         description = "Trains neural networks on Spark and tells when, where and why they stop learning.",

@@ -3,6 +3,7 @@ package io.gradwatch.diagnosis;
 import io.gradwatch.diagnosis.detector.Finding;
 import io.gradwatch.diagnosis.symptom.Severity;
 import io.gradwatch.diagnosis.symptom.Symptom;
+import io.gradwatch.signal.Api;
 import io.gradwatch.signal.ClusterSnapshot;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ import java.util.OptionalInt;
  * @param explanation what was measured and what follows from it, in two or three sentences
  * @param traits properties of the network in that round, which decide which remedies apply
  */
+@Api
 public record Diagnosis(
         Symptom symptom,
         Severity severity,

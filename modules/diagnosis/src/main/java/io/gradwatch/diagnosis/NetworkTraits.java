@@ -1,5 +1,6 @@
 package io.gradwatch.diagnosis;
 
+import io.gradwatch.signal.Api;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.ParameterKind;
 
@@ -10,9 +11,10 @@ import io.gradwatch.signal.ParameterKind;
  * @param normalized true if a layer normalizes its inputs, as batch normalization does
  * @param bounded true if a layer has a bounded activation such as sigmoid or tanh
  */
+@Api
 public record NetworkTraits(boolean recurrent, boolean normalized, boolean bounded) {
     /** Returns the traits of the network that this snapshot measured. */
-    public static NetworkTraits of(ClusterSnapshot snapshot) {
+    static NetworkTraits of(ClusterSnapshot snapshot) {
         return new NetworkTraits(
                 has(snapshot, ParameterKind.RECURRENT_WEIGHT),
                 has(snapshot, ParameterKind.NORMALIZATION),

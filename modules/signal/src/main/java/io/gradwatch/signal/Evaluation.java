@@ -10,6 +10,7 @@ import java.util.stream.Stream;
  * @param lossSum sum of their losses, without regularization
  * @param correct how many were classified correctly; -1 for regression
  */
+@Api
 public record Evaluation(long examples, double lossSum, long correct) {
     public double loss() {
         return lossSum / examples;

@@ -1,5 +1,6 @@
 package io.gradwatch.training;
 
+import io.gradwatch.signal.Api;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.WorkerReport;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param validation of the state at the epoch's end, where there are validation rows
  * @param test of the state at the epoch's end, where there are test rows
  */
+@Api
 public record EpochResult(
         int epoch, int round, double trainLoss, Optional<Evaluation> validation, Optional<Evaluation> test) {
 

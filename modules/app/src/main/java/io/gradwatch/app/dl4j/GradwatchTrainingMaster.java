@@ -4,6 +4,7 @@ import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.symptom.HealthSettings;
 import io.gradwatch.network.dl4j.GraphConversion;
 import io.gradwatch.network.dl4j.NetworkFit;
+import io.gradwatch.signal.Api;
 import io.gradwatch.training.TrainingSettings;
 import io.gradwatch.training.data.shard.GivenRows;
 import io.gradwatch.training.state.State;
@@ -47,6 +48,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * <p>Every round is diagnosed. A diagnosis that opens or escalates is logged as a warning; {@link #diagnoses()} returns all
  * of them. Passes that train one network one after the other are diagnosed as one run with increasing rounds.
  */
+@Api
 public class GradwatchTrainingMaster implements TrainingMaster<TrainingResult, TrainingWorker<TrainingResult>> {
     private static final int EVERY_ITERATION = 1;
 
@@ -64,6 +66,7 @@ public class GradwatchTrainingMaster implements TrainingMaster<TrainingResult, T
     }
 
     /** Collects the settings of a master. */
+    @Api
     public static class Builder {
         private int workers;
         private int batchSize = 32;

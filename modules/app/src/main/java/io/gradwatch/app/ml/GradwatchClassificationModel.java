@@ -1,6 +1,7 @@
 package io.gradwatch.app.ml;
 
 import io.gradwatch.app.ml.Fitting.Fitted;
+import io.gradwatch.signal.Api;
 import java.util.Optional;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.DenseVector;
@@ -26,6 +27,7 @@ import scala.Tuple3;
  * A trained network as a classifier. Raw predictions are the activations of its output layer, probabilities the same
  * divided by their sum, with negative ones as 0. Any thread may call it.
  */
+@Api
 public final class GradwatchClassificationModel
         extends ProbabilisticClassificationModel<Vector, GradwatchClassificationModel> implements MLWritable {
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,7 @@
 package io.gradwatch.app.ml;
 
 import io.gradwatch.app.ml.Fitting.Fitted;
+import io.gradwatch.signal.Api;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
@@ -17,6 +18,7 @@ import org.apache.spark.sql.Dataset;
  * <p>Use: set {@code layers} (or a configuration of DL4J), then {@code fit}. The same rows in the same order, seed, number
  * of workers and fingerprint give the same bits.
  */
+@Api
 public final class GradwatchClassifier
         extends ProbabilisticClassifier<Vector, GradwatchClassifier, GradwatchClassificationModel>
         implements NetworkEstimator<GradwatchClassifier>, DefaultParamsWritable {

@@ -3,6 +3,7 @@ package io.gradwatch.app.ml;
 import static org.apache.spark.ml.functions.vector_to_array;
 
 import io.gradwatch.app.ml.Fitting.Fitted;
+import io.gradwatch.signal.Api;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.IntArrayParam;
@@ -19,6 +20,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 /**
  * A trained network as a regression: predictions are what its one output unit gives. Any thread may call it.
  */
+@Api
 public final class GradwatchRegressionModel extends RegressionModel<Vector, GradwatchRegressionModel>
         implements MLWritable {
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,7 @@
 package io.gradwatch.app.ml;
 
 import io.gradwatch.app.ml.Fitting.Fitted;
+import io.gradwatch.signal.Api;
 import io.gradwatch.training.data.DataSpec.Targets;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.apache.spark.sql.Dataset;
  * <p>Use: set {@code layers} (or a configuration of DL4J), then {@code fit}. The same rows in the same order, seed, number
  * of workers and fingerprint give the same bits.
  */
+@Api
 public final class GradwatchRegressor extends Regressor<Vector, GradwatchRegressor, GradwatchRegressionModel>
         implements NetworkEstimator<GradwatchRegressor>, DefaultParamsWritable {
     private static final long serialVersionUID = 1L;

@@ -1,5 +1,6 @@
 package io.gradwatch.app.ml;
 
+import io.gradwatch.signal.Api;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
@@ -15,6 +16,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
  *
  * @param <E> the estimator
  */
+@Api
 public interface NetworkEstimator<E> extends Params {
     /** Where the parameters are kept. */
     TrainingParams trainingParams();

@@ -1,6 +1,7 @@
 package io.gradwatch.app.ml;
 
 import io.gradwatch.app.job.JobKey;
+import io.gradwatch.signal.Api;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import org.apache.spark.ml.param.Params;
 import scala.runtime.AbstractFunction1;
 
 /** The parameters of an estimator that a job file has, too: meaning, default and limits are those of the job file's keys. */
+@Api
 public final class TrainingParams implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -39,8 +41,8 @@ public final class TrainingParams implements Serializable {
         configuration = new Param<>(
                 parent.uid(),
                 "configuration",
-                "A configuration of DL4J, in place of layers: a ComputationGraphConfiguration or MultiLayerConfiguration as"
-                        + " JSON or YAML.");
+                "A configuration of DL4J, in place of layers: a ComputationGraphConfiguration or"
+                        + " MultiLayerConfiguration as JSON or YAML.");
         featureShape = featureShape(parent);
         workers = whole("workers", "training.workers");
         batchSize = whole("batchSize", "training.batchSize");
@@ -59,8 +61,8 @@ public final class TrainingParams implements Serializable {
         return new IntArrayParam(
                 parent,
                 "featureShape",
-                "Shape of one row, row-major: [n], [time, features] or [channels, height, width]. Default: one vector, as"
-                        + " long as the features column's.",
+                "Shape of one row, row-major: [n], [time, features] or [channels, height, width]. Default: one vector,"
+                        + " as long as the features column's.",
                 new Shape());
     }
 

@@ -2,6 +2,7 @@ package io.gradwatch.app.ml;
 
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.symptom.Severity;
+import io.gradwatch.signal.Api;
 import io.gradwatch.training.EpochResult;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import java.util.List;
  * @param history one entry an epoch
  * @param diagnoses all that was found on the way, in the order in which it was
  */
+@Api
 public record TrainingSummary(
         int workers,
         long parameters,

@@ -1,10 +1,13 @@
 package io.gradwatch.training.dl4j;
 
+import io.gradwatch.signal.Api;
+
 /**
  * The former name of {@link io.gradwatch.app.dl4j.GradwatchTrainingMaster}, which programs written for version 0.1 import.
  *
  * @deprecated Import {@code io.gradwatch.app.dl4j.GradwatchTrainingMaster} instead.
  */
+@Api
 @Deprecated
 public final class GradwatchTrainingMaster extends io.gradwatch.app.dl4j.GradwatchTrainingMaster {
     private GradwatchTrainingMaster(Builder builder) {
@@ -12,6 +15,7 @@ public final class GradwatchTrainingMaster extends io.gradwatch.app.dl4j.Gradwat
     }
 
     /** Collects the settings of a master. */
+    @Api
     public static final class Builder extends io.gradwatch.app.dl4j.GradwatchTrainingMaster.Builder {
         @Override
         public Builder workers(int number) {

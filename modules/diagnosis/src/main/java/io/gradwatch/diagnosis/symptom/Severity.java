@@ -1,8 +1,10 @@
 package io.gradwatch.diagnosis.symptom;
 
+import io.gradwatch.signal.Api;
 import java.util.Locale;
 
 /** How serious a symptom is. */
+@Api
 public enum Severity {
     /** Worth checking. */
     WARNING(1),

@@ -1,8 +1,10 @@
 package io.gradwatch.diagnosis.symptom;
 
+import io.gradwatch.signal.Api;
 import java.util.Locale;
 
 /** A sign that a network has stopped learning, or soon will. */
+@Api
 public enum Symptom {
     /** The error signal vanishes before it reaches the first layers. */
     VANISHING_GRADIENT,
