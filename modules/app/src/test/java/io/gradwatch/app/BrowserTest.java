@@ -100,7 +100,7 @@ class BrowserTest {
                     "the variant's state in the metrics",
                     () -> metrics(browser).contains("variant=\"learning-rate\"} 1"));
             browser.click("#abort");
-            awaitTrue("the answer", () -> browser.text("#answer").startsWith("the trial is over"));
+            awaitTrue("the answer", () -> browser.text("#answer").startsWith("the trial has ended"));
             assertThat(browser.complaints()).allMatch(line -> line.contains(NOBODY_ANSWERS));
 
             shell.interruption().request();
@@ -127,8 +127,8 @@ class BrowserTest {
         awaitTrue("the answer", () -> browser.text("#answer").startsWith("learning-rate is on trial since round "));
         awaitTrue("the trial", () -> browser.text("#stage").startsWith("trying"));
         browser.type("#abort", SPACE);
-        awaitTrue("the end of the trial", () -> browser.text("#answer").startsWith("the trial is over"));
-        awaitTrue("the record", () -> browser.text("#rollouts").contains("an operator ended it"));
+        awaitTrue("the end of the trial", () -> browser.text("#answer").startsWith("the trial has ended"));
+        awaitTrue("the record", () -> browser.text("#rollouts").contains("requested by an operator"));
         assertThat(browser.script("return document.activeElement.id").asText())
                 .as("whoever pressed the button is there still")
                 .isEqualTo("abort");
@@ -158,8 +158,9 @@ class BrowserTest {
     /** What is told of variants. */
     private static String metrics(Browser browser) throws IOException, InterruptedException {
         return browser.script("""
-                return fetch('/metrics', {headers: {Authorization: 'Bearer %s'}}).then(response => response.text())
-                  .then(text => (text.match(/^gradwatch_rollout_state.*$/gm) ?? []).join())""".formatted(TOKEN)).asText();
+            return fetch('/metrics', {headers: {Authorization: 'Bearer %s'}}).then(response => response.text())
+              .then(text => (text.match(/^gradwatch_rollout_state.*$/gm) ?? []).join())\
+            """.formatted(TOKEN)).asText();
     }
 
     private static void awaitTokenDialog(Browser browser, String hint) throws Exception {
@@ -194,11 +195,12 @@ class BrowserTest {
     /** Different colours in the middle row of the heat map's picture. */
     private static int coloursIn(Browser browser) throws Exception {
         return browser.script("""
-                const canvas = document.querySelector('#heat canvas');
-                const row = canvas.getContext('2d').getImageData(0, 10, canvas.width, 1).data;
-                const colours = new Set();
-                for (let i = 0; i < row.length; i += 4) colours.add(row.slice(i, i + 3).join());
-                return colours.size""").asInt();
+            const canvas = document.querySelector('#heat canvas');
+            const row = canvas.getContext('2d').getImageData(0, 10, canvas.width, 1).data;
+            const colours = new Set();
+            for (let i = 0; i < row.length; i += 4) colours.add(row.slice(i, i + 3).join());
+            return colours.size\
+            """).asInt();
     }
 
     private static void awaitRound(Browser browser, int least) throws Exception {

@@ -187,8 +187,8 @@ class LivePageTest {
                 .startsWith("learning-rate is on trial since round ");
         assertThat(operate("list")).first().asString().startsWith("mode advise, ");
         // The job is long, and so are its trials: this one is still going on.
-        assertThat(operate("promote")).first().asString().startsWith("learning-rate goes on since round ");
-        assertThat(operate("abort")).first().asString().startsWith("baseline goes on since round ");
+        assertThat(operate("promote")).first().asString().startsWith("learning-rate continues from round ");
+        assertThat(operate("abort")).first().asString().startsWith("baseline continues from round ");
         JsonNode decided = body(get("/api/rollouts")).at("/decided/0");
         assertThat(operate("list"))
                 .as("rounds as the page has them")

@@ -10,15 +10,15 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** What is known of the network that is being trained, since it became what it is. */
+/** Recent rounds of the baseline and its last healthy state, since its network last changed. */
 final class BaselineHistory {
-    /** Times the loss of guessing. */
-    private static final double ASTRAY = 2;
+    /** Multiple of the chance-level loss above which the baseline does not count as healthy. */
+    private static final double FAR_ABOVE_CHANCE = 2;
 
     private final Deque<ClusterSnapshot> history = new ArrayDeque<>();
     private Optional<Arm> healthy = Optional.empty();
 
-    /** A round of it ended. */
+    /** Adds a round. */
     void add(ClusterSnapshot round) {
         history.addLast(round);
         if (history.size() > Rollout.HISTORY) {
@@ -26,34 +26,37 @@ final class BaselineHistory {
         }
     }
 
-    /** Nothing is known to be wrong with it as it is now. Far worse than guessing, it is on its way to where that is known. */
+    /**
+     * Remembers the baseline as healthy if no diagnosis is open. A loss far above chance level speaks against that: a
+     * diagnosis is about to open.
+     */
     void seemsHealthy(Arm now) {
-        boolean astray = Optional.ofNullable(history.peekLast())
-                .flatMap(latest ->
-                        latest.reference().map(reference -> !(latest.trainLoss() <= ASTRAY * reference.guessing())))
+        boolean farAboveChance = Optional.ofNullable(history.peekLast())
+                .flatMap(latest -> latest.reference()
+                        .map(reference -> !(latest.trainLoss() <= FAR_ABOVE_CHANCE * reference.guessing())))
                 .orElse(false);
-        if (!astray) {
+        if (!farAboveChance) {
             wasHealthy(now);
         }
     }
 
-    /** Nothing was wrong with it when it was this. */
+    /** Remembers this arm as the last healthy one. */
     void wasHealthy(Arm then) {
         healthy = Optional.of(then);
     }
 
-    /** As it was when last nothing was wrong with it. */
+    /** Returns the last healthy arm, if there is one. */
     Optional<Arm> healthy() {
         return healthy;
     }
 
-    /** Another network is the surviving line from now on. */
+    /** Forgets everything, because another network is the baseline from now on. */
     void changed() {
         history.clear();
         healthy = Optional.empty();
     }
 
-    /** For remedies. */
+    /** Returns what remedies may read. */
     RemedyContext context(Optional<Diagnosis> diagnosis, Sample sample, long seed) {
         return new RemedyContext(diagnosis, List.copyOf(history), sample, healthy.map(Arm::state), seed);
     }

@@ -7,18 +7,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What was tried, what became of it and what it cost. */
+/** Records what was tried, what was decided, and what it cost. */
 final class Ledger {
     private final List<RolloutRecord> records;
     private final Set<String> tried;
     private int armRounds;
 
     /**
-     * As it was written down.
+     * The form of a ledger in checkpoints.
      *
-     * @param records what was decided
-     * @param tried which variant was tried on which, and which symptom brought advice
-     * @param armRounds rounds of arms beside the surviving line
+     * @param records decisions, in order
+     * @param tried variants that were tried, each with the network, and symptoms that advice was given for
+     * @param armRounds rounds of candidates
      */
     record Written(List<RolloutRecord> records, Set<String> tried, int armRounds) {
         static final Written NOTHING = new Written(List.of(), Set.of(), 0);
@@ -42,28 +42,28 @@ final class Ledger {
         records.add(record);
     }
 
-    /** A promotion is taken back. */
+    /** Replaces the record of a promotion with that of its rollback. */
     void rolledBack(RolloutRecord promotion, RolloutRecord rollback) {
         records.remove(promotion);
         records.add(rollback);
     }
 
-    /** Notes that the variant is tried on what this arm is; false if it was before. */
+    /** Marks the variant as tried on this network. Returns false if it was tried before. */
     boolean tries(Arm baseline, Variant variant) {
         return tried.add(baseline.variant() + "/" + variant.name());
     }
 
-    /** Notes that something is advised against this symptom of what the arm is; false if it was before. */
+    /** Marks the symptom of this network as advised. Returns false if it was advised before. */
     boolean advises(Arm baseline, String symptom) {
         return tried.add(baseline.variant() + "?" + symptom);
     }
 
-    /** Trials took a round of so many arms beside the surviving line. */
+    /** Adds a round of this number of candidates to the cost. */
     void spent(int arms) {
         armRounds += arms;
     }
 
-    /** Rounds of arms beside the surviving line, so far. */
+    /** Returns the rounds of candidates so far. */
     int armRounds() {
         return armRounds;
     }

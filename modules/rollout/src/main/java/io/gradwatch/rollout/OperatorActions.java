@@ -8,34 +8,45 @@ import io.gradwatch.rollout.remedy.RemedyResult.Applied;
 import io.gradwatch.rollout.remedy.RemedyResult.Refused;
 import io.gradwatch.rollout.remedy.Variant;
 import io.gradwatch.rollout.trial.TrialJudge;
+import io.gradwatch.rollout.trial.TrialSize;
 import io.gradwatch.rollout.trial.TrialVerdict;
 import io.gradwatch.training.Arm;
-import io.gradwatch.training.SampleSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
-/** What operators ask between two rounds, on top of what has come of them by itself. */
+/** Executes the requests of operators between two rounds, after the automatic decisions. */
 final class OperatorActions {
-    private final Rollout rollout;
+    private final StageMachine stages;
     private final int round;
-    private final SampleSource rows;
+    private final int rounds;
+    private final BiFunction<Variant, Arm, RemedyResult> remedy;
     private List<Arm> arms;
 
-    /** After this round, which these arms are to follow. */
-    OperatorActions(Rollout rollout, List<Arm> arms, int round, SampleSource rows) {
-        this.rollout = rollout;
+    /**
+     * Creates the actions after a round.
+     *
+     * @param arms arms that the next round would train, the baseline first
+     * @param round number of the round that ended
+     * @param rounds rounds that the job trains
+     * @param remedy function that applies a variant to an arm
+     */
+    OperatorActions(
+            StageMachine stages, List<Arm> arms, int round, int rounds, BiFunction<Variant, Arm, RemedyResult> remedy) {
+        this.stages = stages;
         this.arms = arms;
         this.round = round;
-        this.rows = rows;
+        this.rounds = rounds;
+        this.remedy = remedy;
     }
 
-    /** What the next round trains. */
+    /** Returns the arms that the next round trains. */
     List<Arm> arms() {
         return arms;
     }
 
-    /** Does it, or says why not. */
+    /** Executes a request, or refuses it with the reason. */
     Answer act(OperatorRequest request) {
         if (request instanceof OperatorRequest.Start start) {
             return start(start.variant());
@@ -44,33 +55,33 @@ final class OperatorActions {
     }
 
     private Answer start(Variant variant) {
-        int left = rollout.roundsAfter(round);
-        if (rollout.stage() instanceof Trying trying) {
+        int left = rounds - round;
+        if (stages.stage() instanceof Trying trying) {
             return refuse("%s on trial; promote or abort first".formatted(names(trying)));
         }
-        if (rollout.stage() instanceof Proving proving) {
-            return refuse("%s is under watch since its promotion; promote to keep it, or abort to take it back, first"
+        if (stages.stage() instanceof Proving proving) {
+            return refuse("%s is under watch since its promotion; promote to keep it, or abort to roll it back, first"
                     .formatted(proving.promotion().variant()));
         }
         if (left < TrialJudge.AGREEING) {
-            return refuse("a trial takes %d rounds at least, and %d are left".formatted(TrialJudge.AGREEING, left));
+            return refuse("a trial takes at least %d rounds, but %d are left".formatted(TrialJudge.AGREEING, left));
         }
-        RemedyResult result = variant.apply(arms.get(0), rollout.context(round, rows));
+        RemedyResult result = remedy.apply(variant, arms.get(0));
         if (result instanceof Refused refused) {
             return refuse(variant.name() + " does not apply: " + refused.reason());
         }
         Arm candidate = ((Applied) result).arm();
-        arms = rollout.startTrial(arms.get(0), candidate, variant, round);
+        arms = stages.begin(TrialSize.asked(rounds, left), variant, arms.get(0), candidate, round);
         return done("%s is on trial since round %d".formatted(candidate.variant(), round + 1));
     }
 
     private Answer promote(Optional<String> name) {
-        if (rollout.stage() instanceof Proving proving) {
-            rollout.keep(proving, round);
+        if (stages.stage() instanceof Proving proving) {
+            stages.keep(proving, round);
             return done("%s stays; it is no longer watched"
                     .formatted(proving.promotion().variant()));
         }
-        if (!(rollout.stage() instanceof Trying trying)) {
+        if (!(stages.stage() instanceof Trying trying)) {
             return refuse("nothing is on trial");
         }
         if (trying.trial().rounds() == 0) {
@@ -82,21 +93,22 @@ final class OperatorActions {
             return refuse("expected one of %s, which are on trial, found %s"
                     .formatted(String.join(", ", candidates), variant));
         }
-        String reason = "an operator asked for it: " + TrialJudge.comparison(trying.trial(), variant);
-        arms = rollout.promote(trying, new TrialVerdict.Promote(variant, reason), arms, round);
-        return done("%s goes on since round %d, under watch".formatted(variant, round + 1));
+        String reason = "requested by an operator: " + TrialJudge.comparison(trying.trial(), variant);
+        arms = stages.promote(trying, new TrialVerdict.Promote(variant, reason), arms, round);
+        return done("%s continues from round %d, under watch".formatted(variant, round + 1));
     }
 
     private Answer abort() {
-        if (rollout.stage() instanceof Proving proving) {
-            arms = rollout.rollBack(proving, arms.get(0), round, "an operator took it back");
-            return done("%s goes on since round %d".formatted(arms.get(0).variant(), round + 1));
+        if (stages.stage() instanceof Proving proving) {
+            arms = stages.rollBack(proving, arms.get(0), round, "requested by an operator");
+            return done("%s continues from round %d".formatted(arms.get(0).variant(), round + 1));
         }
-        if (!(rollout.stage() instanceof Trying trying)) {
+        if (!(stages.stage() instanceof Trying trying)) {
             return refuse("nothing is on trial");
         }
-        arms = rollout.endTrial(trying, arms.get(0), round, RolloutOutcome.ABORTED, "an operator ended it");
-        return done("the trial is over; %s goes on alone".formatted(arms.get(0).variant()));
+        arms = stages.endTrial(trying, arms.get(0), round, RolloutOutcome.ABORTED, "requested by an operator");
+        return done(
+                "the trial has ended; %s continues alone".formatted(arms.get(0).variant()));
     }
 
     private static String names(Trying trying) {

@@ -6,7 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** Takes what operators ask, from any thread, until the thread that trains has time for it: between two rounds. */
+/** Queues the requests of operators, from any thread, until the training thread serves them between two rounds. */
 final class OperatorDesk {
     private static final int MOST_WAITING = 16;
 
@@ -20,7 +20,7 @@ final class OperatorDesk {
             return refused(closed);
         }
         if (queue.size() == MOST_WAITING) {
-            return refused("%d requests wait for the round to end already".formatted(MOST_WAITING));
+            return refused("%d requests already wait for the end of the round".formatted(MOST_WAITING));
         }
         Waiting waiting = new Waiting(request, new CompletableFuture<>());
         queue.add(waiting);
@@ -31,7 +31,7 @@ final class OperatorDesk {
         return CompletableFuture.completedFuture(new Answer(false, why));
     }
 
-    /** Answers those that wait. */
+    /** Answers all waiting requests. */
     void serve(Function<OperatorRequest, Answer> action) {
         for (Waiting next = poll(); next != null; next = poll()) {
             next.answer.complete(action.apply(next.request));
@@ -42,7 +42,7 @@ final class OperatorDesk {
         return queue.poll();
     }
 
-    /** From now on all are refused, and told why. */
+    /** Refuses all requests from now on, with this reason. */
     void close(String why) {
         synchronized (this) {
             closed = why;

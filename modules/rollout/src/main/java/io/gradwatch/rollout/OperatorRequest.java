@@ -3,26 +3,26 @@ package io.gradwatch.rollout;
 import io.gradwatch.rollout.remedy.Variant;
 import java.util.Optional;
 
-/** What an operator asks of a running job. */
+/** A request of an operator to a running job. */
 public sealed interface OperatorRequest {
-    /** To try a variant beside the surviving line. */
+    /** Starts a trial of a variant. */
     record Start(Variant variant) implements OperatorRequest {}
 
     /**
-     * To put a variant on trial in the surviving line's place now, or to end the watch over one that was promoted.
+     * Promotes a candidate now, or ends the watch of a promoted variant.
      *
-     * @param variant its name; empty for the one that does best
+     * @param variant name of the candidate; empty for the one with the lowest loss
      */
     record Promote(Optional<String> variant) implements OperatorRequest {}
 
-    /** To end the trial, or to take a promotion back that is under watch. */
+    /** Ends the trial, or rolls back a promotion that is still watched. */
     record Abort() implements OperatorRequest {}
 
     /**
-     * What came of it.
+     * The result of a request.
      *
-     * @param done whether it was done
-     * @param message what happens now, or why not
+     * @param done true if the request was executed
+     * @param message what happens next, or why the request was refused
      */
     record Answer(boolean done, String message) {}
 }

@@ -12,21 +12,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a rollout knows between two rounds, in the form that checkpoints keep.
+ * The state of a rollout between two rounds, in the form that checkpoints keep.
  *
- * @param stage that it has reached
- * @param ledger of what was tried
- * @param healthy the surviving line, as it was when last nothing was wrong with it
+ * @param stage current stage
+ * @param ledger what was tried
+ * @param healthy last healthy state of the baseline
  */
 record RolloutMemory(Stage stage, Ledger.Written ledger, Optional<Arm> healthy) {
     private static final RolloutMemory NOTHING =
             new RolloutMemory(new Watching(), Ledger.Written.NOTHING, Optional.empty());
 
     /**
-     * Without arms, which lie beside it: first the one before a promotion, then the healthy one.
+     * All but the arms, which the checkpoint keeps beside it: first the arm before a promotion, then the healthy arm.
      *
-     * @param trying set while candidates are on trial
-     * @param proving set while a promotion is watched
+     * @param trying trial in progress, if there is one
+     * @param proving promotion under watch, if there is one
+     * @param healthy true if there is a healthy arm
      */
     private record Text(Optional<Trying> trying, Optional<Watched> proving, Ledger.Written ledger, boolean healthy) {}
 

@@ -1,11 +1,11 @@
 package io.gradwatch.rollout;
 
-/** What is done about an unhealthy network, whose diagnosis names the remedies that fit in any case. */
+/** What happens when a diagnosis becomes critical. In every mode, a diagnosis names the variants to try first. */
 public enum RolloutMode {
-    /** Nothing, unless an operator asks. */
+    /** Nothing, unless an operator asks for it. */
     OFF,
-    /** The likeliest remedy that applies to the network is told. */
+    /** The first variant that applies is reported. */
     ADVISE,
-    /** Cures that fit are tried. */
+    /** Trials start automatically. */
     AUTO
 }

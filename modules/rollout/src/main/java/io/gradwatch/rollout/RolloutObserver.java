@@ -4,23 +4,23 @@ import io.gradwatch.training.Arm;
 import java.util.List;
 import java.util.Map;
 
-/** Is told what a rollout does, on the thread that trains, between two rounds. */
+/** Receives what a rollout does, on the training thread, between two rounds. */
 public interface RolloutObserver {
-    /** After this round, these variants go on trial beside the surviving line. */
+    /** Receives the variants that go on trial beside the baseline after this round. */
     void trialStarted(int round, String trigger, List<String> variants);
 
-    /** A round of a trial ended: by variant, the surviving line's first, the losses that the arms are judged by. */
+    /** Receives the losses of a trial's round that arms are judged by, by variant, the baseline first. */
     void trialRoundEnded(int round, Map<String, Double> heldOutLosses);
 
-    /** After this round, this variant would be tried; nothing is, as only advice is asked for. */
+    /** Receives the variant that would be tried after this round if the mode were {@code auto}. */
     void advised(int round, String trigger, String variant);
 
-    /** A variant's fate is known. */
+    /** Receives the decision about a variant. */
     void decided(RolloutRecord decision);
 
-    /** After this round, a promoted variant is no longer watched: it stays. */
+    /** Receives the promoted variant whose watch ended after this round, so that it stays. */
     void kept(int round, String variant);
 
-    /** After this round, this arm is the surviving line; what was measured of the one before no longer holds. */
+    /** Receives the arm that replaces the baseline after this round. Measurements of the one before no longer hold. */
     void baselineChanged(int round, Arm baseline);
 }

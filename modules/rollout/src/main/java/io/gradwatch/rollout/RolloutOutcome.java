@@ -2,18 +2,18 @@ package io.gradwatch.rollout;
 
 import java.util.Locale;
 
-/** How a variant fared. */
+/** Outcome of a variant. */
 public enum RolloutOutcome {
-    /** It goes on in the baseline's place. */
+    /** It replaced the baseline. */
     PROMOTED,
-    /** A guard ended it, or it does not apply. */
+    /** A guard or an operator ended it, or it failed. */
     ABORTED,
-    /** It was not shown to be better. */
+    /** It was not better than the baseline. */
     INCONCLUSIVE,
-    /** It was promoted, did worse than the baseline would have, and was taken back. */
+    /** It was promoted, performed worse than the baseline before it, and was replaced by that again. */
     ROLLED_BACK;
 
-    /** The name in reports, metrics and events: {@code rolled-back}. */
+    /** Returns the name in reports, metrics and events, such as {@code rolled-back}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

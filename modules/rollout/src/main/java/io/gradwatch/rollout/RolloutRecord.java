@@ -4,17 +4,17 @@ import io.gradwatch.rollout.remedy.Variant;
 import java.util.Objects;
 
 /**
- * One variant's way through a trial, decided.
+ * The decision about one variant.
  *
  * @param variant its name
- * @param trigger the symptom that asked for it; {@code start} if the job file did, {@code operator} if a person did
- * @param startedRound after this round it began; 0 for the job's start
- * @param decidedRound after this round it was decided
- * @param outcome how it fared
- * @param reason for a person
- * @param examples rows trained on beside the surviving line
- * @param baselineLoss held-out loss of the arm that it was compared with; NaN without a trial
- * @param candidateLoss its own; NaN without a trial
+ * @param trigger the symptom that caused the trial; {@code start} for the job file's, {@code operator} for an operator's
+ * @param startedRound round after which its trial began; 0 for the start of the job
+ * @param decidedRound round after which it was decided
+ * @param outcome outcome
+ * @param reason reason, for a person
+ * @param examples rows that it trained on as a candidate
+ * @param baselineLoss held-out loss of the baseline that it was compared with; NaN without a trial
+ * @param candidateLoss its own held-out loss; NaN without a trial
  */
 public record RolloutRecord(
         String variant,
@@ -33,18 +33,19 @@ public record RolloutRecord(
         Objects.requireNonNull(reason, "reason");
     }
 
-    /** Of a variant that the job file asks for from the beginning. */
+    /** Returns the record of a variant that the job file sets from the beginning. */
     static RolloutRecord started(Variant variant) {
-        return new RolloutRecord(
-                variant.name(),
-                "start",
-                0,
-                0,
-                RolloutOutcome.PROMOTED,
-                "the job file asks for it",
-                0,
-                Double.NaN,
-                Double.NaN);
+        return untried(variant, "start", 0, RolloutOutcome.PROMOTED, "set by rollout.start in the job file");
+    }
+
+    /** Returns the record of a variant that failed before it could train. */
+    static RolloutRecord neverTrained(Variant variant, String trigger, int round, String reason) {
+        return untried(variant, trigger, round, RolloutOutcome.ABORTED, reason);
+    }
+
+    private static RolloutRecord untried(
+            Variant variant, String trigger, int round, RolloutOutcome outcome, String reason) {
+        return new RolloutRecord(variant.name(), trigger, round, round, outcome, reason, 0, Double.NaN, Double.NaN);
     }
 
     RolloutRecord rolledBack(int round, String why) {

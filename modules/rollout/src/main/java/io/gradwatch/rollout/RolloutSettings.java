@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What may be done about an unhealthy network.
+ * Settings of a rollout.
  *
- * @param mode whether trials begin by themselves
- * @param remedies names of the remedies that may be used
- * @param start what to train with from the beginning
- * @param budget share of the job's compute that trials may cost
- * @param seed of parameters that are drawn anew
+ * @param mode what happens when a diagnosis becomes critical
+ * @param remedies labels of the remedies that automatic trials may use
+ * @param start variant to train with from the beginning, if any
+ * @param budget upper limit of the cost of trials, as a fraction of the job's rounds
+ * @param seed seed of parameters that remedies reinitialize
  */
 public record RolloutSettings(
         RolloutMode mode, Set<String> remedies, Optional<Variant> start, double budget, long seed) {

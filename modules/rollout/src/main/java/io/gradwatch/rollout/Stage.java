@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Where a rollout stands.
+ * The stage of a rollout.
  *
  * <pre>
- *             critical diagnosis, a fitting remedy, budget left
+ *             critical diagnosis, a remedy applies, budget left
  *   Watching ────────────────────────────────────────────────▶ Trying
- *      ▲  ▲        all aborted, or none shown to be better       │
+ *      ▲  ▲        all aborted, or inconclusive                  │
  *      │  └──────────────────────────────────────────────────────┤
- *      │ lasted, or rolled back                                  │ one is better
+ *      │ kept, or rolled back                                    │ promoted
  *      └───────────────────────── Proving ◀──────────────────────┘
  * </pre>
  */
@@ -34,7 +34,7 @@ sealed interface Stage {
      */
     Stage after(List<TrainedRound> results);
 
-    /** The surviving line trains alone. */
+    /** The baseline trains alone. */
     record Watching() implements Stage {
         @Override
         public Stage after(List<TrainedRound> results) {
@@ -43,12 +43,12 @@ sealed interface Stage {
     }
 
     /**
-     * Candidates train beside it.
+     * Candidates train beside the baseline.
      *
-     * @param trial what they have shown
-     * @param trigger what asked for the trial
-     * @param startedRound the round before its first
-     * @param examples rows trained on so far, by candidate
+     * @param trial measurements of all arms
+     * @param trigger symptom that caused the trial, or {@code operator}
+     * @param startedRound round after which the trial began
+     * @param examples rows that each candidate has trained on
      */
     record Trying(Trial trial, String trigger, int startedRound, Map<String, Long> examples) implements Stage {
         public Trying {
@@ -71,7 +71,7 @@ sealed interface Stage {
             return new Trying(trial.after(measured(results.get(0), workers), measured), trigger, startedRound, counted);
         }
 
-        /** Of the last round, the surviving line's first. */
+        /** Returns the losses of the last round, the baseline's first. */
         Map<String, Double> latestLosses(String baseline) {
             Map<String, Double> losses = new LinkedHashMap<>();
             losses.put(baseline, trial.baseline().back(0));
@@ -83,7 +83,7 @@ sealed interface Stage {
             return new Trying(trial.without(variant), trigger, startedRound, examples);
         }
 
-        /** What became of this candidate. */
+        /** Returns the record of the decision about a candidate. */
         RolloutRecord record(String variant, int round, RolloutOutcome outcome, String reason) {
             return new RolloutRecord(
                     variant,
@@ -93,17 +93,17 @@ sealed interface Stage {
                     outcome,
                     reason,
                     examples.getOrDefault(variant, 0L),
-                    trial.baseline().recent(TrialJudge.LATELY),
-                    trial.candidates().get(variant).recent(TrialJudge.LATELY));
+                    trial.baseline().recent(TrialJudge.RECENT),
+                    trial.candidates().get(variant).recent(TrialJudge.RECENT));
         }
     }
 
     /**
      * A promoted candidate trains alone, under watch.
      *
-     * @param probation what it has shown
-     * @param before the arm that it took the place of, as it was left
-     * @param promotion what was decided
+     * @param probation its measurements
+     * @param before baseline that it replaced, with the state of that round
+     * @param promotion record of the promotion
      */
     record Proving(Probation probation, Arm before, RolloutRecord promotion) implements Stage {
         @Override
@@ -112,7 +112,7 @@ sealed interface Stage {
             return new Proving(probation.after(measured), before, promotion);
         }
 
-        /** The arm that was left, to go on where training is now. */
+        /** Returns the replaced baseline, at the iteration and epoch that training has reached now. */
         Arm resumed(State now) {
             State state =
                     new State(before.state().parameters(), before.state().updaterState(), now.iteration(), now.epoch());

@@ -9,13 +9,16 @@ import io.gradwatch.training.Arm;
 import io.gradwatch.training.ArmChoice.Memory;
 import io.gradwatch.training.Position;
 import io.gradwatch.training.RoundPhases;
+import io.gradwatch.training.SampleSource;
 import io.gradwatch.training.TrainedRound;
 import io.gradwatch.training.state.State;
+import io.gradwatch.training.replica.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Training without an engine: arms keep their parameters, and have the losses that a test gives them. */
 final class FakeTraining implements RolloutObserver {
@@ -27,6 +30,9 @@ final class FakeTraining implements RolloutObserver {
     static final int ROUNDS = 120;
     private static final int WORKERS = 2;
 
+    /** Rows that do not fit the network, so that remedies that evaluate it fail. */
+    static final SampleSource TOO_NARROW = rowsPerWorker -> new Sample(Nd4j.zeros(4, 3), Nd4j.zeros(4, 2));
+
     Rollout rollout;
     private final RolloutSettings settings;
     private final List<ClusterSnapshot> history = new ArrayList<>();
@@ -37,6 +43,9 @@ final class FakeTraining implements RolloutObserver {
     final List<Map<String, Double>> trialLosses = new ArrayList<>();
     int armRounds;
     private int round;
+
+    /** Rows that remedies may read. */
+    SampleSource rows = rowsPerWorker -> SampleNetwork.STACK.sample(1);
 
     /** The network that the job describes has a critical diagnosis from a round on; cured ones have none. */
     FakeTraining(RolloutSettings settings, int sickFrom, LossOf loss) {
@@ -58,7 +67,7 @@ final class FakeTraining implements RolloutObserver {
     /** Trains so many rounds more. */
     FakeTraining train(int rounds) {
         for (int i = 0; i < rounds; i++) {
-            arms = rollout.next(position(), arms, rowsPerWorker -> SampleNetwork.STACK.sample(1));
+            arms = rollout.next(position(), arms, rows);
             round++;
             arms = arms.stream().map(FakeTraining::oneIterationOn).toList();
             armRounds += arms.size();

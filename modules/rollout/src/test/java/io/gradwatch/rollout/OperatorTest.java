@@ -47,13 +47,13 @@ class OperatorTest {
     void theTrialEndsAtOnceInPromotion() {
         ask(RELU);
         assertThat(ask(new Promote(Optional.empty())))
-                .isEqualTo(new Answer(true, "relu goes on since round 6, under watch"));
+                .isEqualTo(new Answer(true, "relu continues from round 6, under watch"));
 
         assertThat(training.variants()).containsExactly("relu");
         assertThat(training.rollout.spending().records()).singleElement().satisfies(record -> {
             assertThat(record.outcome()).isEqualTo(RolloutOutcome.PROMOTED);
             assertThat(record.reason())
-                    .isEqualTo("an operator asked for it:"
+                    .isEqualTo("requested by an operator:"
                             + " held-out loss 0.9900 against the baseline's 1.000, mean of the last 1 of 1 rounds");
         });
     }
@@ -63,7 +63,7 @@ class OperatorTest {
         ask(RELU);
         ask(new Promote(Optional.of("relu")));
         assertThat(ask(BOTH).message()).startsWith("relu is under watch since its promotion");
-        assertThat(ask(new Abort())).isEqualTo(new Answer(true, "baseline goes on since round 8"));
+        assertThat(ask(new Abort())).isEqualTo(new Answer(true, "baseline continues from round 8"));
         assertThat(training.rollout.spending().records())
                 .extracting(RolloutRecord::outcome)
                 .containsExactly(RolloutOutcome.ROLLED_BACK);
@@ -78,12 +78,12 @@ class OperatorTest {
     @Test
     void theTrialIsAborted() {
         ask(RELU);
-        assertThat(ask(new Abort())).isEqualTo(new Answer(true, "the trial is over; baseline goes on alone"));
+        assertThat(ask(new Abort())).isEqualTo(new Answer(true, "the trial has ended; baseline continues alone"));
 
         assertThat(training.variants()).containsExactly(Arm.BASELINE);
         assertThat(training.rollout.spending().records())
                 .extracting(RolloutRecord::reason)
-                .containsExactly("an operator ended it");
+                .containsExactly("requested by an operator");
     }
 
     @Test

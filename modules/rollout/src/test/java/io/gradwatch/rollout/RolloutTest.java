@@ -1,7 +1,9 @@
 package io.gradwatch.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.rollout.remedy.Remedies;
 import io.gradwatch.rollout.remedy.Variant;
 import io.gradwatch.training.Arm;
@@ -163,6 +165,37 @@ class RolloutTest {
         assertThat(interrupted.trialLosses).isEqualTo(undisturbed.trialLosses);
         assertThat(interrupted.arms).isEqualTo(undisturbed.arms);
         assertThat(interrupted.rollout.spending()).isEqualTo(undisturbed.rollout.spending());
+    }
+
+    @Test
+    void aRemedyThatFailsIsAnAbortedTrialAndTrainingContinues() {
+        FakeTraining training = new FakeTraining(auto(), 5, (variant, round) -> 1);
+        training.rows = FakeTraining.TOO_NARROW;
+
+        training.train(20);
+
+        assertThat(training.told).contains("relu+residual aborted", "trial of relu, learning-rate");
+        assertThat(training.rollout.spending().records())
+                .filteredOn(record -> record.variant().equals("relu+residual"))
+                .singleElement()
+                .satisfies(record -> {
+                    assertThat(record.outcome()).isEqualTo(RolloutOutcome.ABORTED);
+                    assertThat(record.trigger()).isEqualTo("vanishing-gradient");
+                    assertThat(record.reason()).startsWith("residual failed: ");
+                    assertThat(record.examples()).isZero();
+                });
+        assertThat(training.baseline()).isEqualTo(Arm.BASELINE);
+    }
+
+    @Test
+    void aStartThatFailsIsAnErrorOfTheInput() {
+        RolloutSettings settings = new RolloutSettings(RolloutMode.OFF, Set.of(), Variant.named("residual"), 0.25, 1);
+        FakeTraining training = new FakeTraining(settings, NEVER, (variant, round) -> 1);
+        training.rows = FakeTraining.TOO_NARROW;
+
+        assertThatThrownBy(() -> training.train(1))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("rollout.start: residual does not apply: residual failed: ");
     }
 
     @Test

@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The loss on rows that an arm is not trained on: that of the round's first state on validation rows or, without them,
- * that of every minibatch before its own update (Gama et al.'s prequential error, 2013). Either way all arms are judged on
- * the same rows; where an arm leaves workers out, none is judged on theirs.
+ * Computes the loss of an arm on rows that it has not trained on. With validation rows, this is their loss under the state
+ * at the start of the round. Without, it is the loss of each minibatch before its own update (the prequential error of Gama
+ * et al., 2013). All arms are judged on the same rows: if one arm excludes a worker, no arm is judged on that worker's.
  */
 public final class HeldOutLoss {
     private HeldOutLoss() {}
 
-    /** The workers that all these arms were trained on. */
+    /** Returns the workers that all these arms trained on. */
     public static Set<Integer> commonWorkers(Collection<TrainedRound> arms) {
         return arms.stream()
                 .map(HeldOutLoss::workers)
@@ -30,7 +30,7 @@ public final class HeldOutLoss {
                 .anyMatch(report -> report.examples() > 0 || report.validation().isPresent());
     }
 
-    /** Mean over the rows of these workers; NaN if one of their losses is. */
+    /** Returns the mean loss over the rows of these workers; NaN if the loss of one of them is NaN. */
     public static double loss(TrainedRound arm, Set<Integer> workers) {
         List<WorkerReport> reports = reports(arm, workers);
         return Evaluation.sum(reports.stream().map(WorkerReport::validation))
@@ -38,7 +38,7 @@ public final class HeldOutLoss {
                 .orElseGet(() -> beforeUpdates(reports));
     }
 
-    /** Share of these workers' validation rows that are classified wrongly; NaN where there are none, or no classes. */
+    /** Returns the classification error on these workers' validation rows; NaN without such rows or without classes. */
     public static double error(TrainedRound arm, Set<Integer> workers) {
         return Evaluation.sum(reports(arm, workers).stream().map(WorkerReport::validation))
                 .map(evaluation -> 1 - evaluation.accuracy())

@@ -3,22 +3,32 @@ package io.gradwatch.rollout.trial;
 import io.gradwatch.rollout.trial.Track.Measured;
 
 /**
- * A promoted arm under watch.
+ * The watch over a promoted arm.
  *
- * @param baseline what the baseline had reached when it was left
- * @param yardstick what it is judged by
- * @param rounds of watching
- * @param track of the promoted arm since
+ * @param baseline loss of the baseline when it was replaced
+ * @param yardstick what arms are judged by
+ * @param rounds rounds to watch
+ * @param track measurements since the promotion
  */
 public record Probation(double baseline, Yardstick yardstick, int rounds, Track track) {
-    /** How much worse than the baseline was is worse than it would be. */
+    /** Multiple of the baseline's loss above which the promoted arm is rolled back. */
     private static final double WORSE = 1.2;
 
+    /** Returns the watch over a candidate that this trial promotes; it lasts as long as the trial was planned. */
+    public static Probation of(Trial trial) {
+        return new Probation(
+                trial.judged().baseline().recent(TrialJudge.RECENT),
+                trial.yardstick(),
+                trial.plannedRounds(),
+                Track.NONE);
+    }
+
+    /** Returns the watch after one more round. */
     public Probation after(Measured round) {
         return new Probation(baseline, yardstick, rounds, track.plus(round));
     }
 
-    /** Whether it does worse than the baseline would: its loss is not finite, or has been worse for three rounds. */
+    /** Returns whether the loss is not finite, or too high on average over the last three rounds. */
     public boolean failed() {
         if (track.rounds() == 0) {
             return false;
@@ -28,6 +38,7 @@ public record Probation(double baseline, Yardstick yardstick, int rounds, Track 
                 || (measured && track.by(yardstick).recent(TrialJudge.AGREEING) > WORSE * baseline);
     }
 
+    /** Returns whether the watch has ended without a failure. */
     public boolean passed() {
         return track.rounds() >= rounds && !failed();
     }

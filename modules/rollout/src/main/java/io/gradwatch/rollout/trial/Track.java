@@ -4,17 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an arm has shown, round by round from its trial's start. A loss that is no number counts as infinite.
+ * The measurements of an arm in each round since its trial began. A NaN loss counts as infinite.
  *
- * @param losses held-out, mean of a row
- * @param errors share of the validation rows that were classified wrongly; NaN where there are none, or no classes
- * @param flow how much of the gradient reached the input in the last round, see
- *     {@link io.gradwatch.signal.ClusterSnapshot#flowRatio()}
+ * @param losses mean held-out loss of a row, by round
+ * @param errors classification error on validation rows, by round; NaN without such rows or without classes
+ * @param flow gradient flow ratio of the last round, see {@link io.gradwatch.signal.ClusterSnapshot#flowRatio()}
  */
 public record Track(List<Double> losses, List<Double> errors, double flow) {
     public static final Track NONE = new Track(List.of(), List.of(), Double.NaN);
 
-    /** What one round showed. */
+    /** The measurements of one round. */
     public record Measured(double loss, double error, double flow) {}
 
     public Track {
@@ -35,7 +34,10 @@ public record Track(List<Double> losses, List<Double> errors, double flow) {
         return longer;
     }
 
-    /** With what it is judged by in the losses' place: errors where they are asked for and known, and losses finite. */
+    /**
+     * Returns the track with errors instead of losses, if the yardstick is the error, all errors are known and all losses
+     * are finite; otherwise this track.
+     */
     public Track by(Yardstick yardstick) {
         boolean known =
                 losses.stream().allMatch(Double::isFinite) && errors.stream().noneMatch(value -> value.isNaN());
@@ -46,12 +48,12 @@ public record Track(List<Double> losses, List<Double> errors, double flow) {
         return losses.size();
     }
 
-    /** The loss of the round that is so many before the last. */
+    /** Returns the loss of an earlier round; 0 is the last round. */
     public double back(int rounds) {
         return losses.get(losses.size() - 1 - rounds);
     }
 
-    /** Mean loss of the last rounds, or of all if there are fewer; NaN if there is none. */
+    /** Returns the mean loss of the last rounds, or of all if there are fewer; NaN if there is none. */
     public double recent(int rounds) {
         return losses.subList(Math.max(0, losses.size() - rounds), losses.size()).stream()
                 .mapToDouble(Double::doubleValue)

@@ -6,13 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Candidates beside the baseline: from the same state, on the same rows in the same order.
+ * The measurements of a trial: candidates and the baseline start from the same state and train on the same rows in the same
+ * order.
  *
- * @param plannedRounds after so many rounds it is decided, if that is possible
- * @param longestRounds after so many rounds it ends in any case
+ * @param plannedRounds planned length; from then on a small advantage is enough
+ * @param longestRounds maximum length
  * @param yardstick what arms are judged by
- * @param baseline the arm that would go on without the trial
- * @param candidates those still in the trial, likeliest first
+ * @param baseline track of the baseline
+ * @param candidates tracks of the candidates that are left, by variant, best first as in the therapy table
  */
 public record Trial(
         int plannedRounds, int longestRounds, Yardstick yardstick, Track baseline, Map<String, Track> candidates) {
@@ -20,7 +21,7 @@ public record Trial(
         candidates = Collections.unmodifiableMap(new LinkedHashMap<>(candidates));
     }
 
-    /** Before its first round. */
+    /** Returns a trial before its first round. */
     public static Trial of(int plannedRounds, int longestRounds, Yardstick yardstick, Iterable<String> variants) {
         Map<String, Track> candidates = new LinkedHashMap<>();
         variants.forEach(variant -> candidates.put(variant, Track.NONE));
@@ -31,21 +32,21 @@ public record Trial(
         return baseline.rounds();
     }
 
-    /** After one more round, in which the arms showed this. */
+    /** Returns the trial after one more round. */
     public Trial after(Measured ofBaseline, Map<String, Measured> ofCandidates) {
         Map<String, Track> next = new LinkedHashMap<>();
         candidates.forEach((variant, known) -> next.put(variant, known.plus(ofCandidates.get(variant))));
         return new Trial(plannedRounds, longestRounds, yardstick, baseline.plus(ofBaseline), next);
     }
 
-    /** With what arms are judged by in the losses' place. */
+    /** Returns the trial with what arms are judged by in place of the losses. */
     public Trial judged() {
         Map<String, Track> judged = new LinkedHashMap<>();
         candidates.forEach((variant, track) -> judged.put(variant, track.by(yardstick)));
         return new Trial(plannedRounds, longestRounds, yardstick, baseline.by(yardstick), judged);
     }
 
-    /** Without this candidate. */
+    /** Returns the trial without this candidate. */
     public Trial without(String variant) {
         Map<String, Track> fewer = new LinkedHashMap<>(candidates);
         fewer.remove(variant);

@@ -6,43 +6,43 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Compares candidates with the baseline by their losses on the same rows before either has trained on them, and by the
- * flow of their gradients where the baseline's is sick. As losses of neighbouring rounds hang together, what counts is not
- * how many rounds there were, but that the better one was better in each of the last ones, and by how much. Many a task
- * stands for a while before its loss falls: where gradients no longer flow in the baseline and flow in a candidate, a loss
- * that is no worse is enough.
+ * Compares candidates with the baseline by their losses on the same rows, before either has trained on them. If the
+ * baseline's gradient flow ratio is far from 1, it is compared as well. The losses of neighbouring rounds are correlated.
+ * Therefore a candidate has to be better in each of the last rounds; the number of rounds alone is no evidence. The loss of
+ * a deep network may stay level for a while. At the maximum length, a candidate whose gradients flow is promoted with a
+ * loss that is no worse, if the baseline's gradients do not flow. {@code src/docs/rollout.md} has the rules as tables.
  */
 public final class TrialJudge {
-    /** Rounds that have to agree. */
+    /** Number of last rounds that have to agree. */
     public static final int AGREEING = 3;
 
     /**
-     * Rounds that have to agree where the advantage is decisive, and whose mean tells how an arm does: a network drawn anew
-     * begins with a loss that says nothing.
+     * Number of last rounds that have to agree on a decisive advantage, and whose mean represents an arm. The first losses
+     * of a reinitialized network are not representative.
      */
-    public static final int LATELY = 2;
+    public static final int RECENT = 2;
 
-    /** Share of the baseline's loss that a candidate must save to be promoted when the trial was to end. */
+    /** Advantage, as a fraction of the baseline's loss, that is enough from the planned length on. */
     private static final double EFFECT = 0.02;
 
-    /** Share of the baseline's loss that makes waiting pointless. */
+    /** Advantage, as a fraction of the baseline's loss, that is enough at any time. */
     private static final double DECISIVE = 0.1;
 
-    /** A candidate this many times worse has exploded, however it began. */
+    /** Multiple of the baseline's loss above which a candidate is aborted. */
     private static final double EXPLODED = 3;
 
-    /** A flow ratio that is so many powers of ten from 1 is sick. */
-    private static final double SICK_FLOW = 1;
+    /** Distance of the flow ratio from 1, in powers of ten, up to which gradients flow evenly. */
+    private static final double EVEN_FLOW = 1;
 
-    /** Where it is so many, the first or the last layers learn nothing. */
+    /** Distance of the flow ratio from 1, in powers of ten, from which some layers learn nothing. */
     private static final double NO_FLOW = 3;
 
-    /** Share of the baseline's loss by which one that is no worse may lie above it. */
+    /** Excess, as a fraction of the baseline's loss, up to which a loss is no worse. */
     private static final double NO_WORSE = 0.05;
 
     private TrialJudge() {}
 
-    /** Guards come first: they end a candidate at once. */
+    /** Returns the decision after a round. A candidate that has to be aborted comes before any promotion. */
     public static TrialVerdict judge(Trial measured) {
         Trial trial = measured.judged();
         Optional<TrialVerdict> guarded = guard(trial);
@@ -55,16 +55,16 @@ public final class TrialJudge {
         String best = leader(trial);
         Track baseline = trial.baseline();
         Track candidate = trial.candidates().get(best);
-        boolean ripe = trial.rounds() >= trial.plannedRounds();
-        boolean better = saved(baseline, candidate, LATELY) >= DECISIVE
-                || (ripe && saved(baseline, candidate, AGREEING) >= EFFECT);
+        boolean planned = trial.rounds() >= trial.plannedRounds();
+        boolean better = saved(baseline, candidate, RECENT) >= DECISIVE
+                || (planned && saved(baseline, candidate, AGREEING) >= EFFECT);
         if (better && restoresFlow(baseline, candidate)) {
             return new TrialVerdict.Promote(best, comparison(trial, best));
         }
         return trial.rounds() < trial.longestRounds() ? new TrialVerdict.Undecided() : atLast(trial, best);
     }
 
-    /** The losses have not told them apart: the likeliest of those whose gradients flow again, if there is one. */
+    /** Decides at the maximum length: promotes the first candidate whose gradients flow again, if there is one. */
     private static TrialVerdict atLast(Trial trial, String best) {
         return trial.candidates().entrySet().stream()
                 .filter(entry -> revives(trial.baseline(), entry.getValue()))
@@ -92,15 +92,15 @@ public final class TrialJudge {
         return Optional.empty();
     }
 
-    /** The candidate with the lowest loss of late. */
+    /** Returns the candidate with the lowest mean loss of the recent rounds. */
     public static String leader(Trial trial) {
         return trial.judged().candidates().entrySet().stream()
-                .min(Comparator.comparingDouble(entry -> entry.getValue().recent(LATELY)))
+                .min(Comparator.comparingDouble(entry -> entry.getValue().recent(RECENT)))
                 .map(Map.Entry::getKey)
                 .orElseThrow();
     }
 
-    /** The least share of the baseline's loss that was saved in any of the last rounds; all of it where that is infinite. */
+    /** Returns the smallest advantage of the last rounds, as a fraction of the baseline's loss; 1 if that is infinite. */
     private static double saved(Track baseline, Track candidate, int rounds) {
         double least = Double.POSITIVE_INFINITY;
         for (int back = 0; back < rounds; back++) {
@@ -112,36 +112,36 @@ public final class TrialJudge {
         return least;
     }
 
-    /** Whether gradients flow better than the baseline's, or did well before. */
+    /** Returns whether gradients flow better than the baseline's, if those do not flow evenly. */
     private static boolean restoresFlow(Track baseline, Track candidate) {
-        double sick = distanceFromEven(baseline.flow());
-        return sick <= SICK_FLOW || distanceFromEven(candidate.flow()) < sick;
+        double uneven = distanceFromEven(baseline.flow());
+        return uneven <= EVEN_FLOW || distanceFromEven(candidate.flow()) < uneven;
     }
 
-    /** Whether gradients flow that did not. */
+    /** Returns whether gradients flow that do not flow in the baseline. */
     private static boolean revives(Track baseline, Track candidate) {
         return distanceFromEven(baseline.flow()) >= NO_FLOW
                 && !Double.isNaN(candidate.flow())
-                && distanceFromEven(candidate.flow()) <= SICK_FLOW;
+                && distanceFromEven(candidate.flow()) <= EVEN_FLOW;
     }
 
-    /** In powers of ten; as far as can be where there is no flow, none where nothing was measured. */
+    /** Returns the distance from 1 in powers of ten; infinite without flow, 0 if nothing was measured. */
     private static double distanceFromEven(double flow) {
         return Double.isNaN(flow) ? 0 : Math.abs(Math.log10(flow));
     }
 
-    /** How a candidate does beside the baseline, for a person. */
+    /** Returns a comparison of a candidate with the baseline, for a person. */
     public static String comparison(Trial trial, String variant) {
         Track baseline = trial.judged().baseline();
         Track candidate = trial.judged().candidates().get(variant);
         String losses = format(
                 "held-out %s %.4g against the baseline's %.4g, mean of the last %d of %d rounds",
                 trial.yardstick().label(),
-                candidate.recent(LATELY),
-                baseline.recent(LATELY),
-                Math.min(LATELY, baseline.rounds()),
+                candidate.recent(RECENT),
+                baseline.recent(RECENT),
+                Math.min(RECENT, baseline.rounds()),
                 baseline.rounds());
-        return distanceFromEven(baseline.flow()) > SICK_FLOW
+        return distanceFromEven(baseline.flow()) > EVEN_FLOW
                 ? losses + format("; flow ratio %.2g against %.2g", candidate.flow(), baseline.flow())
                 : losses;
     }

@@ -1,49 +1,49 @@
 package io.gradwatch.rollout.trial;
 
 /**
- * How large a trial may be.
+ * The size of a trial.
  *
- * @param planned rounds after which it is decided, if it can be
- * @param longest rounds after which it ends in any case
- * @param candidates how many, at most; 0 for no trial
+ * @param planned planned length in rounds
+ * @param longest maximum length in rounds
+ * @param candidates maximum number of candidates; 0 for no trial
  */
 public record TrialSize(int planned, int longest, int candidates) {
-    /** Share of the job's rounds after which a trial is decided, if it can be. */
-    private static final double SHARE = 0.05;
+    /** Planned length as a fraction of the job's rounds. */
+    private static final double PLANNED_FRACTION = 0.05;
 
-    /** A trial that is not decided may go on for so many times its length, and leave budget for another. */
+    /** Maximum length as a multiple of the planned length. */
     private static final int PATIENCE = 2;
 
-    /** Candidates of one trial, at most. */
+    /** Maximum number of candidates. */
     private static final int CANDIDATES = 2;
 
-    /** Fewer rounds than these seldom show what a variant is worth: better one candidate than two half tried. */
-    private static final int TELLING = 8;
+    /** Rounds below which the effect of a variant is rarely visible: one candidate is better than two with fewer. */
+    private static final int ENOUGH_ROUNDS = 8;
 
     /**
-     * Of a trial that begins by itself.
+     * Returns the size of an automatic trial.
      *
-     * @param rounds that the job trains
-     * @param left rounds that are left of them
-     * @param affordable rounds of arms beside the surviving line that the budget still pays for
+     * @param rounds rounds of the job
+     * @param left rounds of the job that are left
+     * @param affordable rounds of candidates that are left of the budget
      */
     public static TrialSize affordable(int rounds, int left, int affordable) {
         int planned = planned(rounds);
         if (left < PATIENCE * planned || affordable < planned) {
             return new TrialSize(0, 0, 0);
         }
-        int candidates = Math.max(1, Math.min(CANDIDATES, affordable / TELLING));
-        int longest = Math.min(Math.max(PATIENCE * planned, TELLING), affordable / candidates);
+        int candidates = Math.max(1, Math.min(CANDIDATES, affordable / ENOUGH_ROUNDS));
+        int longest = Math.min(Math.max(PATIENCE * planned, ENOUGH_ROUNDS), affordable / candidates);
         return new TrialSize(Math.min(planned, longest), longest, candidates);
     }
 
-    /** Of a trial of one candidate that an operator asks for, whatever it costs. */
+    /** Returns the size of a trial that an operator starts: one candidate, regardless of the budget. */
     public static TrialSize asked(int rounds, int left) {
         int planned = planned(rounds);
         return new TrialSize(Math.min(left, planned), PATIENCE * planned, 1);
     }
 
     private static int planned(int rounds) {
-        return Math.max(TrialJudge.AGREEING, (int) Math.ceil(SHARE * rounds));
+        return Math.max(TrialJudge.AGREEING, (int) Math.ceil(PLANNED_FRACTION * rounds));
     }
 }

@@ -1,16 +1,16 @@
 package io.gradwatch.rollout.trial;
 
-/** What becomes of a trial after a round. */
+/** The decision about a trial after a round. */
 public sealed interface TrialVerdict {
-    /** It goes on. */
+    /** The trial continues. */
     record Undecided() implements TrialVerdict {}
 
-    /** A candidate is not to be trusted with another round. */
+    /** A candidate is aborted; the trial continues without it. */
     record Abort(String variant, String reason) implements TrialVerdict {}
 
-    /** A candidate is better than the baseline. */
+    /** A candidate replaces the baseline. */
     record Promote(String variant, String reason) implements TrialVerdict {}
 
-    /** No candidate has shown that it is better, and the trial has lasted long enough. */
+    /** The trial has reached its maximum length, or has no candidates, without a promotion. */
     record Inconclusive(String reason) implements TrialVerdict {}
 }

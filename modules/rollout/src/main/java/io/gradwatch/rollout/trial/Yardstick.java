@@ -1,10 +1,10 @@
 package io.gradwatch.rollout.trial;
 
-/** What arms are judged by. */
+/** The quantity that arms are judged by. */
 public enum Yardstick {
-    /** The loss on rows held out. */
+    /** The loss on held-out rows. */
     LOSS("loss"),
-    /** The share of validation rows that are classified wrongly: for arms whose losses measure different things. */
+    /** The classification error on validation rows, for arms whose losses are not comparable. */
     ERROR("error");
 
     private final String label;
@@ -13,7 +13,7 @@ public enum Yardstick {
         this.label = label;
     }
 
-    /** For a person. */
+    /** Returns the name in messages. */
     public String label() {
         return label;
     }
