@@ -11,19 +11,15 @@ import io.gradwatch.training.data.DataSpec;
 import java.util.Optional;
 
 /**
- * A job, with every default filled in and paths made absolute.
+ * A job with every default filled in and absolute paths.
  *
- * @param name part of the names of its runs
- * @param seed of initialization, shuffling and dropout
- * @param data what to train on
- * @param network what to train
- * @param updater how a gradient becomes an update; empty where that is left to the network's file
- * @param l2 coefficient of the weights' squared norm
- * @param training how to train
- * @param checkpoint when checkpoints are written
- * @param telemetry how endpoints are served
- * @param health the diagnosis' thresholds
- * @param rollout what is done about an unhealthy network
+ * @param name the prefix of its runs' names
+ * @param seed the seed of initialization, shuffling and dropout
+ * @param updater the updater; empty if the network's file has its own
+ * @param l2 coefficient of the squared norm of the weights
+ * @param checkpoint the interval and number of checkpoints
+ * @param telemetry the settings of the endpoints
+ * @param health the thresholds of the diagnosis
  */
 public record Job(
         String name,
@@ -38,7 +34,7 @@ public record Job(
         HealthSettings health,
         RolloutSettings rollout) {
 
-    /** The same job with this number of workers. */
+    /** Returns the same job with this number of workers. */
     Job withWorkers(int workers) {
         return new Job(
                 name,

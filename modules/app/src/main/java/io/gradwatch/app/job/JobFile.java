@@ -20,7 +20,7 @@ import java.util.function.Function;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 
-/** A job file that was read and found sound. */
+/** A valid job file. */
 public final class JobFile {
     private final Job job;
     private final List<Problem> warnings;
@@ -35,8 +35,8 @@ public final class JobFile {
     /**
      * Reads a job file.
      *
-     * @param file YAML; relative paths in it start from its folder, and <code>${NAME}</code> is an environment variable
-     * @param sets changes to it, each {@code key.path=value}, the value being YAML
+     * @param file a YAML file; its relative paths start from its folder, and <code>${NAME}</code> is an environment variable
+     * @param sets changes to the file, each {@code key.path=value} with a YAML value
      * @throws InvalidInputException with all problems at once
      */
     public static JobFile read(Path file, List<String> sets) {
@@ -44,10 +44,10 @@ public final class JobFile {
     }
 
     /**
-     * Reads a job file, wherever it was found.
+     * Reads a job file from any source.
      *
-     * @param missing what is wrong with these files that it names; asked if there is a problem, as nobody will come to
-     *     read them then
+     * @param missing the check for the files that the job names; called only if the job file has a problem, because
+     *     otherwise reading the data finds what is missing
      * @throws InvalidInputException with all problems at once
      */
     public static JobFile read(JobSource source, List<String> sets, Function<List<String>, List<Problem>> missing) {
@@ -99,17 +99,17 @@ public final class JobFile {
         return job;
     }
 
-    /** What can be trained but hardly was meant. */
+    /** Returns the settings that train but are probably mistakes. */
     public List<Problem> warnings() {
         return warnings;
     }
 
     /**
-     * This job as it goes on in a run that began with another process, with as many workers as there.
+     * Returns this job for resuming a run, with the number of workers that the run started with.
      *
-     * @param where this file
-     * @param begun the resolved file of the job that the run began with
-     * @throws InvalidInputException if something has changed that a run cannot change under way
+     * @param where the name of this file, for messages
+     * @param begun the resolved job file that the run started with
+     * @throws InvalidInputException if a key differs that a run cannot change once it has started
      */
     public JobFile resuming(String where, String begun) {
         ResumedJob resumed = new ResumedJob(resolved(), begun);
@@ -119,12 +119,12 @@ public final class JobFile {
                 : this;
     }
 
-    /** Whether this job ends where the one that the run began with ended. */
+    /** Returns whether this job has the same end condition as the job that the run started with. */
     public boolean endsAs(String begun) {
         return new ResumedJob(resolved(), begun).endsAsBegun();
     }
 
-    /** A job file for the same job: defaults filled in, paths absolute, secrets as they were written. */
+    /** Returns the YAML of this job with defaults filled in, absolute paths, and secrets as they were written. */
     public String resolved() {
         DumperOptions options = new DumperOptions();
         options.setDefaultFlowStyle(DumperOptions.FlowStyle.AUTO);
@@ -132,7 +132,7 @@ public final class JobFile {
         return new Yaml(options).dump(resolved);
     }
 
-    /** The same, with the number of workers fixed. */
+    /** Returns the same YAML with this number of workers. */
     public String resolved(int workers) {
         Map<String, Object> training = new LinkedHashMap<>();
         training.put(TrainingReader.WORKERS.name(), workers);

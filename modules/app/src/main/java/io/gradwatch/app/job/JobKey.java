@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.Optional;
 
 /**
- * A key of the job file for use elsewhere, so that its meaning, default and limits are said once. A plain class, because
- * parameters of Spark's ML carry it to executors.
+ * A key of the job file for use by Spark ML parameters, which take their description, default and limits from it. A
+ * serializable class, because those parameters are sent to executors.
  */
 public final class JobKey implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -20,29 +20,29 @@ public final class JobKey implements Serializable {
         this.path = path;
     }
 
-    /** The key at a path such as {@code training.batchSize}. */
+    /** Returns the key at a path such as {@code training.batchSize}. */
     public static JobKey at(String path) {
         JobKey key = new JobKey(path);
         key.key();
         return key;
     }
 
-    /** Where it stands. */
+    /** Returns the key's path. */
     public String path() {
         return path;
     }
 
-    /** What it is for, and what holds without it. */
+    /** Returns the meaning of the key and its default. */
     public String meaning() {
         return key().meaning() + " Default: " + key().otherwise() + ".";
     }
 
-    /** What holds where nothing stands there, if that is the same for every job. */
+    /** Returns the default, if it is the same for every job. */
     public Optional<?> fallback() {
         return key().fallback();
     }
 
-    /** Whether a job file may have this YAML there, as far as this one key can tell. */
+    /** Returns whether the key accepts this YAML; other keys may still conflict with it. */
     public boolean accepts(String yaml) {
         try {
             key().type().parse(YamlParser.parse(path, yaml, new ArrayList<>()));

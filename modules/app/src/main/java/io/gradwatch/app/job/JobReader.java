@@ -37,15 +37,15 @@ final class JobReader {
             "seed",
             WholeNumber.any(),
             1L,
-            "Of initial weights, shuffling and dropout: the same seed gives the same run.");
-    private static final Key<Mapping> DATA = Key.required("data", DataReader.TYPE, "What to train on.");
-    static final Key<Mapping> NETWORK = Key.required("network", NetworkReader.TYPE, "What to train.");
-    static final Key<Mapping> TRAINING = Key.section("training", TrainingReader.TYPE, "How to train.");
-    static final Key<Mapping> TELEMETRY =
-            Key.section("telemetry", TelemetrySectionReader.TYPE, "What is measured, and how it is served.");
+            "Seed of initial weights, shuffling and dropout: the same seed gives the same run.");
+    private static final Key<Mapping> DATA = Key.required("data", DataReader.TYPE, "The rows to train on.");
+    static final Key<Mapping> NETWORK = Key.required("network", NetworkReader.TYPE, "The network to train.");
+    static final Key<Mapping> TRAINING = Key.section("training", TrainingReader.TYPE, "How the network is trained.");
+    static final Key<Mapping> TELEMETRY = Key.section(
+            "telemetry", TelemetrySectionReader.TYPE, "Which measurements are taken, and how they are served.");
     static final Key<Mapping> HEALTH = Key.section("health", HealthReader.TYPE, "Thresholds of the diagnosis.");
     private static final Key<Mapping> ROLLOUT =
-            Key.section("rollout", RolloutReader.TYPE, "What is done about an unhealthy network.");
+            Key.section("rollout", RolloutReader.TYPE, "How Gradwatch reacts to an unhealthy network.");
 
     private static final SectionType TYPE =
             SectionType.of(NAME, SEED, DATA, NETWORK, TRAINING, TELEMETRY, HEALTH, ROLLOUT);
@@ -57,7 +57,7 @@ final class JobReader {
         this.reading = reading;
     }
 
-    /** The job, unless there is a problem in it. */
+    /** Returns the job, unless it has a problem. */
     Optional<Job> read(Section root, String fileName) {
         Optional<String> name = root.read(NAME, Optional.of(fileName));
         Optional<Long> seed = root.read(SEED);

@@ -17,19 +17,19 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * A job file as it was found.
+ * The text of a job file and where it was read.
  *
- * @param name as the user named it
- * @param root what makes a URI of an absolute path on its file system
- * @param folder absolute; relative paths start from it
- * @param stem its own name, without the folder and what comes after the last dot
- * @param text what it says
+ * @param name the name as the user wrote it
+ * @param root scheme and authority of its file system, put before absolute paths to make URIs
+ * @param folder the absolute folder that relative paths start from
+ * @param stem the file name without folder and extension
+ * @param text the content
  */
 public record JobSource(String name, String root, Path folder, String stem, String text) {
-    /** Of files on this machine. */
+    /** The root of files on this machine. */
     static final String LOCAL_ROOT = "file:";
 
-    /** Scheme and authority, then the path. */
+    /** Matches scheme and authority, then the path. */
     private static final Pattern URI = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+:(?://[^/]*)?)(/.*)");
 
     private interface Reading {
@@ -37,7 +37,7 @@ public record JobSource(String name, String root, Path folder, String stem, Stri
     }
 
     /**
-     * Reads a file at a local path, or at a URI that Hadoop knows.
+     * Reads a file at a local path or at a Hadoop URI.
      *
      * @throws InvalidInputException if it cannot be read
      */
@@ -78,11 +78,11 @@ public record JobSource(String name, String root, Path folder, String stem, Stri
                     .decode(ByteBuffer.wrap(reading.bytes()))
                     .toString();
         } catch (NoSuchFileException | FileNotFoundException e) {
-            throw unreadable(name, "expected a job file, found nothing there");
+            throw unreadable(name, "expected a job file, found no file");
         } catch (CharacterCodingException e) {
             throw unreadable(name, "expected text in UTF-8, found other bytes");
         } catch (IOException e) {
-            throw unreadable(name, "expected a job file that can be read, found: " + e.getMessage());
+            throw unreadable(name, "expected a readable job file, found: " + e.getMessage());
         }
     }
 

@@ -28,13 +28,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a program that brings its own rows says of a job, read as from a job file.
+ * The part of a job that a program with its own rows sets, parsed like a job file.
  *
- * @param network layers, unless the program brings a network
- * @param updater how a gradient becomes an update; empty where that is left to the network
- * @param l2 coefficient of the weights' squared norm
- * @param training how to train
- * @param health the diagnosis' thresholds
+ * @param network the layers, unless the program has a network
+ * @param updater the updater; empty if the network has its own
+ * @param l2 coefficient of the squared norm of the weights
+ * @param health the thresholds of the diagnosis
  */
 public record ProgramJob(
         Optional<NetworkSpec> network,
@@ -46,12 +45,12 @@ public record ProgramJob(
             JobReader.SEED, JobReader.NETWORK, JobReader.TRAINING, JobReader.TELEMETRY, JobReader.HEALTH);
 
     /**
-     * Reads what is set; all other keys have the defaults of a job file.
+     * Parses the keys that are set; all other keys take the defaults of a job file.
      *
-     * @param name by which problems call the program's part
-     * @param set YAML by the paths of keys
-     * @param bringsNetwork whether the program has a network, with an updater of its own, and no layers are needed
-     * @param label what is to come out of the network, as far as that is known
+     * @param name the program's part, as messages name it
+     * @param set YAML values by key path
+     * @param bringsNetwork true if the program has a network with its own updater, so that no layers are needed
+     * @param label the network's output, if it is known
      * @throws InvalidInputException with all problems at once
      */
     public static ProgramJob read(
@@ -89,8 +88,8 @@ public record ProgramJob(
         if (network.isPresent() && outputs(network.get()).isEmpty()) {
             root.problem(
                     JobReader.NETWORK,
-                    "expected an output layer at the end, with its units where the label column does not tell how many"
-                            + " classes there are");
+                    "expected an output layer at the end, with units unless the label column's metadata has the number"
+                            + " of classes");
         }
         return network;
     }
@@ -103,7 +102,7 @@ public record ProgramJob(
                         .map(last -> ((Output) last).units());
     }
 
-    /** Units of the output layer, where the network is one of layers. */
+    /** Returns the units of the output layer, if the network consists of layers. */
     public Optional<Integer> outputs() {
         return network.flatMap(ProgramJob::outputs);
     }

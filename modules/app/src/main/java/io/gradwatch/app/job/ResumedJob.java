@@ -14,11 +14,11 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** A job beside the one that its run began with: both as files with every default filled in. */
+/** Compares a job with the job that its run started with; both as files with every default filled in. */
 final class ResumedJob {
     private static final String WORKERS = "training.workers";
 
-    /** What may change while a run is under way: how long it trains, and how it is watched. */
+    /** The keys that may change when a run is resumed: how long it trains, and how it is observed. */
     private static final List<String> FREE = List.of(
             "name",
             "training.epochs",
@@ -28,7 +28,7 @@ final class ResumedJob {
             "health",
             "rollout");
 
-    /** Of these, those that decide when a run is complete. */
+    /** The keys among these that decide when a run is complete. */
     private static final List<String> ENDS = List.of("training.epochs", "training.earlyStopping");
 
     private final Map<String, Object> now;
@@ -39,21 +39,21 @@ final class ResumedJob {
         this.begun = keys(begun);
     }
 
-    /** The number of workers that the run began with, if it got as far as that. */
+    /** Returns the number of workers that the run started with, if it started. */
     OptionalInt workers() {
         return begun.get(WORKERS) instanceof Integer workers ? OptionalInt.of(workers) : OptionalInt.empty();
     }
 
-    /** Whether the job ends where the run's own ended. */
+    /** Returns whether the job has the same end condition as the run's original job. */
     boolean endsAsBegun() {
         return changed().stream().noneMatch(key -> isBelow(ENDS, key));
     }
 
     /**
-     * Makes sure that nothing has changed on which the bits depend.
+     * Checks that no key has changed that determines the result's bits.
      *
-     * @param where the job file
-     * @throws InvalidInputException with a problem for each key that has
+     * @param where the name of the job file, for messages
+     * @throws InvalidInputException with one problem for each changed key
      */
     void requireSameTraining(String where) {
         List<Problem> problems = changed().stream()
@@ -68,7 +68,7 @@ final class ResumedJob {
         }
     }
 
-    /** Paths of all keys with different values; a number of workers that the job leaves open is none. */
+    /** Returns the paths of all keys whose values differ; a job without a number of workers accepts any. */
     private Set<String> changed() {
         Set<String> changed = new TreeSet<>(now.keySet());
         changed.addAll(begun.keySet());

@@ -91,7 +91,7 @@ class JobFileProblemsTest {
         data.features.scale=unit | data.features.scale: expected none, standard or minmax for csv, found unit
         data.train={format: libsvm, path: a, header: true} | data.train.header: expected only for csv, found for libsvm; remove it
         data={train: {format: libsvm, path: a}, features: {shape: [2]}, label: {columns: [y]}} | data.label.columns: expected [label] for libsvm, found [y]
-        data={train: {format: image, path: a}, features: {shape: [4]}, label: {classes: 3}} | data.features.shape: expected [1, height, width] for grey or [3, height, width] for coloured images, found [4]
+        data={train: {format: image, path: a}, features: {shape: [4]}, label: {classes: 3}} | data.features.shape: expected [1, height, width] for grey or [3, height, width] for color images, found [4]
         data={train: {format: parquet, path: a}, features: {columns: [a]}, label: {classes: 3}} | data.label.column: expected a column name, found nothing
         data.label.classes=1   | data.label.classes: expected a whole number of at least 2, found 1
         data.label.columns=[c] | data.label: expected either classes (classification) or columns (regression), found both
@@ -127,7 +127,7 @@ class JobFileProblemsTest {
         health.openRounds=0    | health.openRounds: expected a number above 0, found 0
         health={stuckRounds: 4, stalledRounds: 5} | health.stalledRounds: expected one of this key and its former name, found both
         rollout.mode=on        | rollout.mode: expected one of off, advise, auto, found on
-        rollout.variants=[relu, gelu] | rollout.variants[1]: expected one of clipping, gradient-normalization, batch-normalization, relu, residual, lstm, gru, reinitialize, learning-rate, adam, output-activation, spike-recovery, quarantine, found gelu
+        rollout.variants=[relu, gelu] | rollout.remedies[1]: expected one of clipping, gradient-normalization, batch-normalization, relu, residual, lstm, gru, reinitialize, learning-rate, adam, output-activation, spike-recovery, quarantine, found gelu
         rollout.start=relu+gelu | rollout.start: expected one of clipping, gradient-normalization, batch-normalization, relu, residual, lstm, gru, reinitialize, learning-rate, adam, output-activation, spike-recovery, quarantine, or several joined by +, found relu+gelu
         """)
     void badValueIsToldWithItsPlaceAndWhatWasExpected(String set, String expected) throws IOException {
@@ -204,7 +204,7 @@ class JobFileProblemsTest {
     @Test
     void aliasInsideItselfIsRefused() throws IOException {
         Path file = write(CSV + "training: &t\n  updater: *t\n");
-        assertThat(problems(file)).contains(file + ":9:11: an alias stands inside what it refers to");
+        assertThat(problems(file)).contains(file + ":9:11: an alias refers to a value that contains it");
     }
 
     @Test
@@ -213,10 +213,10 @@ class JobFileProblemsTest {
         assertThat(problems(empty))
                 .containsExactly(empty + ": expected a section with data and network, found nothing");
         Path missing = folder.resolve("missing.yaml");
-        assertThat(problems(missing)).containsExactly(missing + ": expected a job file, found nothing there");
+        assertThat(problems(missing)).containsExactly(missing + ": expected a job file, found no file");
         Path binary = Files.write(folder.resolve("binary.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0x41});
         assertThat(problems(binary)).containsExactly(binary + ": expected text in UTF-8, found other bytes");
-        assertThat(problems(folder)).singleElement().asString().contains("expected a job file that can be read");
+        assertThat(problems(folder)).singleElement().asString().contains("expected a readable job file");
     }
 
     @ParameterizedTest
@@ -233,8 +233,8 @@ class JobFileProblemsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-        training.schedule.step.factor=0.5 | training.schedule: expected only with an updater, as the network has its own; add training.updater
-        training.l2=0.1 | training.l2: expected only with network.layers or network.keras, as the network has its own; remove it
+        training.schedule.step.factor=0.5 | training.schedule: expected only with an updater, because the network has its own; add training.updater
+        training.l2=0.1 | training.l2: expected only with network.layers or network.keras, because the network has its own; remove it
         """)
     void whatANetworkOfDl4jBringsItselfIsRefused(String set, String expected) throws IOException {
         Path file = write(CSV);

@@ -1,6 +1,7 @@
 package io.gradwatch.app.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gradwatch.diagnosis.symptom.HealthSettings;
 import io.gradwatch.network.Activation;
@@ -226,6 +227,16 @@ class JobFileTest {
         Job job = read(SMALLEST, "data.label={columns: [c, d]}").job();
         assertThat(job.data().label()).isEqualTo(new Targets(List.of("c", "d")));
         assertThat(layers(job)).containsExactly(new Output(2, Activation.IDENTITY, Loss.MSE, Scheme.XAVIER));
+    }
+
+    @Test
+    void remediesMayBeSpelledVariantsAsInVersion01() throws IOException {
+        JobFile former = read(SMALLEST, "rollout.variants=[relu, residual]");
+        assertThat(former.job())
+                .isEqualTo(read(SMALLEST, "rollout.remedies=[relu, residual]").job());
+        assertThat(former.resolved()).contains("remedies: [relu, residual]").doesNotContain("variants");
+        assertThatThrownBy(() -> read(SMALLEST, "rollout.remedies=[relu]", "rollout.variants=[relu]"))
+                .hasMessageContaining("rollout.remedies: expected one of this key and its former name, found both");
     }
 
     @Test

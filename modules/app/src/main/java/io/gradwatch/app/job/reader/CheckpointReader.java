@@ -13,9 +13,9 @@ final class CheckpointReader {
             "everyRounds",
             WholeNumber.from(0),
             50,
-            "One is written after every so many rounds, and at the end; with 0 at the end only.");
+            "Rounds between two checkpoints; one more is written at the end. 0: only at the end.");
     private static final Key<Integer> KEEP =
-            Key.withDefault("keep", WholeNumber.from(1), 3, "How many are kept, the newest ones.");
+            Key.withDefault("keep", WholeNumber.from(1), 3, "Number of newest checkpoints that are kept.");
 
     static final SectionType TYPE = SectionType.of(EVERY_ROUNDS, KEEP);
 

@@ -22,27 +22,26 @@ public final class DataReader {
             "no test",
             "Rows to evaluate on after every epoch; its keys are those of `train`.");
     private static final Key<Double> SPLIT_TEST =
-            Key.required("test", ScalarType.openShare(), "Share of the rows of `train` to evaluate on.");
+            Key.required("test", ScalarType.openShare(), "Fraction of the rows of `train` to evaluate on.");
     private static final Key<Mapping> SPLIT = Key.optional(
             "split",
             SectionType.of(SPLIT_TEST),
             "every row of `train` is trained",
-            "Instead of `test`: rows of `train` that are held out for it, drawn from all over them by `seed`.");
+            "Instead of `test`: rows of `train` that are held out as test rows, drawn from all parts of it by `seed`.");
     private static final double VALIDATION_TO_JUDGE = 0.1;
     private static final Key<Double> VALIDATION = Key.optional(
             "validation",
             ScalarType.share(),
             VALIDATION_TO_JUDGE + " if `rollout.mode` is `auto`, else 0",
-            "Share of the rows left to train on that is held out, too, for judging variants and for early stopping.");
+            "Fraction of the remaining rows of `train` that is held out for judging variants and for early stopping.");
     private static final Key<Mapping> FEATURES =
-            Key.required("features", FeaturesReader.TYPE, "What goes into the network.");
-    private static final Key<Mapping> LABEL =
-            Key.required("label", LabelReader.TYPE, "What is to come out of the network.");
+            Key.required("features", FeaturesReader.TYPE, "The input of the network.");
+    private static final Key<Mapping> LABEL = Key.required("label", LabelReader.TYPE, "The target of the network.");
     private static final Key<Boolean> SHUFFLE = Key.withDefault(
             "shuffle",
             ScalarType.flag(),
             false,
-            "Whether all training rows are shuffled once, before each worker gets its contiguous share.");
+            "`true`: all training rows are shuffled once, before each worker gets its contiguous shard.");
 
     public static final SectionType TYPE = SectionType.of(TRAIN, TEST, SPLIT, VALIDATION, FEATURES, LABEL, SHUFFLE);
 
@@ -51,9 +50,9 @@ public final class DataReader {
     private final Optional<DataSpec> spec;
 
     /**
-     * Of this section.
+     * Reads the section.
      *
-     * @param judges whether variants are judged, so that rows are held out for that unless the section says otherwise
+     * @param judges true if variants are judged, which needs validation rows by default
      */
     public DataReader(Section data, boolean judges) {
         Optional<Source> train = data.section(TRAIN).flatMap(SourceReader::read);
@@ -67,7 +66,9 @@ public final class DataReader {
         label = data.section(LABEL).flatMap(section -> LabelReader.read(section, train));
         Optional<Boolean> shuffle = data.read(SHUFFLE);
         if (train.isPresent() && train.get() instanceof Image && shuffle.equals(Optional.of(false))) {
-            data.warn(SHUFFLE, "images lie class by class, so each of several workers sees but some; set it to true");
+            data.warn(
+                    SHUFFLE,
+                    "images are read class by class, so that each worker sees only some classes; set it to true");
         }
         spec = data.build(() -> new DataSpec(
                 train.orElseThrow(),
@@ -86,7 +87,7 @@ public final class DataReader {
         return label;
     }
 
-    /** All of the section, if there is no problem in it. */
+    /** Returns the whole section, unless it has a problem. */
     public Optional<DataSpec> spec() {
         return spec;
     }

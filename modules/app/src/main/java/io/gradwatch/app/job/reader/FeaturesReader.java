@@ -22,7 +22,7 @@ final class FeaturesReader {
             "columns",
             COLUMN_NAMES,
             "csv, parquet: required",
-            "csv, parquet: the columns that go into the network; of csv files without header, their indices from 0.");
+            "csv, parquet: the input columns; for csv files without a header, their indices from 0.");
     private static final Key<List<Integer>> SHAPE = Key.optional(
             "shape",
             new ListType<>("a list of whole numbers of at least 1", WholeNumber.from(1)),
@@ -48,7 +48,7 @@ final class FeaturesReader {
         this.scale = section.read(SCALE);
     }
 
-    /** Features of rows from this source. */
+    /** Reads the features of rows from this source. */
     static Optional<Features> read(Section section, Optional<Source> train) {
         FeaturesReader reader = new FeaturesReader(section);
         reader.checkSize();
@@ -101,7 +101,7 @@ final class FeaturesReader {
         if (found.size() != 3 || (found.get(0) != 1 && found.get(0) != 3)) {
             section.problem(
                     SHAPE,
-                    "expected [1, height, width] for grey or [3, height, width] for coloured images, found " + found);
+                    "expected [1, height, width] for grey or [3, height, width] for color images, found " + found);
         }
     }
 }

@@ -37,7 +37,7 @@ public final class HealthReader {
         return renamed;
     }
 
-    /** Only what differs from the defaults is an override, so that a file that spells them out means the same. */
+    /** Reads overrides: only values that differ from the defaults, so that a file that repeats a default means the same. */
     public static Optional<HealthSettings> read(Section health) {
         Map<String, Double> overrides = new LinkedHashMap<>();
         KEYS.forEach((threshold, key) -> health.read(key)

@@ -23,17 +23,17 @@ final class LabelReader {
             "column",
             ScalarType.text("a column name"),
             "csv, parquet with `classes`: required",
-            "csv, parquet: the column that holds the class.");
+            "csv, parquet: the column with the class.");
     private static final Key<Integer> CLASSES = Key.optional(
             "classes",
             WholeNumber.from(2),
             "this or `columns` is required",
-            "Classification: how many classes there are, numbered from 0.");
+            "Classification: the number of classes, which are numbered from 0.");
     private static final Key<List<String>> COLUMNS = Key.optional(
             "columns",
             FeaturesReader.COLUMN_NAMES,
             "this or `classes` is required",
-            "Regression (csv, parquet, libsvm): the columns to be predicted; of libsvm, `[label]`.");
+            "Regression (csv, parquet, libsvm): the columns to predict; for libsvm, `[label]`.");
 
     static final SectionType TYPE = SectionType.of(COLUMN, CLASSES, COLUMNS);
 

@@ -38,18 +38,19 @@ final class LayerReader {
 
     private static final Key<Integer> UNITS = Key.required("units", WholeNumber.from(1), "Width of the layer.");
     private static final Key<Activation> ACTIVATION =
-            Key.withDefault("activation", ACTIVATIONS, Activation.RELU, "What is done to the sums.");
+            Key.withDefault("activation", ACTIVATIONS, Activation.RELU, "Activation function.");
     private static final Key<Initializer> INIT = Key.optional(
             "init",
             new InitializerType(),
             "by activation: relu for relu, leakyrelu and elu, lecun_normal for selu, xavier for others",
-            "How the weights start; biases start at 0.");
+            "Initial weights; biases start at 0.");
     private static final Key<Integer> REPEAT =
-            Key.withDefault("repeat", WholeNumber.from(1), 1, "How many such layers stand one after the other.");
-    private static final Key<Integer> FILTERS = Key.required("filters", WholeNumber.from(1), "Channels that come out.");
+            Key.withDefault("repeat", WholeNumber.from(1), 1, "Number of such layers in a row.");
+    private static final Key<Integer> FILTERS =
+            Key.required("filters", WholeNumber.from(1), "Number of output channels.");
     private static final Key<Size> KERNEL = Key.required("kernel", SIZE, "Height and width of the kernel.");
     private static final Key<Size> STRIDE =
-            Key.withDefault("stride", SIZE, new Size(1, 1), "Rows and columns from one kernel to the next.");
+            Key.withDefault("stride", SIZE, new Size(1, 1), "Vertical and horizontal step of the kernel.");
     private static final Key<Padding> PADDING = Key.withDefault(
             "padding",
             ChoiceType.of(Padding.class),
@@ -57,42 +58,45 @@ final class LayerReader {
             "`valid`: only whole kernels; `same`: zeros around the image, so that stride 1 keeps its size.");
     private static final Key<Size> POOL_SIZE = Key.required("size", SIZE, "Height and width of the window.");
     private static final Key<Size> POOL_STRIDE =
-            Key.optional("stride", SIZE, "the window's size", "Rows and columns from one window to the next.");
+            Key.optional("stride", SIZE, "the window's size", "Vertical and horizontal step of the window.");
     private static final Key<Double> RATE =
-            Key.required("rate", ScalarType.share(), "Share of the values that are set to 0 while training.");
-    private static final Key<Activation> CELL_ACTIVATION = Key.withDefault(
-            "activation", ACTIVATIONS, Activation.TANH, "What is done to the sums; gates have sigmoid.");
+            Key.required("rate", ScalarType.share(), "Fraction of the values that training sets to 0.");
+    private static final Key<Activation> CELL_ACTIVATION =
+            Key.withDefault("activation", ACTIVATIONS, Activation.TANH, "Activation function; gates use sigmoid.");
     private static final Key<Initializer> CELL_INIT = Key.optional(
             "init",
             new InitializerType(),
             INIT.otherwise(),
-            "How input and recurrent weights start; biases start at 0, an lstm's forget gate at 1.");
+            "Initial input and recurrent weights; biases start at 0, the forget gate of an lstm at 1.");
     private static final Key<Boolean> RETURN_SEQUENCES = Key.withDefault(
             "returnSequences",
             ScalarType.flag(),
             false,
-            "Whether every time step comes out, for another recurrent layer, or only the last one.");
+            "`true`: outputs every time step, for another recurrent layer; `false`: only the last one.");
     private static final Key<Integer> OUTPUT_UNITS = Key.optional(
-            "units", WholeNumber.from(1), "what is needed", "One for each class or regression column of `data.label`.");
-    private static final Key<Loss> LOSS = Key.optional(
-            "loss", ChoiceType.of(Loss.class), "mcxent for classes, mse for regression", "What is minimized.");
+            "units",
+            WholeNumber.from(1),
+            "the width of `data.label`",
+            "Number of outputs: the classes or regression columns of `data.label`.");
+    private static final Key<Loss> LOSS =
+            Key.optional("loss", ChoiceType.of(Loss.class), "mcxent for classes, mse for regression", "Loss function.");
     private static final Key<Activation> OUTPUT_ACTIVATION = Key.optional(
             "activation",
             ACTIVATIONS,
             "by loss: softmax for mcxent, sigmoid for xent, identity for mse and mae",
-            "What is done to the sums.");
+            "Activation function.");
 
     private static final Key<List<Double>> CLASS_WEIGHTS = Key.optional(
             "classWeights",
             new ListType<>("a list of numbers above 0", ScalarType.numberAbove(0)),
             "all 1",
-            "mcxent: how much a row of each class counts in the loss, in training and testing.");
+            "mcxent: weight of each class in the loss, in training and testing.");
 
     static final KindType TYPE = new KindType(kinds());
 
     private final Optional<Label> label;
 
-    /** For layers that lead to this label. */
+    /** Creates a reader of layers that predict this label. */
     LayerReader(Optional<Label> label) {
         this.label = label;
     }

@@ -24,17 +24,20 @@ public final class NetworkReader {
             "layers",
             new KindType.ListOf("layers", LayerReader.TYPE),
             ONE,
-            "From the input to the output layer; each is a section with one key, its kind.");
+            "The layers from input to output; each is a section with one key, its kind.");
     private static final Key<String> DL4J = Key.optional(
-            "dl4j", ScalarType.text("a path"), ONE, "A configuration that DL4J wrote, or a model to start from.");
+            "dl4j",
+            ScalarType.text("a path"),
+            ONE,
+            "A configuration or a model written by DL4J; training starts from a model's weights.");
     private static final Key<String> KERAS = Key.optional(
-            "keras", ScalarType.text("a path"), ONE, "A model that Keras wrote: `.h5`, or `.json` without weights.");
+            "keras", ScalarType.text("a path"), ONE, "A model written by Keras: `.h5`, or `.json` without weights.");
 
     public static final SectionType TYPE = SectionType.of(LAYERS, DL4J, KERAS);
 
     private NetworkReader() {}
 
-    /** Whether the network may bring its own updater. */
+    /** Returns whether the network may have its own updater. */
     public static boolean bringsUpdater(Section network) {
         return network.has(DL4J);
     }

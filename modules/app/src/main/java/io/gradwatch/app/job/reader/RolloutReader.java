@@ -11,40 +11,45 @@ import io.gradwatch.rollout.RolloutSettings;
 import io.gradwatch.rollout.remedy.Remedies;
 import io.gradwatch.rollout.remedy.Variant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Reads {@code rollout}. */
 public final class RolloutReader {
-    private static final List<String> CURES = Remedies.labels();
+    private static final List<String> REMEDIES = Remedies.labels();
 
     private static final Key<RolloutMode> MODE = Key.withDefault(
             "mode",
             ChoiceType.of(RolloutMode.class),
             RolloutMode.ADVISE,
-            "What is done about an unhealthy network: nothing by itself; the likeliest cure is told, and the command"
-                    + " that tries it; or fitting cures are tried.");
-    private static final Key<List<String>> VARIANTS = Key.withDefault(
-            "variants", new ListType<>("a list of variants", ChoiceType.of(CURES)), CURES, "Cures that may be used.");
+            "Reaction to an unhealthy network: `off` does nothing, `advise` prints the variant to try first and the"
+                    + " command that starts it, `auto` tries variants.");
+    private static final Key<List<String>> ALLOWED = Key.withDefault(
+            "remedies",
+            new ListType<>("a list of remedies", ChoiceType.of(REMEDIES)),
+            REMEDIES,
+            "Remedies that variants may consist of.");
     private static final Key<Variant> START = Key.optional(
-            "start", new VariantType(), "the network as it is", "A variant to train with from the beginning.");
+            "start", new VariantType(), "the network of the job", "A variant that is applied before the first round.");
 
     private static final Key<Double> BUDGET = Key.withDefault(
             "budget",
             ScalarType.share(),
             0.25,
-            "What trials may cost: rounds of variants on trial, as a share of the job's rounds.");
+            "Limit for trials: rounds of candidates as a fraction of the job's rounds.");
 
-    public static final SectionType TYPE = SectionType.of(MODE, VARIANTS, START, BUDGET);
+    public static final SectionType TYPE =
+            new SectionType(List.of(MODE, ALLOWED, START, BUDGET), Map.of("variants", ALLOWED.name()));
 
     private RolloutReader() {}
 
     public static Optional<RolloutSettings> read(Section rollout, long seed) {
         Optional<RolloutMode> mode = rollout.read(MODE);
-        Optional<List<String>> variants = rollout.read(VARIANTS);
+        Optional<List<String>> remedies = rollout.read(ALLOWED);
         Optional<Variant> start = rollout.read(START);
         Optional<Double> budget = rollout.read(BUDGET);
         return rollout.build(() -> new RolloutSettings(
-                mode.orElseThrow(), Set.copyOf(variants.orElseThrow()), start, budget.orElseThrow(), seed));
+                mode.orElseThrow(), Set.copyOf(remedies.orElseThrow()), start, budget.orElseThrow(), seed));
     }
 }

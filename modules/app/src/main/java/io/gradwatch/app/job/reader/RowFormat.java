@@ -14,7 +14,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** How rows are stored, and what a job has to say of them for that. */
+/** The formats of row files. */
 enum RowFormat {
     IDX,
     CSV,
@@ -58,7 +58,7 @@ enum RowFormat {
         });
     }
 
-    /** Adds a problem at each of these keys that is there although it is for other formats. */
+    /** Adds a problem at each of these keys that is present but belongs to other formats only. */
     void refuse(Section section, Collection<RowFormat> others, Key<?>... keys) {
         if (!others.contains(this)) {
             section.refuse("expected only for " + names(others) + ", found for " + this + "; remove it", keys);

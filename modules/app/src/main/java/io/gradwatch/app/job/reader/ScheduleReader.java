@@ -17,33 +17,33 @@ import org.nd4j.linalg.schedule.ScheduleType;
 
 /** Reads {@code training.schedule}. */
 final class ScheduleReader {
-    /** What a schedule counts. */
+    /** The unit that a schedule counts. */
     private enum Unit {
         EPOCH,
         ROUND
     }
 
     private static final Key<Double> FACTOR =
-            Key.required("factor", ScalarType.numberAbove(0), "What the learning rate is multiplied by.");
+            Key.required("factor", ScalarType.numberAbove(0), "Factor that multiplies the learning rate at each step.");
     private static final Key<Integer> EVERY =
-            Key.withDefault("every", WholeNumber.from(1), 1, "Epochs or rounds from one such step to the next.");
+            Key.withDefault("every", WholeNumber.from(1), 1, "Epochs or rounds between two steps.");
     private static final Key<Unit> UNIT = Key.withDefault(
             "unit",
             ChoiceType.of(Unit.class),
             Unit.EPOCH,
             "What is counted; a round counts `averagingFrequency` minibatches, also where an epoch's end cuts it"
                     + " short.");
-    private static final Key<Integer> EPOCHS =
-            Key.optional("epochs", WholeNumber.from(1), "`training.epochs`", "Epochs to the lowest learning rate.");
+    private static final Key<Integer> EPOCHS = Key.optional(
+            "epochs", WholeNumber.from(1), "`training.epochs`", "Epochs until the learning rate is lowest.");
     private static final Key<Double> END =
-            Key.withDefault("end", ScalarType.share(), 0.0, "The lowest learning rate, as a share of the first.");
+            Key.withDefault("end", ScalarType.share(), 0.0, "The lowest learning rate, as a fraction of the first.");
 
     static final KindType TYPE = new KindType(kinds());
 
     private final Optional<Integer> averagingFrequency;
     private final Optional<Integer> epochs;
 
-    /** For a training of so many epochs, with rounds of so many minibatches. */
+    /** Creates a reader for a training with this number of minibatches a round, and of epochs. */
     ScheduleReader(Optional<Integer> averagingFrequency, Optional<Integer> epochs) {
         this.averagingFrequency = averagingFrequency;
         this.epochs = epochs;

@@ -27,7 +27,7 @@ final class SourceReader {
     private static final Key<RowFormat> FORMAT =
             Key.required("format", ChoiceType.of(RowFormat.class), "How the rows are stored.");
     private static final Key<Long> LIMIT =
-            Key.optional("limit", WholeNumber.longFrom(1), "all rows", "Only the first so many rows.");
+            Key.optional("limit", WholeNumber.longFrom(1), "all rows", "Number of rows to read, from the start.");
     private static final Key<String> IMAGES =
             Key.required("images", PATH_TYPE, "idx: the file of features, gzipped or not.");
     private static final Key<String> LABELS =
@@ -38,9 +38,9 @@ final class SourceReader {
             "csv, libsvm, parquet: a file, a folder of files, or a pattern; image: the folder of the classes'"
                     + " folders.");
     private static final Key<Boolean> HEADER = Key.withDefault(
-            "header", ScalarType.flag(), true, "csv: whether each file's first line names the columns.");
+            "header", ScalarType.flag(), true, "csv: `true` if the first line of each file names the columns.");
     private static final Key<Character> DELIMITER =
-            Key.withDefault("delimiter", ScalarType.character(), ',', "csv: what stands between two values.");
+            Key.withDefault("delimiter", ScalarType.character(), ',', "csv: the separator of values.");
 
     static final SectionType TYPE = SectionType.of(FORMAT, IMAGES, LABELS, PATH, HEADER, DELIMITER, LIMIT);
 
@@ -76,7 +76,7 @@ final class SourceReader {
         return source.build(() -> new Csv(path.orElseThrow(), header.orElseThrow(), delimiter.orElseThrow(), limit));
     }
 
-    /** Of a format that has a path and nothing else. */
+    /** Creates the source of a format that has only a path. */
     private interface PathSource {
         Source at(String path, OptionalLong limit);
     }

@@ -18,7 +18,7 @@ public final class TelemetrySectionReader {
             "everyIterations",
             WholeNumber.from(0),
             1,
-            "Gradients are measured at every so many iterations; 0 measures none.");
+            "Iterations between two measurements of the gradients; 0 measures none.");
     private static final Key<String> BIND = Key.withDefault(
             "bind",
             ScalarType.text("an address or auto"),
@@ -27,8 +27,8 @@ public final class TelemetrySectionReader {
     private static final Key<String> ADVERTISE = Key.optional(
             "advertise",
             ScalarType.text("a host"),
-            "the address listened on",
-            "Host under which the endpoints are announced.");
+            "the listen address",
+            "Host name that service discovery announces.");
     private static final Key<Integer> PORT = Key.withDefault(
             "port",
             WholeNumber.between(0, 65535),
@@ -38,17 +38,17 @@ public final class TelemetrySectionReader {
             "token",
             ScalarType.secretText("a token"),
             "no token",
-            "Bearer token that every request must bring; write it as `${NAME}`, which the resolved file keeps.");
+            "Bearer token that every request must carry; write it as `${NAME}`, which the resolved file keeps.");
     private static final Key<Integer> LINGER = Key.withDefault(
             "lingerSeconds",
             WholeNumber.from(0),
             Math.toIntExact(DEFAULTS.linger().toSeconds()),
-            "How long the end of a run waits for a last scrape, at most.");
+            "Longest time that the end of a run waits for a last scrape, in seconds.");
     private static final Key<Integer> MAX_SERIES = Key.withDefault(
             "maxSeries",
             WholeNumber.from(0),
             DEFAULTS.maxSeries(),
-            "Time series of layers and parameters that one endpoint exposes, at most.");
+            "Largest number of time series of layers and parameters that one endpoint exposes.");
     private static final Key<String> PUSH = Key.optional(
             "push",
             ScalarType.matching("https?://[^/]+/?", "http://HOST:PORT"),
@@ -60,7 +60,7 @@ public final class TelemetrySectionReader {
 
     private TelemetrySectionReader() {}
 
-    /** What this section tells. */
+    /** The values of this section. */
     public record Telemetry(int everyIterations, TelemetrySettings settings) {}
 
     public static Optional<Telemetry> read(Section telemetry) {

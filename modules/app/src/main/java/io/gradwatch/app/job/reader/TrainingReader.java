@@ -21,15 +21,15 @@ public final class TrainingReader {
     public static final Key<Integer> WORKERS = Key.optional(
             "workers",
             WholeNumber.from(1),
-            "the task slots there are",
-            "Replicas of the network, each with its own share of the data.");
+            "the number of task slots",
+            "Replicas of the network, each with its own shard of the data.");
     private static final Key<Integer> BATCH_SIZE =
             Key.withDefault("batchSize", WholeNumber.from(1), 32, "Rows of a minibatch, per worker.");
     private static final Key<Integer> AVERAGING_FREQUENCY = Key.withDefault(
             "averagingFrequency",
             WholeNumber.from(1),
             5,
-            "Minibatches per worker between averages, at most: a round never crosses an epoch.");
+            "Largest number of minibatches per worker between averages; a round never crosses an epoch.");
     private static final Key<Integer> EPOCHS =
             Key.withDefault("epochs", WholeNumber.from(1), 10, "Passes over the training rows.");
     private static final Key<Mapping> UPDATER = new Key<>(
@@ -38,11 +38,14 @@ public final class TrainingReader {
             Optional.of(new Mapping(Map.of("adam", Tree.EMPTY))),
             "adam; the network's own with `network.dl4j`",
             false,
-            "How a gradient becomes an update.");
-    private static final Key<Mapping> SCHEDULE = Key.optional(
-            "schedule", ScheduleReader.TYPE, "it stays as it is", "How the updater's learning rate changes.");
+            "The rule that computes an update from a gradient.");
+    private static final Key<Mapping> SCHEDULE =
+            Key.optional("schedule", ScheduleReader.TYPE, "constant", "How the learning rate of the updater changes.");
     private static final Key<Double> L2 = Key.withDefault(
-            "l2", ScalarType.numberFrom(0), 0.0, "Coefficient of the weights' squared norm; biases are left alone.");
+            "l2",
+            ScalarType.numberFrom(0),
+            0.0,
+            "Coefficient of the squared norm of the weights; biases are not regularized.");
     private static final Key<Mapping> CHECKPOINT =
             Key.section("checkpoint", CheckpointReader.TYPE, "When a checkpoint is written.");
     private static final Key<Integer> PATIENCE = Key.withDefault(
@@ -51,14 +54,15 @@ public final class TrainingReader {
             "earlyStopping",
             SectionType.of(PATIENCE),
             "all epochs",
-            "When to end before the last epoch: by the loss on validation rows, else on test rows, else of training.");
+            "Ends training before the last epoch, by the loss on validation rows, else on test rows, else of"
+                    + " training.");
 
     public static final SectionType TYPE = SectionType.of(
             WORKERS, BATCH_SIZE, AVERAGING_FREQUENCY, EPOCHS, UPDATER, SCHEDULE, L2, CHECKPOINT, EARLY_STOPPING);
 
     private TrainingReader() {}
 
-    /** What this section tells. */
+    /** The values of this section. */
     public record Training(
             Optional<Integer> workers,
             int batchSize,
@@ -81,9 +85,9 @@ public final class TrainingReader {
     }
 
     /**
-     * Of a job whose network may bring an updater of its own.
+     * Reads the section.
      *
-     * @param bringsUpdater whether it does where this section has none
+     * @param bringsUpdater true if the network has its own updater, which this section may replace
      */
     public static Optional<Training> read(Section training, boolean bringsUpdater) {
         Optional<Integer> workers = training.read(WORKERS);
@@ -95,11 +99,12 @@ public final class TrainingReader {
                 isLeftToNetwork ? Optional.empty() : updater(training, averagingFrequency, epochs);
         if (isLeftToNetwork) {
             training.refuse(
-                    "expected only with an updater, as the network has its own; add training.updater", SCHEDULE);
+                    "expected only with an updater, because the network has its own; add training.updater", SCHEDULE);
         }
         if (bringsUpdater) {
             training.refuse(
-                    "expected only with network.layers or network.keras, as the network has its own; remove it", L2);
+                    "expected only with network.layers or network.keras, because the network has its own; remove it",
+                    L2);
         }
         Optional<Double> l2 = bringsUpdater ? Optional.of(0.0) : training.read(L2);
         Optional<Integer> patience = training.section(EARLY_STOPPING).flatMap(section -> section.read(PATIENCE));

@@ -21,18 +21,18 @@ final class UpdaterReader {
     private static final Key<Double> RATE = rate(0.01);
     private static final Key<Double> ADAPTIVE_RATE = rate(0.001);
     private static final Key<Double> MOMENTUM =
-            Key.withDefault("momentum", ScalarType.share(), 0.9, "Share of the last step that is kept.");
+            Key.withDefault("momentum", ScalarType.share(), 0.9, "Fraction of the last step that is kept.");
     private static final Key<Double> BETA1 =
-            Key.withDefault("beta1", ScalarType.share(), 0.9, "Decay of the mean of gradients.");
+            Key.withDefault("beta1", ScalarType.share(), 0.9, "Decay of the running mean of gradients.");
     private static final Key<Double> BETA2 =
-            Key.withDefault("beta2", ScalarType.share(), 0.999, "Decay of the mean of squared gradients.");
+            Key.withDefault("beta2", ScalarType.share(), 0.999, "Decay of the running mean of squared gradients.");
     private static final Key<Double> WEIGHT_DECAY = Key.withDefault(
             "weightDecay",
             ScalarType.numberFrom(0),
             0.01,
-            "Times the learning rate: the share of each weight taken off it in every step.");
+            "Fraction of each weight that a step subtracts, times the learning rate.");
     private static final Key<Double> RMS_DECAY =
-            Key.withDefault("rmsDecay", ScalarType.share(), 0.95, "Decay of the mean of squared gradients.");
+            Key.withDefault("rmsDecay", ScalarType.share(), 0.95, "Decay of the running mean of squared gradients.");
 
     static final KindType TYPE = new KindType(kinds());
 

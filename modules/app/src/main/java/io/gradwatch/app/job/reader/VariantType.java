@@ -8,7 +8,7 @@ import io.gradwatch.rollout.remedy.Remedies;
 import io.gradwatch.rollout.remedy.Variant;
 import java.util.Optional;
 
-/** One cure, or several joined by "+". */
+/** One remedy, or several joined by "+". */
 record VariantType() implements Type<Variant> {
     @Override
     public String expected() {

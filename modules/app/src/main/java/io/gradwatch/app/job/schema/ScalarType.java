@@ -7,7 +7,7 @@ import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** A value of one scalar. */
+/** A value written as one scalar. */
 public record ScalarType<T>(String expected, Function<String, Optional<T>> parser, boolean secret) implements Type<T> {
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
 
@@ -51,12 +51,12 @@ public record ScalarType<T>(String expected, Function<String, Optional<T>> parse
         return number("a number of at least " + shortest(least), value -> value >= least);
     }
 
-    /** At least 0 and below 1. */
+    /** Returns the type of numbers from 0 (inclusive) to 1 (exclusive). */
     public static Type<Double> share() {
         return number("a number of at least 0 and below 1", value -> value >= 0 && value < 1);
     }
 
-    /** Above 0 and below 1. */
+    /** Returns the type of numbers between 0 and 1, both exclusive. */
     public static Type<Double> openShare() {
         return number("a number above 0 and below 1", value -> value > 0 && value < 1);
     }

@@ -5,7 +5,7 @@ import io.gradwatch.app.job.yaml.Tree;
 import java.math.BigInteger;
 import java.util.function.LongFunction;
 
-/** Whole numbers, in decimal digits. */
+/** A whole number in decimal digits. */
 public record WholeNumber<T extends Number>(String expected, long least, long most, LongFunction<T> convert)
         implements Type<T> {
 

@@ -13,15 +13,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Puts variables in the place of <code>${NAME}</code>; <code>$${</code> stands for a literal <code>${</code>.
+ * Replaces <code>${NAME}</code> with the value of a variable; <code>$${</code> is a literal <code>${</code>.
  *
- * @param lookup value of a variable, or null
+ * @param lookup the function from a variable to its value, or null if it is not set
  */
 public record Environment(Function<String, String> lookup) {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\$\\{|\\$\\{([^}]*)(}?)");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
-    /** A value with the variables of all its scalars put in; its keys are left alone. */
+    /** Returns a value with the variables of all its scalars replaced; keys are not changed. */
     public Tree substitute(Tree tree) throws Mismatch {
         if (tree instanceof Scalar scalar) {
             return new Scalar(substitute(scalar.text()));
@@ -65,7 +65,7 @@ public record Environment(Function<String, String> lookup) {
         return value;
     }
 
-    /** A value such that substituting gives back what it was. */
+    /** Escapes a value, so that substituting it returns the value itself. */
     public static Object escape(Object value) {
         if (value instanceof String text) {
             return text.replace("${", "$${");

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the command line changes in a job file: {@code key.path=value}, the value being YAML. */
+/** Applies the changes to a job file from the command line: {@code key.path=value} with a YAML value. */
 public final class Overrides {
     private static final String OPTION = "--set ";
 
@@ -19,7 +19,7 @@ public final class Overrides {
         this.problems = problems;
     }
 
-    /** The tree with all changes made, one after the other. */
+    /** Returns the tree with all changes applied in order. */
     public Tree apply(Tree tree, List<String> sets) {
         Tree changed = tree;
         for (String set : sets) {

@@ -25,7 +25,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** Parses YAML with aliases and merge keys; no tag ever makes an object. */
+/** Parses YAML with aliases and merge keys. Tags never create objects. */
 public final class YamlParser {
     private final String source;
     private final List<Problem> problems;
@@ -37,7 +37,7 @@ public final class YamlParser {
         this.problems = problems;
     }
 
-    /** Parses one document; what is wrong goes to {@code problems}, with the position as {@code source:line:column}. */
+    /** Parses one document and adds its problems to {@code problems}, each with its position {@code source:line:column}. */
     public static Tree parse(String source, String text, List<Problem> problems) {
         return new YamlParser(source, problems).parse(text);
     }
@@ -61,7 +61,7 @@ public final class YamlParser {
             return known;
         }
         if (!open.add(node)) {
-            problems.add(new Problem(at(node.getStartMark()), "an alias stands inside what it refers to"));
+            problems.add(new Problem(at(node.getStartMark()), "an alias refers to a value that contains it"));
             return Tree.NOTHING;
         }
         Tree tree = convert(node);
