@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,16 +28,27 @@ final class LanguageGate {
 
     /** Reads all texts below a folder, or a single file. */
     static List<Prose> read(Path root, Path start) throws IOException {
-        try (Stream<Path> files = Files.walk(start)) {
-            List<Prose> all = new ArrayList<>();
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+        List<Prose> all = new ArrayList<>();
+        Files.walkFileTree(start, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                return isSkipped(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 String name = root.relativize(file).toString().replace('\\', '/');
-                if (READ.matcher(name).matches() && Stream.of(name.split("/")).noneMatch(SKIPPED::contains)) {
+                if (READ.matcher(name).matches() && !isSkipped(file)) {
                     all.add(Prose.of(name, Files.readString(file)));
                 }
+                return FileVisitResult.CONTINUE;
             }
-            return all;
-        }
+        });
+        return all;
+    }
+
+    private static boolean isSkipped(Path path) {
+        return SKIPPED.contains(path.getFileName().toString());
     }
 
     List<Violation> violations(List<Prose> texts) {
