@@ -4,7 +4,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -12,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The arrows between the modules point one way, and a module knows only the libraries that are its business. */
-@AnalyzeClasses(packages = "io.gradwatch", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.gradwatch", importOptions = MainClasses.class)
 class ArchitectureTest {
     private static final String[] SPARK = {"org.apache.spark..", "org.apache.hadoop..", "scala..", "org.slf4j.."};
     private static final String[] DL4J = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};
