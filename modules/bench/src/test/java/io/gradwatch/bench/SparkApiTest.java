@@ -26,26 +26,19 @@ class SparkApiTest {
 
     /** Public and developer API of Spark: packages with all their classes, or single classes. */
     private static final Pattern PUBLIC_API = Pattern.compile("org\\.apache\\.spark\\.("
-            + "(Spark(Conf|Context|Exception|Files)|TaskContext|TaskKilledException|Partition|Partitioner|HashPartitioner"
-            + "|Dependency|OneToOneDependency)"
-            + "|broadcast\\.Broadcast"
-            + "|rdd\\.(RDD|ShuffledRDD|PartitionPruningRDD)"
-            + "|storage\\.StorageLevel"
-            + "|util\\.TaskCompletionListener"
-            + "|serializer\\.(Serializer|KryoSerializer)"
-            + "|scheduler\\.SparkListener\\w*"
-            + "|api\\.(java|java\\.function|plugin)\\.\\w+"
-            + "|sql\\.\\w+"
-            + "|sql\\.(types|api\\.java|expressions)\\.\\w+"
-            + "|ml\\.(\\w+\\.)?\\w+"
-            + ")\\$?(\\$\\w+)*");
+        + "(Spark(Conf|Context|Exception|Files)|TaskContext|TaskKilledException|Partition|Partitioner|HashPartitioner"
+        + "|Dependency|OneToOneDependency)|broadcast\\.Broadcast|rdd\\.(RDD|ShuffledRDD|PartitionPruningRDD)"
+        + "|storage\\.StorageLevel|util\\.TaskCompletionListener|serializer\\.(Serializer|KryoSerializer)"
+        + "|scheduler\\.SparkListener\\w*|api\\.(java|java\\.function|plugin)\\.\\w+|sql\\.\\w+"
+        + "|sql\\.(types|api\\.java|expressions)\\.\\w+|ml\\.(\\w+\\.)?\\w+)\\$?(\\$\\w+)*");
 
     /** Classes outside the hiding package that use internals, each with the internals that it may use. */
     private static final Map<String, Pattern> EXCEPTIONS = Map.of(
             // A tab of Spark's UI is private to Spark's package, which is why this class is in it.
             "org.apache.spark.ui.GradwatchTab",
             Pattern.compile("org\\.apache\\.spark\\.ui\\.\\w+(\\$\\w+)*"),
-            // The plugin serves an executor's endpoint on the address that Spark advertises. The telemetry module is below
+            // The plugin serves an executor's endpoint on the address that Spark advertises. The telemetry module is
+            // below
             // training, so it cannot use the hiding package.
             "io.gradwatch.telemetry.ExecutorSide",
             Pattern.compile("org\\.apache\\.spark\\.(SparkEnv|storage\\.BlockManager(Id)?)"));
@@ -73,7 +66,8 @@ class SparkApiTest {
             public void check(JavaClass item, ConditionEvents events) {
                 Pattern allowed = EXCEPTIONS.getOrDefault(outermost(item), Pattern.compile(""));
                 item.getDirectDependenciesFromSelf().stream()
-                        .filter(dependency -> isInternal(dependency.getTargetClass().getBaseComponentType(), allowed))
+                        .filter(dependency ->
+                                isInternal(dependency.getTargetClass().getBaseComponentType(), allowed))
                         .forEach(dependency ->
                                 events.add(SimpleConditionEvent.violated(item, dependency.getDescription())));
                 item.getMethodCallsFromSelf().stream()

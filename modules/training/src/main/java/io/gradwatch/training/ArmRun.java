@@ -24,10 +24,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.RDD;
 
-/** One arm on its way: owns its state, and takes it from round to round. */
+/** Trains one arm round by round and owns its state. */
 final class ArmRun implements AutoCloseable {
     private final JavaSparkContext spark;
-    private final RDD<Shard> shares;
+    private final RDD<Shard> shards;
     private final Averaging averaging;
     private final OuterStep outerStep;
     private final SnapshotMerger merger;
@@ -39,9 +39,17 @@ final class ArmRun implements AutoCloseable {
     private State state;
     private OuterState outerState;
 
+    /**
+     * Starts an arm.
+     *
+     * @param shards shards of all workers; those of quarantined workers are left out
+     * @param start arm with the state to start from
+     * @param layout layout of the arm's network
+     * @param reference reference loss on the data; empty if it is not known
+     */
     ArmRun(
             JavaSparkContext spark,
-            RDD<Shard> shares,
+            RDD<Shard> shards,
             Arm start,
             ReplicaSpec spec,
             Layout layout,
@@ -49,7 +57,7 @@ final class ArmRun implements AutoCloseable {
             OuterStep outerStep,
             Optional<LossReference> reference) {
         this.spark = spark;
-        this.shares = ArmShards.of(shares, start.quarantined());
+        this.shards = ArmShards.of(shards, start.quarantined());
         this.start = start;
         this.layout = layout;
         this.averaging = averaging;
@@ -62,17 +70,17 @@ final class ArmRun implements AutoCloseable {
         this.outerState = start.outerState();
     }
 
-    /** Of its network. */
+    /** Returns the layout of the arm's network. */
     Layout layout() {
         return layout;
     }
 
-    /** As it is between two rounds. */
+    /** Returns the arm with its current state, between two rounds. */
     Arm now() {
         return start.at(state, outerState);
     }
 
-    /** Whether that is this arm as it is now. */
+    /** Returns whether an arm is equal to this one in its current state. */
     boolean isAt(Arm arm) {
         return arm.state().equals(state)
                 && arm.outerState().equals(outerState)
@@ -81,15 +89,19 @@ final class ArmRun implements AutoCloseable {
                 && arm.gradientRule().equals(start.gradientRule());
     }
 
-    /** Trains all shards for one round. Their average is the new state; if no worker trained, the state is kept. */
+    /**
+     * Trains all workers for one round. The outer step computes the new state from the mean of their replicas. If no worker
+     * has rows in the round, the state is kept.
+     *
+     * @param endsEpoch whether the round is the last one of its epoch
+     */
     ArmRound train(RoundOrder order, boolean endsEpoch) {
         long start = System.nanoTime();
         Broadcast<State> broadcast = spark.broadcast(state);
         double broadcastSeconds = (System.nanoTime() - start) / 1e9;
         CombinedRound combined;
         try {
-            combined = averaging.combine(
-                    new RoundRdd(shares, spec, broadcast, order, registry.roundStarts(spec.id(), broadcast.id())));
+            combined = averaging.combine(round(broadcast, order));
         } finally {
             broadcast.destroy();
         }
@@ -130,20 +142,21 @@ final class ArmRun implements AutoCloseable {
                 combined.averageSeconds() + mergeSeconds);
     }
 
-    /** Evaluates the state on all rows held out, training nothing. */
+    /** Evaluates the current state on all held-out rows without training. */
     List<WorkerReport> evaluate(int round, int epoch) {
         Broadcast<State> broadcast = spark.broadcast(state);
         try {
-            RoundOrder order = RoundOrder.evaluation(round, epoch);
-            return new ResultCollector()
-                    .reports(new RoundRdd(
-                            shares, spec, broadcast, order, registry.roundStarts(spec.id(), broadcast.id())));
+            return new ResultCollector().reports(round(broadcast, RoundOrder.evaluation(round, epoch)));
         } finally {
             broadcast.destroy();
         }
     }
 
-    /** Waits until executors have forgotten the arm: a context that is stopped in the midst of that complains. */
+    private RoundRdd round(Broadcast<State> broadcast, RoundOrder order) {
+        return new RoundRdd(shards, spec, broadcast, order, registry.roundStarts(spec.id(), broadcast.id()));
+    }
+
+    /** Removes the arm from all executors and waits for it, because a context that is stopped meanwhile logs errors. */
     @Override
     public void close() {
         registry.ended(spec.id());

@@ -1,7 +1,6 @@
 package io.gradwatch.training.averaging;
 
 import io.gradwatch.signal.WorkerReport;
-import io.gradwatch.training.state.FlatFloats;
 import java.util.List;
 
 /** Result of a round's job after its replicas were combined. */
@@ -16,7 +15,7 @@ public sealed interface CombinedRound {
     double averageSeconds();
 
     /**
-     * At least one worker trained.
+     * Round in which at least one worker trained.
      *
      * @param mean mean of the replicas that trained
      * @param drift drift of the replicas by layer, see {@link io.gradwatch.signal.LayerSnapshot#replicaDrift()}
@@ -25,7 +24,7 @@ public sealed interface CombinedRound {
             List<WorkerReport> reports, ReplicaMean mean, double[] drift, double jobSeconds, double averageSeconds)
             implements CombinedRound {}
 
-    /** No worker trained: there is nothing to average. */
+    /** Round in which no worker trained, so that there is nothing to average. */
     record NothingTrained(List<WorkerReport> reports, double jobSeconds, double averageSeconds)
             implements CombinedRound {}
 }

@@ -13,7 +13,7 @@ import io.gradwatch.training.state.State;
  */
 @FunctionalInterface
 public interface OuterStep {
-    /** Takes the mean as the next state, bit for bit. Has no state of its own. */
+    /** Step that takes the mean as the next state, bit for bit, and has no outer state. */
     OuterStep MEAN = (last, outer, mean) -> new Next(mean.parameters(), mean.updaterState(), OuterState.NONE);
 
     /**
