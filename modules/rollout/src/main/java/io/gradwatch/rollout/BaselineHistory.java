@@ -33,7 +33,7 @@ final class BaselineHistory {
     void seemsHealthy(Arm now) {
         boolean farAboveChance = Optional.ofNullable(history.peekLast())
                 .flatMap(latest -> latest.reference()
-                        .map(reference -> !(latest.trainLoss() <= FAR_ABOVE_CHANCE * reference.guessing())))
+                        .map(reference -> !(latest.trainLoss() <= FAR_ABOVE_CHANCE * reference.chanceLevel())))
                 .orElse(false);
         if (!farAboveChance) {
             wasHealthy(now);

@@ -8,7 +8,7 @@ package io.gradwatch.signal;
  * @param saturatedRatio mean over workers, see {@link ActivationStatistics}
  * @param replicaDrift how far the replicas' parameters went apart before averaging: root of the mean over workers of
  *     ‖p_w − p̄‖², over ‖p̄‖; 0 with one worker
- * @param timeReach mean over workers, see {@link ActivationStatistics}
+ * @param timeFlowRatio mean over workers, see {@link ActivationStatistics}
  */
 public record LayerSnapshot(
-        LayerKey key, double deadRatio, double saturatedRatio, double replicaDrift, double timeReach) {}
+        LayerKey key, double deadRatio, double saturatedRatio, double replicaDrift, double timeFlowRatio) {}

@@ -5,7 +5,7 @@ final class LayerSum {
     private final LayerKey key;
     private final Spread.Sum dead = new Spread.Sum();
     private final Spread.Sum saturated = new Spread.Sum();
-    private final Spread.Sum timeReach = new Spread.Sum();
+    private final Spread.Sum timeFlowRatio = new Spread.Sum();
 
     LayerSum(LayerKey key) {
         this.key = key;
@@ -19,8 +19,8 @@ final class LayerSum {
         if (!Double.isNaN(activations.saturatedRatio())) {
             saturated.add(activations.saturatedRatio());
         }
-        if (!Double.isNaN(activations.timeReach())) {
-            timeReach.add(activations.timeReach());
+        if (!Double.isNaN(activations.timeFlowRatio())) {
+            timeFlowRatio.add(activations.timeFlowRatio());
         }
     }
 
@@ -30,6 +30,6 @@ final class LayerSum {
                 dead.spread().mean(),
                 saturated.spread().mean(),
                 replicaDrift,
-                timeReach.spread().mean());
+                timeFlowRatio.spread().mean());
     }
 }

@@ -3,33 +3,37 @@ package io.gradwatch.signal;
 import java.util.Optional;
 
 /**
- * What the loss would be without the network, on some of the training rows: a measure of how much there is to learn.
+ * Losses of two simple predictors on some of the training rows. They show what the network should at least learn.
  *
- * @param guessing of an answer that is the same for all rows, their mean
- * @param reached of kernel ridge regression, each row left out in turn
- * @param reachedLate the same where it sees no more than the last quarter of a row's time steps; empty where rows are no
- *     sequences
+ * @param chanceLevel loss of predicting the mean label for every row
+ * @param referenceLoss leave-one-out loss of kernel ridge regression
+ * @param lateReferenceLoss the same when the predictor sees only the last quarter of the time steps of a row; empty if
+ *     rows are not sequences
  */
-public record LossReference(double guessing, double reached, Optional<Double> reachedLate) {
-    /** Share of guessing's loss that has to be saved for there to be something to learn. */
+public record LossReference(double chanceLevel, double referenceLoss, Optional<Double> lateReferenceLoss) {
+    /** Fraction of the chance level by which the reference loss must be lower for it to count as evidence. */
     private static final double WORTH = 0.2;
 
     /**
-     * The part of what is known to be there to learn that a network with this loss has learned: 0 where it guesses, 1
-     * where it does as well as the reference. NaN where the reference does hardly better than guessing, for then it does
-     * not know.
+     * Returns the fraction of the gap between chance level and reference loss that a network with this loss has closed:
+     * 0 at the chance level, 1 at the reference loss. Returns NaN if the reference loss is hardly below the chance level.
      */
     public double learned(double loss) {
-        return reached <= (1 - WORTH) * guessing ? (guessing - loss) / (guessing - reached) : Double.NaN;
+        return referenceLoss <= (1 - WORTH) * chanceLevel
+                ? (chanceLevel - loss) / (chanceLevel - referenceLoss)
+                : Double.NaN;
     }
 
-    /** The part of it that is known from the last time steps; NaN where {@link #learned} is, or rows are no sequences. */
+    /**
+     * Returns the fraction of the gap that the last time steps suffice to close. Returns NaN if {@link #learned} does, or
+     * if rows are not sequences.
+     */
     public double learnedLate() {
-        return reachedLate.map(this::learned).orElse(Double.NaN);
+        return lateReferenceLoss.map(this::learned).orElse(Double.NaN);
     }
 
-    /** The loss of a network that has learned this part of it. */
+    /** Returns the loss of a network that has closed this fraction of the gap. */
     public double lossAt(double learned) {
-        return guessing - learned * (guessing - reached);
+        return chanceLevel - learned * (chanceLevel - referenceLoss);
     }
 }

@@ -104,7 +104,7 @@ public final class WorkerReportCodec {
     private static void write(ByteWriter out, ActivationStatistics activation) {
         out.real(activation.deadRatio());
         out.real(activation.saturatedRatio());
-        out.real(activation.timeReach());
+        out.real(activation.timeFlowRatio());
     }
 
     private static ActivationStatistics readActivation(ByteReader in) {

@@ -94,7 +94,7 @@ final class LossReferences {
                 ? Optional.empty()
                 : Optional.of(least(loss, lateAnswers)).filter(Double::isFinite).or(() -> Optional.of(guessing));
         return Optional.of(new LossReference(guessing, least(loss, answers), late))
-                .filter(reference -> Double.isFinite(reference.guessing() + reference.reached()));
+                .filter(reference -> Double.isFinite(reference.chanceLevel() + reference.referenceLoss()));
     }
 
     private double least(ILossFunction loss, List<double[][]> answers) {

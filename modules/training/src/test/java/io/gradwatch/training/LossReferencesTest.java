@@ -32,10 +32,10 @@ class LossReferencesTest {
     void aRuleCanBeLearned() {
         LossReference reference = classes(ROWS, (x, y) -> x * y > 0 ? 1 : 0).orElseThrow();
 
-        assertThat(reference.guessing()).isCloseTo(Math.log(2), within(0.01));
-        assertThat(reference.reached()).isLessThan(0.3);
-        assertThat(reference.learned(reference.guessing())).isZero();
-        assertThat(reference.learned(reference.reached())).isEqualTo(1);
+        assertThat(reference.chanceLevel()).isCloseTo(Math.log(2), within(0.01));
+        assertThat(reference.referenceLoss()).isLessThan(0.3);
+        assertThat(reference.learned(reference.chanceLevel())).isZero();
+        assertThat(reference.learned(reference.referenceLoss())).isEqualTo(1);
     }
 
     @Test
@@ -83,8 +83,8 @@ class LossReferencesTest {
                 .of(network(1, LossFunction.MSE, Activation.IDENTITY))
                 .orElseThrow();
 
-        assertThat(squared.guessing()).isBetween(8_000.0, 12_000.0);
-        assertThat(squared.reached()).isLessThan(200);
+        assertThat(squared.chanceLevel()).isBetween(8_000.0, 12_000.0);
+        assertThat(squared.referenceLoss()).isLessThan(200);
     }
 
     @Test

@@ -104,8 +104,8 @@ final class Plateau implements Detector {
                 .formatted(
                         Numbers.text(history.loss().now()),
                         history.loss().sinceLearning().iterations(),
-                        Numbers.text(reference.reached()),
-                        Numbers.text(reference.guessing()));
+                        Numbers.text(reference.referenceLoss()),
+                        Numbers.text(reference.chanceLevel()));
     }
 
     private static String high(Stall stall, LossHistory loss) {

@@ -102,7 +102,7 @@ final class VanishingThroughTime {
 
     private static double ratio(List<Round> rounds, int layer) {
         return Quantile.median(rounds.stream()
-                .map(round -> round.snapshot().layers().get(layer).timeReach())
+                .map(round -> round.snapshot().layers().get(layer).timeFlowRatio())
                 .filter(ratio -> !Double.isNaN(ratio))
                 .toList());
     }
@@ -138,8 +138,8 @@ final class VanishingThroughTime {
         return ("This task needs the early steps: on a few hundred of the same rows, kernel ridge regression reaches a"
                         + " loss of %s from all steps and %s from the last quarter of them. The network's loss is %s.")
                 .formatted(
-                        Numbers.text(reference.reached()),
-                        Numbers.text(reference.reachedLate().orElseThrow()),
+                        Numbers.text(reference.referenceLoss()),
+                        Numbers.text(reference.lateReferenceLoss().orElseThrow()),
                         Numbers.text(loss.now()));
     }
 }

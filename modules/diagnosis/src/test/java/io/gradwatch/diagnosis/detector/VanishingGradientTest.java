@@ -197,7 +197,7 @@ class VanishingGradientTest extends DetectorContract {
 
     /** The loss falls all the time, and is still behind; a simple learner reaches 0.7 from all time steps. */
     private List<ClusterSnapshot> learningSlowly(double reach, double reachedLate) {
-        SyntheticRun run = run(1).withActivations(0, ActivationStatistics.NONE.withTimeReach(reach));
+        SyntheticRun run = run(1).withActivations(0, ActivationStatistics.NONE.withTimeFlowRatio(reach));
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             rounds.add(SyntheticRun.where(run.next(0.8 + 1.7 * Math.pow(0.97, i), HEALTHY), 0.7, reachedLate));
@@ -206,7 +206,7 @@ class VanishingGradientTest extends DetectorContract {
     }
 
     private List<ClusterSnapshot> fadingInTime(double reach) {
-        SyntheticRun run = run(1).withActivations(0, ActivationStatistics.NONE.withTimeReach(reach));
+        SyntheticRun run = run(1).withActivations(0, ActivationStatistics.NONE.withTimeFlowRatio(reach));
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             rounds.add(run.next(2.3, HEALTHY));
@@ -217,7 +217,7 @@ class VanishingGradientTest extends DetectorContract {
     @Test
     void aSignalThatFadesInTimeIsCriticalWhereNothingMoreIsLearned() {
         SyntheticRun run =
-                run(1).withRoundsPerEpoch(10).withActivations(0, ActivationStatistics.NONE.withTimeReach(1e-9));
+                run(1).withRoundsPerEpoch(10).withActivations(0, ActivationStatistics.NONE.withTimeFlowRatio(1e-9));
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             rounds.add(run.next(1.5 + 0.8 * Math.pow(0.7, i), HEALTHY));
@@ -228,7 +228,7 @@ class VanishingGradientTest extends DetectorContract {
 
     @Test
     void aSignalThatFadesInTimeIsNoMatterWhereTheLastStepsAreEnough() {
-        SyntheticRun run = run(1).withActivations(0, ActivationStatistics.NONE.withTimeReach(1e-9));
+        SyntheticRun run = run(1).withActivations(0, ActivationStatistics.NONE.withTimeFlowRatio(1e-9));
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             rounds.add(run.next(0.3 + 2 * Math.pow(0.9, i), HEALTHY));

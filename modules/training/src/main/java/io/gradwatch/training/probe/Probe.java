@@ -108,7 +108,7 @@ public final class Probe extends BaseTrainingListener {
         }
         ActivationStatistics statistics = ActivationScan.of(conf.getActivationFn(), output);
         return conf instanceof SimpleRnn
-                ? statistics.withTimeReach(
+                ? statistics.withTimeFlowRatio(
                         TemporalGradientFlow.of(conf.getActivationFn(), output, layer.getParam(RECURRENT_WEIGHTS)))
                 : statistics;
     }

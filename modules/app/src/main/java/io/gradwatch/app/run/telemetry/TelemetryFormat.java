@@ -2,6 +2,7 @@ package io.gradwatch.app.run.telemetry;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -9,10 +10,13 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.gradwatch.app.json.Json;
+import io.gradwatch.signal.ActivationStatistics;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.LayerKey;
+import io.gradwatch.signal.LayerSnapshot;
 import io.gradwatch.signal.Layout;
 import io.gradwatch.signal.LogHistogram;
+import io.gradwatch.signal.LossReference;
 import io.gradwatch.signal.ParameterKey;
 import io.gradwatch.signal.Spread;
 import io.gradwatch.signal.WorkerReport;
@@ -20,6 +24,7 @@ import io.gradwatch.signal.WorkerRow;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -70,7 +75,10 @@ final class TelemetryFormat {
                 .registerModule(keys)
                 .addMixIn(Spread.class, AsArray.class)
                 .addMixIn(WorkerRow.class, AsArray.class)
-                .addMixIn(LogHistogram.class, AsCounts.class);
+                .addMixIn(LogHistogram.class, AsCounts.class)
+                .addMixIn(LossReference.class, RecordedLossReference.class)
+                .addMixIn(LayerSnapshot.class, RecordedTimeFlow.class)
+                .addMixIn(ActivationStatistics.class, RecordedTimeFlow.class);
     }
 
     private static String name(ParameterKey key) {
@@ -92,6 +100,24 @@ final class TelemetryFormat {
             }
             return key;
         }
+    }
+
+    /** Names of components in version 1 of the recorded form, where they differ from those of the record. */
+    private interface RecordedLossReference {
+        @JsonProperty("guessing")
+        double chanceLevel();
+
+        @JsonProperty("reached")
+        double referenceLoss();
+
+        @JsonProperty("reachedLate")
+        Optional<Double> lateReferenceLoss();
+    }
+
+    /** Name of the component in version 1 of the recorded form. */
+    private interface RecordedTimeFlow {
+        @JsonProperty("timeReach")
+        double timeFlowRatio();
     }
 
     @JsonFormat(shape = JsonFormat.Shape.ARRAY)
