@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * One symptom from its opening to its closing, as far as that is known. Layers, workers, evidence, explanation and traits
  * are those of the round in which it reached its severity.
  *
- * @param symptom what is wrong
+ * @param symptom symptom that it is about
  * @param severity worst severity reached
  * @param openedRound round in which it opened
  * @param openedIteration minibatches a worker had trained on at the end of that round
@@ -25,7 +25,7 @@ import java.util.OptionalInt;
  * @param layers names of the layers concerned, from input to output; empty if none in particular
  * @param workers workers concerned; empty if none in particular
  * @param evidence numbers that the diagnosis rests on, by name; NaN and infinities are possible
- * @param explanation what was measured and what follows from it, in two or three sentences
+ * @param explanation measurement and its consequence, in two or three sentences
  * @param traits properties of the network in that round, which decide which remedies apply
  */
 @Api

@@ -3,11 +3,11 @@ package io.gradwatch.diagnosis;
 /**
  * A change of one diagnosis.
  *
- * @param kind what happened
+ * @param kind kind of change
  * @param diagnosis the diagnosis after the change
  */
 public record DiagnosisEvent(Kind kind, Diagnosis diagnosis) {
-    /** What can happen to a diagnosis, in this order. */
+    /** Kinds of change, in the order in which they happen to one diagnosis. */
     public enum Kind {
         OPENED,
         ESCALATED,

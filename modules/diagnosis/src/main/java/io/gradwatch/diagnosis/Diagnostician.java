@@ -32,7 +32,7 @@ public final class Diagnostician {
      * with its last round.
      *
      * @param variantLayout layout of the round's variant
-     * @return what changed, in the order in which to report it
+     * @return changes, in the order in which to report them
      * @throws IllegalArgumentException if the round is not a later one, or has another layout
      */
     public List<DiagnosisEvent> observe(Layout variantLayout, ClusterSnapshot snapshot) {
@@ -60,7 +60,7 @@ public final class Diagnostician {
     /**
      * Judges the next round.
      *
-     * @return what changed, in the order in which to report it
+     * @return changes, in the order in which to report them
      * @throws IllegalArgumentException if the round is not a later one, or has another layout
      */
     public List<DiagnosisEvent> observe(ClusterSnapshot snapshot) {

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a detector finds in the latest round.
+ * A symptom as one detector sees it in the latest round.
  *
  * @param severity severity in this round
  * @param certain true if one round is enough to open a diagnosis
  * @param layers names of the layers concerned, from input to output; empty if none in particular
  * @param workers workers concerned; empty if none in particular
  * @param evidence numbers that the finding rests on, by name
- * @param explanation what was measured and what follows from it, in two or three sentences
+ * @param explanation measurement and its consequence, in two or three sentences
  */
 public record Finding(
         Severity severity,

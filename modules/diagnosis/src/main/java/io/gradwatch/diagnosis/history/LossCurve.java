@@ -14,7 +14,7 @@ import java.util.List;
 final class LossCurve {
     private static final int SMOOTHED_ROUNDS = 3;
 
-    /** After this many rounds without improvement the loss is stalled, however noisy it is. */
+    /** Rounds without improvement after which a loss is stalled, however noisy it is. */
     private static final int LONGEST_PATIENCE = 6;
 
     /** Number of latest differences between rounds that the noise is estimated from. */

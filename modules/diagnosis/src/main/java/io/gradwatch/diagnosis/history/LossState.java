@@ -1,8 +1,8 @@
 package io.gradwatch.diagnosis.history;
 
 /**
- * What the training loss says about the network after a round. {@link LossHistory#state} evaluates the conditions in
- * this order; the first that holds decides:
+ * State of the training loss after a round. {@link LossHistory#state} evaluates the conditions in this order; the first
+ * that holds decides:
  *
  * <table>
  * <caption>States</caption>
@@ -19,16 +19,23 @@ package io.gradwatch.diagnosis.history;
  * <table>
  * <caption>Transitions</caption>
  * <tr><th>from</th><th>to</th><th>when</th></tr>
- * <tr><td>(first round)</td><td>UNTRAINED</td><td>always</td></tr>
- * <tr><td>UNTRAINED</td><td>LEARNING</td><td>the loss falls below {@code stagnantShare} of the first rounds' level, or
- * the accuracy on the test rows exceeds chance level</td></tr>
- * <tr><td>LEARNING</td><td>STALLED</td><td>no improvement for long enough</td></tr>
+ * <tr><td>(first round)</td><td>UNTRAINED</td><td>always, unless a loaded network is already better than chance level
+ * on the test rows</td></tr>
+ * <tr><td>UNTRAINED</td><td>LEARNING, STALLED</td><td>the loss falls below {@code stagnantShare} of the first rounds'
+ * level, or the accuracy on the test rows exceeds chance level</td></tr>
+ * <tr><td>LEARNING</td><td>STALLED</td><td>the loss does not improve for long enough</td></tr>
  * <tr><td>STALLED</td><td>LEARNING</td><td>the loss improves</td></tr>
- * <tr><td>LEARNING, STALLED</td><td>RELAPSED</td><td>the loss returns to chance level</td></tr>
- * <tr><td>RELAPSED</td><td>LEARNING, STALLED</td><td>the loss falls below chance level, or the accuracy on the test rows
- * shows that the network still classifies</td></tr>
- * <tr><td>any</td><td>CONVERGED</td><td>the loss falls to {@code convergedShare} of the untrained loss</td></tr>
- * <tr><td>CONVERGED</td><td>any other</td><td>the loss rises above that</td></tr>
+ * <tr><td>LEARNING, STALLED</td><td>UNTRAINED</td><td>the accuracy on the test rows is at chance level, and the loss
+ * was never clearly below it</td></tr>
+ * <tr><td>any but RELAPSED</td><td>RELAPSED</td><td>the loss returns to chance level after it was clearly
+ * below</td></tr>
+ * <tr><td>RELAPSED</td><td>LEARNING, STALLED</td><td>the loss falls below chance level, or the accuracy on the test
+ * rows exceeds it</td></tr>
+ * <tr><td>RELAPSED</td><td>UNTRAINED</td><td>the accuracy is at chance level, and a single round's loss is
+ * below</td></tr>
+ * <tr><td>LEARNING, STALLED</td><td>CONVERGED</td><td>the loss falls to {@code convergedShare} of the untrained
+ * loss</td></tr>
+ * <tr><td>CONVERGED</td><td>LEARNING, STALLED</td><td>the loss rises above that</td></tr>
  * </table>
  */
 public enum LossState {

@@ -3,7 +3,7 @@ package io.gradwatch.diagnosis.symptom;
 import io.gradwatch.signal.Api;
 import java.util.Locale;
 
-/** How serious a symptom is. */
+/** Severity of a symptom. */
 @Api
 public enum Severity {
     /** Worth checking. */
