@@ -7,12 +7,14 @@ import io.gradwatch.rollout.remedy.Snapshots;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.training.Arm;
 import io.gradwatch.training.ArmChoice.Memory;
+import io.gradwatch.training.ArmRound;
 import io.gradwatch.training.Position;
 import io.gradwatch.training.RoundPhases;
 import io.gradwatch.training.SampleSource;
 import io.gradwatch.training.TrainedRound;
-import io.gradwatch.training.state.State;
+import io.gradwatch.training.UntrainedRound;
 import io.gradwatch.training.replica.Sample;
+import io.gradwatch.training.state.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,11 @@ final class FakeTraining implements RolloutObserver {
     /** An arm's loss in a round. */
     interface LossOf {
         double in(String variant, int round);
+    }
+
+    /** Rounds in which an arm has no rows. */
+    interface Untrained {
+        boolean in(String variant, int round);
     }
 
     static final int ROUNDS = 120;
@@ -41,6 +48,7 @@ final class FakeTraining implements RolloutObserver {
     List<Arm> arms = List.of(SampleNetwork.STACK.untrained());
     final List<String> told = new ArrayList<>();
     final List<Map<String, Double>> trialLosses = new ArrayList<>();
+    Untrained untrained = (variant, number) -> false;
     int armRounds;
     private int round;
 
@@ -71,9 +79,11 @@ final class FakeTraining implements RolloutObserver {
             round++;
             arms = arms.stream().map(FakeTraining::oneIterationOn).toList();
             armRounds += arms.size();
-            List<TrainedRound> results = arms.stream().map(this::result).toList();
-            history.add(results.get(0).snapshot());
-            rollout.ended(List.copyOf(results));
+            List<ArmRound> results = arms.stream().map(this::result).toList();
+            if (results.get(0) instanceof TrainedRound trained) {
+                history.add(trained.snapshot());
+            }
+            rollout.ended(results);
         }
         return this;
     }
@@ -100,7 +110,10 @@ final class FakeTraining implements RolloutObserver {
         return arm.at(state, arm.outerState());
     }
 
-    private TrainedRound result(Arm arm) {
+    private ArmRound result(Arm arm) {
+        if (untrained.in(arm.variant(), round)) {
+            return new UntrainedRound(round, arm.variant(), List.of(), new RoundPhases(0, 0, 0, 0));
+        }
         double now = loss.in(arm.variant(), round);
         return new TrainedRound(
                 Snapshots.round(arm, round, 1, 0.01, WORKERS, now),

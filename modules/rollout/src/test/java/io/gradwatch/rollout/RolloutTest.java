@@ -59,6 +59,35 @@ class RolloutTest {
     }
 
     @Test
+    void aRoundInWhichAnArmHasNoRowsIsNoEvidence() {
+        FakeTraining training =
+                new FakeTraining(auto(), 5, (variant, round) -> variant.equals("relu+residual") ? 0.5 : 1);
+        training.untrained = (variant, round) -> round == 6 && variant.equals("relu");
+
+        training.train(30);
+
+        assertThat(training.told).contains("trial of relu+residual, relu", "relu+residual promoted");
+        assertThat(training.trialLosses)
+                .hasSize(3)
+                .containsOnly(Map.of(Arm.BASELINE, 1.0, "relu+residual", 0.5, "relu", 1.0));
+        RolloutRecord promoted = training.rollout.spending().records().get(1);
+        assertThat(promoted.startedRound()).isEqualTo(5);
+        assertThat(promoted.decidedRound()).isEqualTo(9);
+    }
+
+    @Test
+    void aPromotedArmIsWatchedOnAfterARoundWithoutRows() {
+        FakeTraining training =
+                new FakeTraining(auto(), 5, (variant, round) -> variant.equals("relu+residual") ? 0.5 : 1);
+        training.untrained = (variant, round) -> round == 9;
+
+        training.train(30);
+
+        assertThat(training.told).contains("relu+residual promoted", "relu+residual kept");
+        assertThat(training.told).doesNotContain("relu+residual rolled-back");
+    }
+
+    @Test
     void allArmsStartFromTheSameIteration() {
         FakeTraining training = new FakeTraining(auto(), 5, (variant, round) -> 1).train(6);
 

@@ -44,6 +44,9 @@ public final class TrialJudge {
 
     /** Returns the decision after a round. A candidate that has to be aborted comes before any promotion. */
     public static TrialVerdict judge(Trial measured) {
+        if (measured.rounds() == 0) {
+            return new TrialVerdict.Undecided();
+        }
         Trial trial = measured.judged();
         Optional<TrialVerdict> guarded = guard(trial);
         if (guarded.isPresent()) {

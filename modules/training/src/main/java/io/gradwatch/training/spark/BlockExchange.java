@@ -10,6 +10,7 @@ import org.apache.spark.storage.BlockManager;
 import org.apache.spark.storage.BlockManagerId;
 import org.apache.spark.storage.BroadcastBlockId;
 import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.io.ChunkedByteBuffer;
 import scala.Option;
 import scala.reflect.ClassTag$;
 
@@ -107,5 +108,22 @@ public final class BlockExchange {
 
     private static BlockManager blocks() {
         return SparkEnv.get().blockManager();
+    }
+
+    /** A block over memory that the store neither owns nor frees. The block keeps the memory's owner alive. */
+    @SuppressWarnings("serial") // never serialized: the store sends its bytes
+    private static final class LentBlock extends ChunkedByteBuffer {
+        @SuppressWarnings("UnusedVariable") // keeps the owner, and with it the memory, alive
+        private final transient Object owner;
+
+        LentBlock(ByteBuffer bytes, Object owner) {
+            super(new ByteBuffer[] {bytes});
+            this.owner = owner;
+        }
+
+        @Override
+        public void dispose() {
+            // The memory belongs to its owner, not to the store.
+        }
     }
 }
