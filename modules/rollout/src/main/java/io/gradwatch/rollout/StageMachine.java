@@ -13,8 +13,10 @@ import io.gradwatch.rollout.trial.TrialVerdict;
 import io.gradwatch.rollout.trial.Yardstick;
 import io.gradwatch.training.Arm;
 import io.gradwatch.training.ArmRound;
+import io.gradwatch.training.FailedRound;
 import io.gradwatch.training.TrainedRound;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +28,9 @@ final class StageMachine {
     private final Ledger ledger;
     private final BaselineHistory history;
     private final RolloutObserver observer;
+    /** Reasons by variant of the candidates that failed in the latest round. */
+    private final Map<String, String> failures = new LinkedHashMap<>();
+
     private Stage stage;
 
     StageMachine(Stage stage, Ledger ledger, BaselineHistory history, RolloutObserver observer) {
@@ -41,6 +46,10 @@ final class StageMachine {
 
     /** Adds the measurements of a round to the stage. */
     void roundEnded(List<ArmRound> outcomes) {
+        outcomes.stream()
+                .filter(FailedRound.class::isInstance)
+                .map(FailedRound.class::cast)
+                .forEach(failed -> failures.put(failed.variant(), failed.reason()));
         List<TrainedRound> trained = outcomes.stream()
                 .filter(TrainedRound.class::isInstance)
                 .map(TrainedRound.class::cast)
@@ -96,14 +105,18 @@ final class StageMachine {
     List<Arm> judge(Trying now, List<Arm> reached, int round) {
         Trying trying = now;
         List<Arm> arms = new ArrayList<>(reached);
-        TrialVerdict verdict = TrialJudge.judge(trying.trial());
+        for (Map.Entry<String, String> failure : failures.entrySet()) {
+            decide(trying.record(failure.getKey(), round, RolloutOutcome.ABORTED, failure.getValue()));
+            arms.removeIf(arm -> arm.variant().equals(failure.getKey()));
+            trying = trying.without(failure.getKey());
+        }
+        failures.clear();
+        TrialVerdict verdict = verdict(trying, arms);
         while (verdict instanceof TrialVerdict.Abort abort) {
             decide(trying.record(abort.variant(), round, RolloutOutcome.ABORTED, abort.reason()));
             arms.removeIf(arm -> arm.variant().equals(abort.variant()));
             trying = trying.without(abort.variant());
-            verdict = arms.size() > 1
-                    ? TrialJudge.judge(trying.trial())
-                    : new TrialVerdict.Inconclusive("no candidate is left");
+            verdict = verdict(trying, arms);
         }
         stage = trying;
         if (verdict instanceof TrialVerdict.Promote promote) {
@@ -112,6 +125,12 @@ final class StageMachine {
         return verdict instanceof TrialVerdict.Inconclusive inconclusive
                 ? endTrial(trying, arms.get(0), round, RolloutOutcome.INCONCLUSIVE, inconclusive.reason())
                 : arms;
+    }
+
+    private static TrialVerdict verdict(Trying trying, List<Arm> arms) {
+        return arms.size() > 1
+                ? TrialJudge.judge(trying.trial())
+                : new TrialVerdict.Inconclusive("no candidate is left");
     }
 
     /** Replaces the baseline with a candidate, under watch. */

@@ -4,7 +4,7 @@ import io.gradwatch.signal.WorkerReport;
 import java.util.List;
 
 /** Outcome of one round for one arm. */
-public sealed interface ArmRound permits TrainedRound, UntrainedRound {
+public sealed interface ArmRound permits TrainedRound, UntrainedRound, FailedRound {
     /** Returns the number of the round, counted from 1. */
     int round();
 

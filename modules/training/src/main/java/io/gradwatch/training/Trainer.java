@@ -9,7 +9,6 @@ import io.gradwatch.training.data.DataSpec;
 import io.gradwatch.training.data.shard.DataSource;
 import io.gradwatch.training.data.shard.PreparedData;
 import io.gradwatch.training.kernels.Kernel;
-import io.gradwatch.training.state.FlatLayout;
 import io.gradwatch.training.replica.ReplicaSpec;
 import io.gradwatch.training.state.FlatLayout;
 import io.gradwatch.training.state.State;
@@ -93,7 +92,7 @@ public final class Trainer {
         try {
             placement.place();
             Arms arms = arms(context, placement, start.arms(), workers, available);
-            Layout layout = arms.survivor().layout();
+            Layout layout = arms.baseline().layout();
             TrainingPlan plan = new TrainingPlan(
                     workers,
                     slots.executorCount(),

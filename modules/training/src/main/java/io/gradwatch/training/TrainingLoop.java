@@ -71,7 +71,7 @@ final class TrainingLoop {
             observer.reached(new Checkpoint(position, arms.now(), choice.memory()));
         }
         evaluateNow();
-        return new TrainingResult(arms.survivor().now().network(), position, ending(rounds));
+        return new TrainingResult(arms.baseline().now().network(), position, ending(rounds));
     }
 
     private Ending ending(int rounds) {
@@ -138,7 +138,7 @@ final class TrainingLoop {
     }
 
     private void evaluateNow() {
-        position.unevaluated().ifPresent(epoch -> evaluated(arms.survivor().evaluate(position.round(), epoch.epoch())));
+        position.unevaluated().ifPresent(epoch -> evaluated(arms.baseline().evaluate(position.round(), epoch.epoch())));
     }
 
     private void evaluated(List<WorkerReport> reports) {

@@ -46,8 +46,7 @@ public final class WorkerTask {
             abandoned.set(true);
             throw new TaskKilledException("interrupted in round " + round.round());
         } catch (ExecutionException e) {
-            throw new IllegalStateException(
-                    "worker " + share.worker() + " failed in round " + round.round(), e.getCause());
+            throw WorkerFailedException.of(share.worker(), e.getCause());
         }
     }
 
