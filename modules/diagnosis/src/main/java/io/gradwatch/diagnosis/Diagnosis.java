@@ -1,10 +1,10 @@
 package io.gradwatch.diagnosis;
 
 import io.gradwatch.diagnosis.detector.Finding;
+import io.gradwatch.diagnosis.history.History;
 import io.gradwatch.diagnosis.symptom.Severity;
 import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.signal.Api;
-import io.gradwatch.signal.ClusterSnapshot;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,34 +59,34 @@ public record Diagnosis(
         return closedRound.isEmpty();
     }
 
-    static Diagnosis open(Symptom symptom, Finding finding, ClusterSnapshot latest) {
+    static Diagnosis open(Symptom symptom, Finding finding, History history) {
         return new Diagnosis(
                 symptom,
                 Severity.WARNING,
-                latest.round(),
-                latest.iteration(),
+                history.latest().round(),
+                history.latest().iteration(),
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 finding.layers(),
                 finding.workers(),
                 finding.evidence(),
                 finding.explanation(),
-                NetworkTraits.of(latest));
+                NetworkTraits.of(history));
     }
 
-    Diagnosis escalate(Finding finding, ClusterSnapshot latest) {
+    Diagnosis escalate(Finding finding, History history) {
         return new Diagnosis(
                 symptom,
                 Severity.CRITICAL,
                 openedRound,
                 openedIteration,
-                OptionalInt.of(latest.round()),
+                OptionalInt.of(history.latest().round()),
                 closedRound,
                 finding.layers(),
                 finding.workers(),
                 finding.evidence(),
                 finding.explanation(),
-                NetworkTraits.of(latest));
+                NetworkTraits.of(history));
     }
 
     Diagnosis close(int round) {

@@ -6,9 +6,7 @@ import io.gradwatch.diagnosis.detector.Finding;
 import io.gradwatch.diagnosis.history.History;
 import io.gradwatch.diagnosis.symptom.HealthSettings;
 import io.gradwatch.diagnosis.symptom.Severity;
-import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.diagnosis.symptom.Threshold;
-import io.gradwatch.signal.ClusterSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +19,7 @@ import java.util.Optional;
 final class SymptomTracker {
     private final Detector detector;
     private final HealthSettings settings;
+
     /** Rounds in a row with a finding. */
     private int found;
 
@@ -40,15 +39,6 @@ final class SymptomTracker {
         this.settings = settings;
     }
 
-    Symptom symptom() {
-        return detector.symptom();
-    }
-
-    /** Returns the open diagnosis, if there is one. */
-    Optional<Diagnosis> open() {
-        return Optional.ofNullable(open);
-    }
-
     /** Judges the latest round of the history and returns what changed. */
     List<DiagnosisEvent> observe(History history) {
         if (history.isEmpty() || !detector.canJudge(history)) {
@@ -57,22 +47,22 @@ final class SymptomTracker {
         Optional<Finding> finding = detector.examine(history);
         count(finding);
         List<DiagnosisEvent> events = new ArrayList<>();
-        ClusterSnapshot latest = history.latest();
         if (open != null && isOver()) {
-            events.add(new DiagnosisEvent(Kind.CLOSED, open.close(latest.round())));
+            events.add(
+                    new DiagnosisEvent(Kind.CLOSED, open.close(history.latest().round())));
             open = null;
         }
         finding.ifPresent(latestFinding -> {
             boolean certain = latestFinding.certain();
             if (open == null && (certain || found >= settings.get(Threshold.OPEN_ROUNDS))) {
-                open = Diagnosis.open(symptom(), latestFinding, latest);
+                open = Diagnosis.open(detector.symptom(), latestFinding, history);
                 events.add(new DiagnosisEvent(Kind.OPENED, open));
             }
             if (open != null
                     && open.severity() == Severity.WARNING
                     && latestFinding.severity() == Severity.CRITICAL
                     && (certain || critical >= settings.get(Threshold.CRITICAL_ROUNDS))) {
-                open = open.escalate(latestFinding, latest);
+                open = open.escalate(latestFinding, history);
                 events.add(new DiagnosisEvent(Kind.ESCALATED, open));
             }
         });

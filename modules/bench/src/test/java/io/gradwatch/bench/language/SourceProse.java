@@ -81,7 +81,7 @@ final class SourceProse {
             char c = text.charAt(i);
             if (c == '\\') {
                 i++;
-            } else if (c == quote || c == '\n' && quote != '`') {
+            } else if (c == quote || (c == '\n' && quote != '`')) {
                 return i + 1;
             }
         }
