@@ -1,6 +1,6 @@
 package io.gradwatch.network;
 
-/** What a layer does to its sums; the names are DL4J's. */
+/** Activation function of a layer, named as in DL4J. */
 public enum Activation {
     SIGMOID,
     TANH,
@@ -12,7 +12,7 @@ public enum Activation {
     SOFTMAX,
     CUBE;
 
-    /** DL4J's function of this name. */
+    /** Returns DL4J's activation of this name. */
     public org.nd4j.linalg.activations.Activation toDl4j() {
         return org.nd4j.linalg.activations.Activation.valueOf(name());
     }

@@ -11,7 +11,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
-/** Adds a network's layers to a graph, one after the other. */
+/** Adds the layers of a network to a graph, one after the other. */
 final class Chain {
     private final GraphBuilder graph;
     private final List<Regularization> regularization;
@@ -23,7 +23,7 @@ final class Chain {
         this.regularization = regularization;
     }
 
-    /** Adds all layers of a network that fits rows of this shape, and makes the last one the graph's output. */
+    /** Adds all layers of a network that accepts rows of this shape. The last one becomes the output of the graph. */
     void add(NetworkSpec network, List<Integer> inputShape) {
         List<Integer> shape = inputShape;
         for (LayerSpec layer : network.layers()) {
@@ -41,7 +41,7 @@ final class Chain {
         graph.addLayer(name, regularized(layer.toDl4j()), last);
         last = name;
         if (layer instanceof BatchNorm && LayerSpec.isSequence(shape)) {
-            // DL4J's own way with sequences takes the batch for the channels.
+            // Without a preprocessor, DL4J's batch normalization treats the batch dimension of sequences as channels.
             graph.inputPreProcessor(name, new RnnToFeedForwardPreProcessor());
         }
         if (layer instanceof Recurrent recurrent && !recurrent.returnSequences()) {
@@ -50,7 +50,7 @@ final class Chain {
         }
     }
 
-    /** Layer by layer, because what is set on the whole network is added to each layer twice, save for l2. */
+    /** Sets the regularization per layer, because DL4J adds that of the whole network (except l2) to each layer twice. */
     private Layer regularized(Layer layer) {
         if (layer instanceof BaseLayer withWeights) {
             withWeights.setRegularization(regularization);

@@ -6,14 +6,14 @@ import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.nn.weights.WeightInitDistribution;
 
-/** How weights start; biases start at 0. */
+/** Initializer of weights. Biases start at 0. */
 public sealed interface Initializer {
-    /** DL4J's initializer. */
+    /** Returns DL4J's initializer. */
     IWeightInit toDl4j();
 
     /**
-     * The initializer under which a deep stack of this activation starts with gradients of even size: He et al. (2015)
-     * for the rectifiers, LeCun et al. (1998) for SELU, Glorot and Bengio (2010) for all others.
+     * Returns the initializer that keeps gradients of similar size through a deep stack of layers with this activation: He
+     * et al. (2015) for rectifiers, LeCun et al. (1998) for SELU, Glorot and Bengio (2010) for all others.
      */
     static Initializer defaultFor(Activation activation) {
         return switch (activation) {
@@ -23,7 +23,7 @@ public sealed interface Initializer {
         };
     }
 
-    /** One that takes its spread from the layer's fan-in and fan-out; the names are DL4J's. */
+    /** Initializer whose spread depends on the fan-in and fan-out of the layer, named as in DL4J. */
     enum Scheme implements Initializer {
         XAVIER,
         XAVIER_UNIFORM,
@@ -39,7 +39,7 @@ public sealed interface Initializer {
         }
     }
 
-    /** Evenly between {@code low} and {@code high}. */
+    /** Uniform distribution between {@code low} and {@code high}. */
     record Uniform(double low, double high) implements Initializer {
         public Uniform {
             if (!(low < high)) {
@@ -53,7 +53,7 @@ public sealed interface Initializer {
         }
     }
 
-    /** Gaussian, with this mean and standard deviation. */
+    /** Normal distribution. */
     record Normal(double mean, double standardDeviation) implements Initializer {
         public Normal {
             if (!(standardDeviation > 0)) {

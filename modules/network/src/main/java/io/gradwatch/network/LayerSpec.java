@@ -10,7 +10,10 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 
-/** One layer. Shapes are those of one row: {@code [n]}, {@code [time, features]} or {@code [channels, height, width]}. */
+/**
+ * A layer of a job file. Shapes are those of one row: {@code [n]}, {@code [time, features]} or {@code [channels, height,
+ * width]}.
+ */
 public sealed interface LayerSpec
         permits LayerSpec.Dense,
                 LayerSpec.Conv2d,
@@ -19,28 +22,28 @@ public sealed interface LayerSpec
                 LayerSpec.Dropout,
                 LayerSpec.Output,
                 Recurrent {
-    /** As job files spell it; the layer's name begins with it. */
+    /** Returns the kind as job files spell it. The name of the layer begins with it. */
     String kind();
 
-    /** How many such layers stand one after the other. */
+    /** Returns how many such layers follow one another. */
     default int repeat() {
         return 1;
     }
 
-    /** DL4J's layer; DL4J finds its input size from the layer before. */
+    /** Returns DL4J's layer. DL4J infers its input size from the previous layer. */
     Layer toDl4j();
 
-    /** Why this layer cannot take rows of this shape: what it expected. */
+    /** Returns what this layer expects instead, if it does not accept rows of this shape. */
     default Optional<String> misfit(List<Integer> input) {
         return Optional.empty();
     }
 
-    /** Shape of what comes out, of an input that fits. */
+    /** Returns the shape of the output for an input shape that it accepts. */
     default List<Integer> outputShape(List<Integer> input) {
         return input;
     }
 
-    /** Fully connected; images are flattened on the way in, a sequence's time steps go through one by one. */
+    /** Fully connected layer. Images are flattened before it, and time steps of a sequence pass through it one by one. */
     record Dense(int units, Activation activation, Initializer init, int repeat) implements LayerSpec {
         public Dense {
             requireAtLeastOne("units", units);
@@ -67,7 +70,7 @@ public sealed interface LayerSpec
         }
     }
 
-    /** Convolution over rows and columns. */
+    /** Two-dimensional convolution. */
     record Conv2d(int filters, Size kernel, Size stride, Padding padding, Activation activation, Initializer init)
             implements LayerSpec {
         public Conv2d {
@@ -100,7 +103,7 @@ public sealed interface LayerSpec
         }
     }
 
-    /** The largest value of each window. */
+    /** Pooling by the maximum of each window. */
     record MaxPool(Size size, Size stride) implements LayerSpec {
         @Override
         public String kind() {
@@ -126,8 +129,8 @@ public sealed interface LayerSpec
     }
 
     /**
-     * Batch normalization (Ioffe and Szegedy, 2015), per unit or per channel, over all time steps of a sequence, with
-     * DL4J's decay of 0.9.
+     * Batch normalization (Ioffe and Szegedy, 2015) per unit or channel and over all time steps of a sequence, with DL4J's
+     * default decay of 0.9.
      */
     record BatchNorm() implements LayerSpec {
         @Override
@@ -142,9 +145,9 @@ public sealed interface LayerSpec
     }
 
     /**
-     * Sets a random share of the values to 0 while training, and scales the others up.
+     * Sets a random fraction of the values to 0 during training and scales the others up.
      *
-     * @param rate share set to 0: at least 0, less than 1
+     * @param rate fraction that is set to 0: at least 0, less than 1
      */
     record Dropout(double rate) implements LayerSpec {
         public Dropout {
@@ -166,9 +169,9 @@ public sealed interface LayerSpec
     }
 
     /**
-     * The last layer: fully connected, with the loss.
+     * The last layer: a fully connected layer with a loss.
      *
-     * @param classWeights how much a row of each class counts in the loss; empty where all count 1
+     * @param classWeights weight of each class in the loss; empty if all are 1
      */
     record Output(int units, Activation activation, Loss loss, Initializer init, List<Double> classWeights)
             implements LayerSpec {
@@ -177,7 +180,7 @@ public sealed interface LayerSpec
             classWeights = List.copyOf(classWeights);
         }
 
-        /** Without class weights. */
+        /** Creates an output layer without class weights. */
         public Output(int units, Activation activation, Loss loss, Initializer init) {
             this(units, activation, loss, init, List.of());
         }
@@ -199,7 +202,7 @@ public sealed interface LayerSpec
         @Override
         public Optional<String> misfit(List<Integer> input) {
             return isSequence(input)
-                    ? Optional.of("one vector or image a row, as after a recurrent layer with returnSequences: false")
+                    ? Optional.of("one vector or image per row (after a recurrent layer: returnSequences: false)")
                     : Optional.empty();
         }
 
@@ -209,7 +212,7 @@ public sealed interface LayerSpec
         }
     }
 
-    /** Whether this is the shape {@code [time, features]}. */
+    /** Returns whether this is the shape of a sequence, {@code [time, features]}. */
     static boolean isSequence(List<Integer> shape) {
         return shape.size() == 2;
     }
@@ -225,7 +228,9 @@ public sealed interface LayerSpec
             return Optional.of("images [channels, height, width]");
         }
         boolean fits = padding == Padding.SAME || (size.height() <= input.get(1) && size.width() <= input.get(2));
-        return fits ? Optional.empty() : Optional.of("at least " + size + ", for " + window + " of that size");
+        return fits
+                ? Optional.empty()
+                : Optional.of("an image of at least " + size + " for " + window + " of that size");
     }
 
     private static List<Integer> windowOutput(

@@ -6,11 +6,11 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
-/** What the output layer minimizes; a row's loss is summed over classes (cross entropies) or averaged over units. */
+/** Loss that the output layer minimizes. Cross entropies are summed over classes, the other losses averaged over units. */
 public enum Loss {
-    /** Cross entropy of one class among many. */
+    /** Cross entropy of one class among several. */
     MCXENT(LossFunction.MCXENT, Activation.SOFTMAX),
-    /** Cross entropy of each unit by itself. */
+    /** Binary cross entropy of each unit. */
     XENT(LossFunction.XENT, Activation.SIGMOID),
     /** Mean squared error. */
     MSE(LossFunction.MSE, Activation.IDENTITY),
@@ -25,15 +25,15 @@ public enum Loss {
         this.fittingActivation = fittingActivation;
     }
 
-    /** The activation whose outputs this loss is made for; the default of an output layer. */
+    /** Returns the activation that fits this loss, which is the default of an output layer. */
     public Activation fittingActivation() {
         return fittingActivation;
     }
 
     /**
-     * DL4J's loss function.
+     * Returns DL4J's loss function.
      *
-     * @param classWeights of {@link #MCXENT}, one a class; empty for none
+     * @param classWeights one weight per class, only for {@link #MCXENT}; empty for none
      */
     ILossFunction toDl4j(List<Double> classWeights) {
         if (classWeights.isEmpty()) {

@@ -4,18 +4,18 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 
-/** Finds the known name that a misspelt one is meant to be, by Levenshtein's distance, whatever the case. */
+/** Finds the known name nearest to a misspelled one, by Levenshtein distance and ignoring case. */
 public final class Nearest {
     private Nearest() {}
 
-    /** The known name with the smallest distance; the first of several. */
+    /** Returns the known name with the smallest distance, the first if there are several. */
     public static String to(String name, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
                 .orElseThrow();
     }
 
-    /** Insertions, deletions and substitutions of characters that turn one name into the other. */
+    /** Returns the number of insertions, deletions and substitutions of characters that turn one name into the other. */
     public static int distance(String one, String other) {
         String a = one.toLowerCase(Locale.ROOT);
         String b = other.toLowerCase(Locale.ROOT);

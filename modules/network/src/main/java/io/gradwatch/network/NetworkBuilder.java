@@ -7,25 +7,25 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** Makes DL4J's graph configuration of a network: one vertex a layer, in a chain from the vertex "input". */
+/** Builds DL4J's graph configuration of a network: a chain of one vertex per layer, from the vertex "input". */
 public final class NetworkBuilder {
-    /** Name of the vertex through which rows enter. */
+    /** Name of the input vertex. */
     public static final String INPUT = "input";
 
     private NetworkBuilder() {}
 
     /**
-     * Builds the configuration of single-precision networks whose initial parameters depend on nothing but the arguments.
-     * Vertices are named KIND_INDEX, counted per kind from 0 after repeats are expanded. DL4J's own validation of outputs
-     * is off: what it refuses but can be trained is told by {@link #warnings}.
+     * Builds the configuration of a single-precision network whose initial parameters depend only on the arguments.
+     * Vertices are named KIND_INDEX, counted per kind from 0 after repeats are expanded. DL4J's validation of output layers
+     * is off, because it refuses combinations that can be trained; {@link #warnings} reports these.
      *
      * @param network the layers
      * @param inputShape shape of one row: {@code [n]}, {@code [time, features]} or {@code [channels, height, width]};
-     *     a sequence enters the network as DL4J has it: {@code [batch, features, time]}
-     * @param outputs units that the output layer must have
-     * @param updater of all layers
-     * @param l2 coefficient of the weights' squared norm, at least 0; biases are left alone
-     * @param seed of the initial parameters
+     *     sequences are passed to the network in DL4J's layout, {@code [batch, features, time]}
+     * @param outputs required number of units of the output layer
+     * @param updater updater of all layers
+     * @param l2 coefficient of the squared norm of the weights, at least 0; biases are not regularized
+     * @param seed seed of the initial parameters
      * @throws InvalidInputException with all {@link #problems}
      */
     public static ComputationGraphConfiguration build(
@@ -46,12 +46,12 @@ public final class NetworkBuilder {
         return graph.build();
     }
 
-    /** What makes the network impossible to build, each where it stands in a job file. */
+    /** Returns the problems that make the network impossible to build, each with its place in a job file. */
     public static List<Problem> problems(NetworkSpec network, List<Integer> inputShape, int outputs) {
         return new NetworkCheck(network).problems(inputShape, outputs);
     }
 
-    /** What can be trained but hardly was meant, each where it stands in a job file. */
+    /** Returns settings that can be trained but are probably unintended, each with its place in a job file. */
     public static List<Problem> warnings(NetworkSpec network) {
         return new NetworkWarnings(network).warnings();
     }

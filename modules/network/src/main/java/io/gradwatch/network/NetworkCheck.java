@@ -3,9 +3,10 @@ package io.gradwatch.network;
 import io.gradwatch.network.LayerSpec.Output;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
-/** Follows a row's shape through a network and tells what does not fit. */
+/** Follows the shape of a row through a network and reports layers that do not accept it. */
 final class NetworkCheck {
     private final List<LayerSpec> layers;
     private final List<Problem> problems = new ArrayList<>();
@@ -37,7 +38,10 @@ final class NetworkCheck {
         }
         int weights = output.classWeights().size();
         if (weights > 0 && output.loss() != Loss.MCXENT) {
-            problems.add(new Problem(where + ".classWeights", "expected only with loss mcxent; remove it"));
+            problems.add(new Problem(
+                    where + ".classWeights",
+                    "expected only with loss mcxent, found with "
+                            + output.loss().name().toLowerCase(Locale.ROOT) + "; remove it"));
         } else if (weights > 0 && weights != output.units()) {
             problems.add(new Problem(
                     where + ".classWeights", "expected " + output.units() + ", one for each class, found " + weights));
@@ -48,7 +52,7 @@ final class NetworkCheck {
         int last = layers.size() - 1;
         for (int i = 0; i < last; i++) {
             if (layers.get(i) instanceof Output) {
-                problems.add(new Problem(where(i), "expected only as the last layer, found before others"));
+                problems.add(new Problem(where(i), "expected only as the last layer, found before other layers"));
             }
         }
         if (!(layers.get(last) instanceof Output)) {
@@ -76,7 +80,7 @@ final class NetworkCheck {
             for (int copy = 0; copy < layer.repeat(); copy++) {
                 Optional<String> expected = layer.misfit(shape);
                 if (expected.isPresent()) {
-                    String source = i == 0 ? "from data.features" : "from the layer before";
+                    String source = i == 0 ? "from data.features" : "from the previous layer";
                     problems.add(
                             new Problem(where(i), "expected " + expected.get() + ", found " + shape + " " + source));
                     return;

@@ -1,13 +1,13 @@
 package io.gradwatch.network;
 
 /**
- * A network that another library wrote.
+ * A network in a file of another library.
  *
- * @param library which
- * @param path absolute, or a Hadoop URI
+ * @param library library that wrote the file
+ * @param path absolute path or Hadoop URI
  */
 public record NetworkFile(Library library, String path) implements NetworkSource {
-    /** What writes networks. */
+    /** Library that writes networks. */
     public enum Library {
         DL4J,
         KERAS

@@ -1,4 +1,4 @@
 package io.gradwatch.network;
 
-/** Where a job's network comes from. */
+/** Source of the network of a job. */
 public sealed interface NetworkSource permits NetworkSpec, NetworkFile {}

@@ -3,9 +3,9 @@ package io.gradwatch.network;
 import java.util.List;
 
 /**
- * A chain of layers, as a job file gives it.
+ * A chain of layers, as in a job file.
  *
- * @param layers from the input to the output; {@link LayerSpec#repeat()} is not yet expanded
+ * @param layers layers from input to output, before {@link LayerSpec#repeat()} is expanded
  */
 public record NetworkSpec(List<LayerSpec> layers) implements NetworkSource {
     public NetworkSpec {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Finds what can be trained but hardly was meant. */
+/** Finds settings that can be trained but are probably unintended. */
 final class NetworkWarnings {
     private final List<LayerSpec> layers;
     private final List<Problem> warnings = new ArrayList<>();
@@ -35,10 +35,12 @@ final class NetworkWarnings {
 
     private void checkHidden(String where, Activation activation, Initializer init) {
         if (init == Initializer.Scheme.ZERO) {
-            warn(where + ".init", "zero: at first no gradient reaches the layers before it; use a random initializer");
+            warn(where + ".init", "zero weights pass no gradient to the previous layers; use a random initializer");
         }
         if (activation == Activation.SOFTMAX) {
-            warn(where + ".activation", "softmax in a hidden layer: its units compete, and little gradient passes");
+            warn(
+                    where + ".activation",
+                    "softmax in a hidden layer passes little gradient, because its units compete; use relu or tanh");
         }
     }
 
@@ -47,7 +49,7 @@ final class NetworkWarnings {
         if (activation == Activation.SOFTMAX && output.units() == 1) {
             warn(
                     where + ".units",
-                    "softmax over one unit is always 1: nothing can be learned; use sigmoid, or two units");
+                    "softmax over one unit is always 1, so nothing can be learned; use sigmoid or two units");
             return;
         }
         Loss loss = output.loss();
@@ -55,7 +57,9 @@ final class NetworkWarnings {
         boolean odd = crossEntropy ? activation != loss.fittingActivation() : activation == Activation.SOFTMAX;
         if (odd) {
             String fitting = lower(loss.fittingActivation());
-            warn(where + ".activation", lower(loss) + " is made for " + fitting + ", found " + lower(activation));
+            warn(
+                    where + ".activation",
+                    "expected " + fitting + ", which fits " + lower(loss) + ", found " + lower(activation));
         }
     }
 

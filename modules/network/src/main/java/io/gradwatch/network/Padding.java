@@ -2,11 +2,11 @@ package io.gradwatch.network;
 
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 
-/** What a convolution does at the edges. */
+/** Padding of a convolution. */
 public enum Padding {
-    /** Only whole kernels: the output is smaller, and rows and columns left over are not seen. */
+    /** No padding: the output is smaller, and leftover rows and columns are ignored. */
     VALID(ConvolutionMode.Truncate),
-    /** Zeros around the input: the output is the input's size over the stride, rounded up. */
+    /** Zeros around the input: the output size is the input size divided by the stride, rounded up. */
     SAME(ConvolutionMode.Same);
 
     private final ConvolutionMode mode;

@@ -3,10 +3,10 @@ package io.gradwatch.network;
 import java.util.Objects;
 
 /**
- * One thing that is wrong with the user's input.
+ * A problem of the user's input.
  *
- * @param where file and position, key or row, such as {@code JOB.yaml: training.batchSize}
- * @param message what was expected, what was found and, where it is not plain, what to do
+ * @param where file with position, key or row, such as {@code JOB.yaml: training.batchSize}
+ * @param message expectation, finding and, unless it is obvious, what to do
  */
 public record Problem(String where, String message) {
     public Problem {

@@ -9,22 +9,22 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 
 /**
- * Goes through a sequence step by step, each step seeing what the layer gave at the one before.
+ * A recurrent layer: it processes a sequence step by step, with its own output of the previous step as a second input.
  *
- * @param cell what is done in a step
- * @param activation of a simple cell's sums, of a gated cell's candidate and output
- * @param init of input and recurrent weights
- * @param returnSequences whether every time step comes out, or only the last one
+ * @param cell type of the cell
+ * @param activation activation of the sums of a simple cell, or of the candidate and output of a gated cell
+ * @param init initializer of input and recurrent weights
+ * @param returnSequences true to output every time step, false to output the last one
  */
 public record Recurrent(Cell cell, int units, Activation activation, Initializer init, boolean returnSequences)
         implements LayerSpec {
-    /** What is done in a step. */
+    /** Cell of a recurrent layer. */
     public enum Cell {
-        /** Fully connected to the input and to its own last output (Elman, 1990). */
+        /** Simple recurrent network, connected to the input and to its last output (Elman, 1990). */
         SIMPLE_RNN("simpleRnn"),
-        /** With a memory and three gates (Hochreiter and Schmidhuber, 1997; Gers et al., 2000). */
+        /** Long short-term memory with three gates (Hochreiter and Schmidhuber, 1997; Gers et al., 2000). */
         LSTM("lstm"),
-        /** With two gates, and its output as the memory (Cho et al., 2014). */
+        /** Gated recurrent unit: two gates, with its output as the memory (Cho et al., 2014). */
         GRU("gru");
 
         private final String kind;
@@ -33,7 +33,7 @@ public record Recurrent(Cell cell, int units, Activation activation, Initializer
             this.kind = kind;
         }
 
-        /** As job files spell it. */
+        /** Returns the kind as job files spell it. */
         public String kind() {
             return kind;
         }
@@ -50,7 +50,7 @@ public record Recurrent(Cell cell, int units, Activation activation, Initializer
         return cell.kind();
     }
 
-    /** DL4J's layer, which gives all time steps. */
+    /** Returns DL4J's layer, which outputs all time steps. */
     @Override
     public Layer toDl4j() {
         BaseRecurrentLayer.Builder<?> builder =

@@ -7,15 +7,15 @@ import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
 
-/** How a learning rate changes while it trains; in forms that plain DL4J knows, so that models load anywhere. */
+/** Learning rate schedule. It only uses schedules of plain DL4J, so that models load anywhere. */
 public sealed interface Schedule {
-    /** DL4J's schedule that starts from this learning rate. */
+    /** Returns DL4J's schedule that starts at this learning rate. */
     ISchedule toDl4j(double learningRate);
 
     /**
-     * Times {@code factor} every so many epochs, or minibatches of a worker.
+     * Multiplies the learning rate by {@code factor} every {@code every} epochs, or minibatches of a worker.
      *
-     * @param counted epochs or iterations
+     * @param counted unit of {@code every}: epochs or iterations
      */
     record Step(ScheduleType counted, double factor, long every) implements Schedule {
         @Override
@@ -25,19 +25,19 @@ public sealed interface Schedule {
     }
 
     /**
-     * Along half a cosine, epoch by epoch (Loshchilov and Hutter, 2017, without restarts): in epoch e, counted from 0,
-     * {@code end + (1 − end) · (1 + cos(π e / epochs)) / 2} times the learning rate; from {@code epochs} on {@code end}.
-     * A table, because DL4J has no such schedule (and its polynomial one rises).
+     * Cosine annealing per epoch (Loshchilov and Hutter, 2017, without restarts). In epoch e, counted from 0, the learning
+     * rate is multiplied by {@code end + (1 − end) · (1 + cos(π e / epochs)) / 2}; from epoch {@code epochs} on by
+     * {@code end}. It is a table, because DL4J has no such schedule and its polynomial one rises.
      *
-     * @param end share of the learning rate, at least 0 and below 1
+     * @param end final fraction of the learning rate, at least 0 and below 1
      */
     record Cosine(int epochs, double end) implements Schedule {
         @Override
         public ISchedule toDl4j(double learningRate) {
             Map<Integer, Double> values = new TreeMap<>();
             for (int epoch = 0; epoch <= epochs; epoch++) {
-                double share = (1 + Math.cos(Math.PI * epoch / epochs)) / 2;
-                values.put(epoch, learningRate * (end + (1 - end) * share));
+                double factor = (1 + Math.cos(Math.PI * epoch / epochs)) / 2;
+                values.put(epoch, learningRate * (end + (1 - end) * factor));
             }
             return new MapSchedule(ScheduleType.EPOCH, values);
         }

@@ -1,6 +1,6 @@
 package io.gradwatch.network;
 
-/** Rows and columns of a kernel, a window or a step; each at least 1. */
+/** Height and width of a kernel, window or stride, each at least 1. */
 public record Size(int height, int width) {
     public Size {
         if (height < 1 || width < 1) {
@@ -8,7 +8,7 @@ public record Size(int height, int width) {
         }
     }
 
-    /** As DL4J takes it: height, width. */
+    /** Returns the size in DL4J's form: height, width. */
     int[] toDl4j() {
         return new int[] {height, width};
     }

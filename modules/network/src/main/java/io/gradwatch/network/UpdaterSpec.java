@@ -7,20 +7,20 @@ import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
 
-/** How a gradient becomes an update. */
+/** Updater: computes the update from a gradient. */
 public sealed interface UpdaterSpec {
-    /** Size of the first step; above 0. */
+    /** Returns the initial learning rate, above 0. */
     double learningRate();
 
-    /** Share of each weight, times the learning rate, that is taken off it in every update, apart from the gradient. */
+    /** Returns the weight decay: each update also subtracts this times the learning rate times the weight. */
     default double weightDecay() {
         return 0;
     }
 
-    /** DL4J's updater, without the weight decay, which DL4J counts as regularization. */
+    /** Returns DL4J's updater without the weight decay, which DL4J treats as regularization. */
     IUpdater toDl4j();
 
-    /** What DL4J counts as regularization: this updater's weight decay and an L2 penalty with this coefficient. */
+    /** Returns DL4J's regularization: the weight decay of this updater and an L2 penalty with this coefficient. */
     default List<Regularization> regularization(double l2) {
         List<Regularization> regularization = new ArrayList<>();
         if (l2 > 0) {
@@ -32,7 +32,7 @@ public sealed interface UpdaterSpec {
         return regularization;
     }
 
-    /** Plain gradient descent. */
+    /** Stochastic gradient descent. */
     record Sgd(double learningRate) implements UpdaterSpec {
         @Override
         public IUpdater toDl4j() {
@@ -48,7 +48,7 @@ public sealed interface UpdaterSpec {
         }
     }
 
-    /** Kingma and Ba (2015). */
+    /** Adam: Kingma and Ba (2015). */
     record Adam(double learningRate, double beta1, double beta2) implements UpdaterSpec {
         @Override
         public IUpdater toDl4j() {
@@ -64,7 +64,7 @@ public sealed interface UpdaterSpec {
         }
     }
 
-    /** Hinton's running mean of squares. */
+    /** RMSProp: Hinton (2012). */
     record RmsProp(double learningRate, double rmsDecay) implements UpdaterSpec {
         @Override
         public IUpdater toDl4j() {
@@ -73,7 +73,7 @@ public sealed interface UpdaterSpec {
         }
     }
 
-    /** Duchi et al. (2011). */
+    /** AdaGrad: Duchi et al. (2011). */
     record AdaGrad(double learningRate) implements UpdaterSpec {
         @Override
         public IUpdater toDl4j() {
@@ -81,7 +81,7 @@ public sealed interface UpdaterSpec {
         }
     }
 
-    /** One of the others, with a learning rate that changes. */
+    /** One of the other updaters with a learning rate schedule. */
     record Scheduled(UpdaterSpec updater, Schedule schedule) implements UpdaterSpec {
         @Override
         public double learningRate() {

@@ -19,21 +19,21 @@ public final class GradientCheck {
     private static final double EPSILON = 1e-6;
     private static final double TOLERANCE = 1e-7;
 
-    /** Running statistics: what DL4J hands the updater for them is no gradient. */
+    /** Running statistics. DL4J passes an update of them to the updater instead of a gradient. */
     private static final Set<String> STATISTICS = Set.of("mean", "var", "log10stdev");
 
     private GradientCheck() {}
 
-    /** Of random rows of this shape. */
+    /** Checks on random rows of this shape. */
     public static void check(ComputationGraphConfiguration configuration, long[] featureShape, int classes) {
         Nd4j.getRandom().setSeed(17);
         check(configuration, Nd4j.rand(DataType.DOUBLE, featureShape).subi(0.5), classes, null);
     }
 
     /**
-     * Of these rows.
+     * Checks on these rows.
      *
-     * @param mask of their time steps, {@code [batch, time]}; or null
+     * @param mask mask of the time steps, {@code [batch, time]}; or null
      */
     public static void check(
             ComputationGraphConfiguration configuration, INDArray features, int classes, INDArray mask) {
@@ -75,7 +75,7 @@ public final class GradientCheck {
                 new INDArray[] {features}, new INDArray[] {labels}, mask == null ? null : new INDArray[] {mask}, null);
     }
 
-    /** DL4J's own, which is a sum over the minibatch. */
+    /** Returns the gradient that DL4J computes, a sum over the minibatch. */
     private static INDArray gradient(ComputationGraph network, MultiDataSet rows) {
         network.setInputs(rows.getFeatures());
         network.setLabels(rows.getLabels());

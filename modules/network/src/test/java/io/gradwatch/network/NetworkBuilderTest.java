@@ -76,7 +76,7 @@ class NetworkBuilderTest {
     }
 
     @Test
-    void convolutionalNetworkTurnsImagesIntoClassProbabilities() {
+    void convolutionalNetworkOutputsClassProbabilities() {
         INDArray output = network(CONVOLUTIONAL, IMAGE, 10).outputSingle(Nd4j.rand(3, 1, 28, 28));
         assertThat(output.shape()).containsExactly(3, 10);
         assertThat(output.sum(1).toDoubleVector()).containsExactly(new double[] {1, 1, 1}, offset(1e-5));
@@ -139,7 +139,7 @@ class NetworkBuilderTest {
 
     @ParameterizedTest
     @MethodSource("initializers")
-    void initializersGiveTheSpreadTheyPromise(Initializer init) {
+    void initializersHaveTheirSpread(Initializer init) {
         int fanIn = 400;
         int fanOut = 300;
         NetworkSpec network = new NetworkSpec(List.of(new Dense(fanOut, Activation.TANH, init, 1), output(2)));
@@ -171,7 +171,7 @@ class NetworkBuilderTest {
     }
 
     @Test
-    void zeroInitializerGivesZeros() {
+    void zeroInitializerSetsZeros() {
         NetworkSpec network = new NetworkSpec(List.of(new Dense(4, Activation.TANH, Scheme.ZERO, 1), output(2)));
         assertThat(network(network, List.of(3), 2)
                         .getParam("dense_0_W")
@@ -236,7 +236,7 @@ class NetworkBuilderTest {
     }
 
     @Test
-    void rowsCountAsMuchAsTheirClassWeighs() {
+    void rowsAreWeightedByTheirClass() {
         NetworkSpec plain = new NetworkSpec(List.of(output(2)));
         NetworkSpec weighted = new NetworkSpec(
                 List.of(new Output(2, Activation.SOFTMAX, Loss.MCXENT, Scheme.XAVIER, List.of(0.5, 3.0))));

@@ -25,11 +25,12 @@ class NetworkCheckTest {
     @Test
     void convolutionNeedsImages() {
         assertThat(problems(FLAT, 10, conv(5, 1), output(10)))
-                .containsExactly(
-                        "network.layers[0].conv2d: expected images [channels, height, width], found [784] from data.features");
+                .containsExactly("network.layers[0].conv2d: expected images [channels, height, width], found [784] from"
+                        + " data.features");
         assertThat(problems(IMAGE, 10, dense(12), pool(2, 2), output(10)))
                 .containsExactly(
-                        "network.layers[1].maxpool: expected images [channels, height, width], found [12] from the layer before");
+                        "network.layers[1].maxpool: expected images [channels, height, width], found [12] from the"
+                                + " previous layer");
     }
 
     @Test
@@ -39,50 +40,55 @@ class NetworkCheckTest {
                         "network.layers[0].lstm: expected sequences [time, features], found [784] from data.features");
         assertThat(problems(List.of(28, 28), 10, lstm(false), lstm(false), output(10)))
                 .containsExactly(
-                        "network.layers[1].lstm: expected sequences [time, features], found [8] from the layer before");
+                        "network.layers[1].lstm: expected sequences [time, features], found [8] from the previous"
+                                + " layer");
         assertThat(problems(List.of(28, 28), 10, lstm(true), lstm(false), dense(4), output(10)))
                 .isEmpty();
     }
 
     @Test
-    void outputNeedsOneVectorARow() {
+    void outputNeedsOneVectorPerRow() {
         assertThat(problems(List.of(28, 14), 10, lstm(true), dense(4), output(10)))
                 .containsExactly(
-                        "network.layers[2].output: expected one vector or image a row, as after a recurrent layer"
-                                + " with returnSequences: false, found [28, 4] from the layer before");
+                        "network.layers[2].output: expected one vector or image per row (after a recurrent layer:"
+                                + " returnSequences: false), found [28, 4] from the previous layer");
     }
 
     @Test
-    void classWeightsAreOnePerClassOfAClassification() {
+    void classWeightsAreOnePerClass() {
         Output two = new Output(3, Activation.SOFTMAX, Loss.MCXENT, Scheme.XAVIER, List.of(1.0, 2.0));
         assertThat(problems(FLAT, 3, two))
                 .containsExactly("network.layers[0].output.classWeights: expected 3, one for each class, found 2");
         Output regression = new Output(2, Activation.IDENTITY, Loss.MSE, Scheme.XAVIER, List.of(1.0, 2.0));
         assertThat(problems(FLAT, 2, regression))
-                .containsExactly("network.layers[0].output.classWeights: expected only with loss mcxent; remove it");
+                .containsExactly(
+                        "network.layers[0].output.classWeights: expected only with loss mcxent, found with mse; remove"
+                                + " it");
     }
 
     @Test
-    void kernelMustNotBeLargerThanWhatComesIn() {
+    void kernelMustNotBeLargerThanTheInput() {
         assertThat(problems(IMAGE, 10, pool(4, 4), pool(3, 3), conv(5, 1), output(10)))
                 .containsExactly(
-                        "network.layers[2].conv2d: expected at least 5x5, for a kernel of that size, found [1, 2, 2] from the layer"
-                                + " before");
+                        "network.layers[2].conv2d: expected an image of at least 5x5 for a kernel of that size, found"
+                                + " [1, 2, 2] from the previous layer");
     }
 
     @Test
-    void samePaddingTakesAnyKernel() {
+    void samePaddingAcceptsAnyKernel() {
         Conv2d wide = new Conv2d(2, new Size(5, 5), new Size(2, 2), Padding.SAME, Activation.RELU, Scheme.RELU);
         assertThat(problems(List.of(1, 3, 3), 2, wide, output(2))).isEmpty();
     }
 
     @Test
-    void allProblemsAreToldAtOnce() {
+    void allProblemsAreReportedAtOnce() {
         assertThat(problems(List.of(1, 1, 28, 28), 3, output(10), dense(4), output(10)))
                 .containsExactly(
-                        "network.layers[0].output: expected only as the last layer, found before others",
-                        "data.features.shape: expected [n], [time, features] or [channels, height, width], found [1, 1, 28, 28]",
-                        "network.layers[2].output.units: expected 3, one for each class or column of data.label, found 10");
+                        "network.layers[0].output: expected only as the last layer, found before other layers",
+                        "data.features.shape: expected [n], [time, features] or [channels, height, width], found [1,"
+                                + " 1, 28, 28]",
+                        "network.layers[2].output.units: expected 3, one for each class or column of data.label, found"
+                                + " 10");
     }
 
     @Test
@@ -93,7 +99,7 @@ class NetworkCheckTest {
     }
 
     @Test
-    void builderRefusesWhatHasProblems() {
+    void builderRefusesNetworksWithProblems() {
         NetworkSpec network = new NetworkSpec(List.of(dense(12)));
         assertThatThrownBy(() -> NetworkBuilder.build(network, FLAT, 10, new UpdaterSpec.Sgd(0.1), 0, 1))
                 .isInstanceOf(InvalidInputException.class)
@@ -101,7 +107,7 @@ class NetworkCheckTest {
     }
 
     @Test
-    void layersRefuseSizesThatMakeNoSense() {
+    void layersRefuseInvalidSizes() {
         assertThatThrownBy(() -> dense(0)).hasMessage("units: expected at least 1, found 0");
         assertThatThrownBy(() -> new Dropout(1)).hasMessage("rate: expected at least 0 and less than 1, found 1.0");
         assertThatThrownBy(() -> new Size(0, 3)).hasMessage("expected at least 1x1, found 0x3");
@@ -117,11 +123,11 @@ class NetworkCheckTest {
         assertThat(NetworkBuilder.warnings(network))
                 .extracting(Problem::toString)
                 .containsExactly(
-                        "network.layers[0].dense.init: zero: at first no gradient reaches the layers before it; use a random"
-                                + " initializer",
-                        "network.layers[0].dense.activation: softmax in a hidden layer: its units compete, and little gradient"
-                                + " passes",
-                        "network.layers[1].output.activation: mcxent is made for softmax, found sigmoid");
+                        "network.layers[0].dense.init: zero weights pass no gradient to the previous layers; use a"
+                                + " random initializer",
+                        "network.layers[0].dense.activation: softmax in a hidden layer passes little gradient, because"
+                                + " its units compete; use relu or tanh",
+                        "network.layers[1].output.activation: expected softmax, which fits mcxent, found sigmoid");
     }
 
     @Test
@@ -130,8 +136,8 @@ class NetworkCheckTest {
         assertThat(NetworkBuilder.warnings(new NetworkSpec(List.of(output))))
                 .extracting(Problem::toString)
                 .containsExactly(
-                        "network.layers[0].output.units: softmax over one unit is always 1: nothing can be learned; use sigmoid, or"
-                                + " two units");
+                        "network.layers[0].output.units: softmax over one unit is always 1, so nothing can be learned;"
+                                + " use sigmoid or two units");
     }
 
     @Test

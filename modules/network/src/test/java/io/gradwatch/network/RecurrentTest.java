@@ -35,7 +35,7 @@ class RecurrentTest {
     }
 
     @Test
-    void gradientsGoThroughAStackOfAllLayersThatTakeSequences() {
+    void gradientsOfAStackOfAllSequenceLayersAreThoseOfNumericalDifferentiation() {
         ComputationGraphConfiguration stack = build(
                 recurrent(Cell.SIMPLE_RNN, 3, true),
                 new BatchNorm(),
@@ -48,7 +48,7 @@ class RecurrentTest {
 
     @ParameterizedTest
     @EnumSource(Cell.class)
-    void withoutSequencesTheLastStepGoesOn(Cell cell) {
+    void withoutReturnSequencesTheLastStepIsTheOutput(Cell cell) {
         ComputationGraph network = network(recurrent(cell, 3, false));
         INDArray sequences = Nd4j.rand(DataType.FLOAT, 5, FEATURES, STEPS);
 

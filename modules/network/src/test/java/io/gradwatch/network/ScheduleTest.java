@@ -20,7 +20,7 @@ import org.nd4j.linalg.schedule.ScheduleType;
 
 class ScheduleTest {
     @Test
-    void stepsMultiplyEverySoManyEpochsOrIterations() {
+    void stepsMultiplyPeriodically() {
         assertThat(byEpoch(new Step(ScheduleType.EPOCH, 0.5, 2), 6)).containsExactly(0.8, 0.8, 0.4, 0.4, 0.2, 0.2);
         ISchedule byIteration = new Step(ScheduleType.ITERATION, 0.1, 10).toDl4j(0.8);
         assertThat(byIteration.valueAt(9, 7)).isEqualTo(0.8);
@@ -28,7 +28,7 @@ class ScheduleTest {
     }
 
     @Test
-    void cosineFallsFromTheLearningRateToItsEndAndStaysThere() {
+    void cosineFallsToItsEndAndStaysThere() {
         double[] rates = byEpoch(new Cosine(4, 0.2), 7);
         assertThat(rates[0]).isEqualTo(0.8);
         assertThat(rates[2]).isCloseTo(0.8 * 0.6, within(1e-12));
@@ -45,7 +45,7 @@ class ScheduleTest {
     }
 
     @Test
-    void weightDecayStaysThatOfTheUpdater() {
+    void weightDecayIsThatOfTheUpdater() {
         Scheduled scheduled = new Scheduled(new AdamW(0.01, 0.9, 0.999, 0.05), new Cosine(2, 0));
         assertThat(scheduled.weightDecay()).isEqualTo(0.05);
         assertThat(scheduled.learningRate()).isEqualTo(0.01);

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Reads what {@link ByteWriter} wrote; anything else is an {@link IllegalArgumentException} that names what it read. */
+/**
+ * Reads bytes that {@link ByteWriter} wrote. Malformed bytes cause an {@link IllegalArgumentException} that names what was
+ * being read.
+ */
 final class ByteReader {
     private final String what;
     private final ByteBuffer buffer;
@@ -17,24 +20,24 @@ final class ByteReader {
         buffer = ByteBuffer.wrap(bytes);
     }
 
-    /** Reads all of these bytes, no fewer and no more. */
+    /** Reads a value that takes up all of these bytes. */
     static <T> T readAll(String what, byte[] bytes, Function<ByteReader, T> read) {
         ByteReader reader = new ByteReader(what, bytes);
         try {
             T value = read.apply(reader);
             if (reader.buffer.hasRemaining()) {
-                throw reader.malformed("it ends after " + reader.buffer.position() + " of " + bytes.length + " bytes");
+                throw reader.malformed("expected " + reader.buffer.position() + " bytes, found " + bytes.length);
             }
             return value;
         } catch (BufferUnderflowException e) {
-            throw new IllegalArgumentException(what + ": cut short after " + bytes.length + " bytes", e);
+            throw new IllegalArgumentException(what + ": expected more than " + bytes.length + " bytes", e);
         }
     }
 
     void header(int magic, int version) {
         int foundMagic = buffer.getInt();
         if (foundMagic != magic) {
-            throw malformed("expected it to start with %08x, found %08x".formatted(magic, foundMagic));
+            throw malformed("expected magic number %08x, found %08x".formatted(magic, foundMagic));
         }
         int foundVersion = buffer.get() & 0xFF;
         if (foundVersion != version) {
@@ -52,13 +55,13 @@ final class ByteReader {
                 return (zigzag >>> 1) ^ -(zigzag & 1);
             }
         }
-        throw malformed("a whole number has more than 64 bits");
+        throw malformed("expected a whole number of at most 64 bits, found a longer one");
     }
 
     int int32() {
         long value = whole();
         if (value != (int) value) {
-            throw malformed("expected a number of 32 bits, found " + value);
+            throw malformed("expected a whole number of 32 bits, found " + value);
         }
         return (int) value;
     }
@@ -86,7 +89,7 @@ final class ByteReader {
         return values;
     }
 
-    /** The length of a list or text: every entry takes at least a byte, so it cannot exceed the bytes left. */
+    /** Reads the length of a list or text. Each entry takes at least one byte, so it cannot exceed the bytes left. */
     private int length() {
         int length = int32();
         if (length < 0 || length > buffer.remaining()) {

@@ -4,9 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes values into bytes that {@link ByteReader} reads. Whole numbers are zigzag varints, so that small ones take one
- * byte; real ones are eight bytes, so that every value, NaN and the infinities included, arrives as it left; text is
- * UTF-8 behind its length.
+ * Writes values to bytes that {@link ByteReader} reads. Whole numbers are zigzag varints: small ones take one byte. Real
+ * numbers take eight bytes and keep every value, including NaN and infinities. Text is its length followed by UTF-8.
  */
 final class ByteWriter {
     private ByteBuffer buffer;

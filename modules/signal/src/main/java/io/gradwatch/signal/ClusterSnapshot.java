@@ -5,19 +5,19 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One round of one arm, all workers together: what the driver diagnoses, exposes and records.
+ * All measurements of one round of one arm, merged over the workers. The driver diagnoses, exposes and records them.
  *
  * @param round counted from 1
- * @param iteration minibatches a worker has trained on when the round ends
+ * @param iteration minibatches that each worker has trained on at the end of the round
  * @param epoch counted from 1
  * @param variant name of the arm
  * @param trainLoss mean over the round's rows, without regularization
- * @param loss spread over workers of their mean training loss
- * @param parameters in the order of {@link Layout#parameters()}
- * @param layers in the order of {@link Layout#layers()}
- * @param workers by worker
- * @param evaluation of the state at the round's start on the test rows, when it was due
- * @param reference what the loss could be; empty where that is not known
+ * @param loss spread of the mean training losses of the workers
+ * @param parameters one per parameter, in the order of {@link Layout#parameters()}
+ * @param layers one per layer, in the order of {@link Layout#layers()}
+ * @param workers one per worker, sorted by worker
+ * @param evaluation evaluation on the test rows of the state at the start of the round, if it was due
+ * @param reference losses of simple predictors on the same rows; empty if unknown
  */
 public record ClusterSnapshot(
         int round,
@@ -41,7 +41,7 @@ public record ClusterSnapshot(
         Objects.requireNonNull(reference, "reference");
     }
 
-    /** The same, with what the loss could be. */
+    /** Returns the same snapshot with a loss reference. */
     public ClusterSnapshot with(Optional<LossReference> known) {
         return new ClusterSnapshot(
                 round, iteration, epoch, variant, trainLoss, loss, parameters, layers, workers, evaluation, known);
@@ -63,22 +63,22 @@ public record ClusterSnapshot(
                 reference);
     }
 
-    /** The parameters that connect a layer to the one before it, from input to output. */
+    /** Returns the weights that connect a layer to the previous one, from input to output. */
     public List<ParameterSnapshot> weights() {
         return parameters.stream()
                 .filter(p -> p.key().kind() == ParameterKind.WEIGHT)
                 .toList();
     }
 
-    /** Whether any gradient was sampled in this round. */
+    /** Returns whether any gradient was sampled in this round. */
     public boolean sampled() {
         return !parameters.isEmpty() && parameters.get(0).gradient().samples() > 0;
     }
 
     /**
-     * How much of the gradient reaches the input: per-parameter RMS of the weights' gradients, mean over the first third
-     * of the weighted layers over mean over the last third (thirds rounded up). NaN without samples or with non-finite
-     * gradients; 0 if nothing arrives at all, else 1 for a single layer.
+     * Returns the gradient flow ratio: the mean gradient RMS of the weights in the first third of the weighted layers,
+     * divided by that in the last third (thirds rounded up). It is NaN without samples or with non-finite gradients, 0 if
+     * the gradient in the first third is 0, and otherwise 1 for a single layer.
      */
     public double flowRatio() {
         List<ParameterSnapshot> weights = weights();
@@ -89,8 +89,8 @@ public record ClusterSnapshot(
     }
 
     /**
-     * L2 norm of the whole gradient: root of the sum over all parameters but statistics of the squared mean norms. NaN
-     * without samples or with non-finite gradients.
+     * Returns the L2 norm of the whole gradient: the square root of the sum of the squared mean norms of all parameters
+     * except statistics. It is NaN without samples or with non-finite gradients.
      */
     public double gradientNorm() {
         double squares = 0;

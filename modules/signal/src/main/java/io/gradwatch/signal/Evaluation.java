@@ -4,11 +4,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Sums over held-out examples, which add up across workers.
+ * Evaluation of held-out examples as sums, so that the evaluations of workers can be added.
  *
  * @param examples examples evaluated
  * @param lossSum sum of their losses, without regularization
- * @param correct how many were classified correctly; -1 for regression
+ * @param correct number of correctly classified examples; -1 for regression
  */
 @Api
 public record Evaluation(long examples, double lossSum, long correct) {
@@ -20,17 +20,17 @@ public record Evaluation(long examples, double lossSum, long correct) {
         return correct >= 0;
     }
 
-    /** Share of correctly classified examples; NaN for regression. */
+    /** Returns the fraction of correctly classified examples, or NaN for regression. */
     public double accuracy() {
         return hasAccuracy() ? (double) correct / examples : Double.NaN;
     }
 
-    /** All of these together; empty if there is none. */
+    /** Returns the sum of all evaluations that are present, or empty if none is. */
     public static Optional<Evaluation> sum(Stream<Optional<Evaluation>> parts) {
         return parts.flatMap(Optional::stream).reduce(Evaluation::plus);
     }
 
-    /** This and that together. */
+    /** Returns the sum of two evaluations. */
     public Evaluation plus(Evaluation that) {
         long bothCorrect = hasAccuracy() && that.hasAccuracy() ? correct + that.correct : -1;
         return new Evaluation(examples + that.examples, lossSum + that.lossSum, bothCorrect);

@@ -3,12 +3,12 @@ package io.gradwatch.signal;
 import java.util.Objects;
 
 /**
- * What floating-point bits depend on besides seed, data and number of workers: results are comparable bit for bit only
- * within one fingerprint.
+ * The environment that floating-point bits depend on besides seed, data and number of workers. Only results with the same
+ * fingerprint are comparable bit by bit.
  *
  * @param blas the kernel family that the BLAS library chose for the CPU, such as {@code Haswell}
- * @param ompThreads OpenMP threads that one operation may use
- * @param version Gradwatch's version
+ * @param ompThreads maximum number of OpenMP threads of one operation
+ * @param version version of Gradwatch
  */
 public record Fingerprint(String blas, int ompThreads, String version) {
     public Fingerprint {

@@ -4,21 +4,21 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What one parameter's raw gradient (before updater and clipping, mean over the minibatch) looked like in the sampled
- * minibatches of one round, on one worker or on several.
+ * Statistics of the raw gradient of one parameter (mean over the minibatch, before updater and clipping) over the sampled
+ * minibatches of one round, on one worker or several.
  *
- * <p>Moments are over the finite elements. Where an element was not finite the norm is NaN, so that it can never pass
- * for small.
+ * <p>Moments are over the finite elements. If an element is not finite, the norm is NaN, so that it is never mistaken for
+ * a small one. Magnitudes are those of the <i>examined elements</i>: at most 4,096 elements of the parameter, evenly
+ * spread, of the last sampled minibatch of the round.
  *
- * @param samples minibatches sampled; 0 if none, and then all the rest is NaN or 0
- * @param norm L2 norm, over the sampled minibatches
- * @param rms root mean square of an element
- * @param meanMagnitude mean of |g|, of the elements that are looked at one by one: at most 4,096 of a parameter, evenly
- *     spread, of the round's last sampled minibatch
- * @param maxMagnitude greatest |g| of the same
- * @param zeroRatio share of the same that is exactly zero
+ * @param samples number of sampled minibatches; if 0, everything else is NaN or 0
+ * @param norm spread of the L2 norm over the sampled minibatches
+ * @param rms root mean square of the elements
+ * @param meanMagnitude mean |g| of the examined elements
+ * @param maxMagnitude greatest |g| of the examined elements
+ * @param zeroRatio fraction of the examined elements that is exactly zero
  * @param nonFinite number of NaN and infinite elements, summed over samples
- * @param magnitudes |g| of the same, of those that are finite and not zero
+ * @param magnitudes histogram of |g| of the examined elements that are finite and not zero
  */
 public record GradientStatistics(
         int samples,
@@ -30,7 +30,7 @@ public record GradientStatistics(
         long nonFinite,
         LogHistogram magnitudes) {
 
-    /** Nothing was sampled. */
+    /** Statistics without samples. */
     public static final GradientStatistics NONE = new GradientStatistics(
             0, Spread.NONE, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, LogHistogram.EMPTY);
 
@@ -40,8 +40,8 @@ public record GradientStatistics(
     }
 
     /**
-     * All these samples together: counts add up, means and mean squares are weighted by samples, and what is NaN in one
-     * part is NaN in the whole. Parts without samples change nothing. The order of the parts decides the last bits.
+     * Merges statistics. Counts are added, means and mean squares are weighted by samples, and a NaN in one part makes the
+     * result NaN. Parts without samples change nothing. The last bits depend on the order of the parts.
      */
     public static GradientStatistics merge(List<GradientStatistics> parts) {
         Sum sum = new Sum();
@@ -49,7 +49,7 @@ public record GradientStatistics(
         return sum.statistics();
     }
 
-    /** Collects parts one by one. */
+    /** Accumulator of statistics. */
     static final class Sum {
         private GradientStatistics only = NONE;
         private int samples;
@@ -76,7 +76,7 @@ public record GradientStatistics(
             part.magnitudes.addTo(histogram);
         }
 
-        /** The parts together; a single part as it came, to the last bit. */
+        /** Returns the merged statistics. A single part is returned bit by bit as it was added. */
         GradientStatistics statistics() {
             return only != null
                     ? only

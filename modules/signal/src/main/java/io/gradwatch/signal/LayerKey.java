@@ -3,10 +3,10 @@ package io.gradwatch.signal;
 import java.util.Objects;
 
 /**
- * A layer that has parameters: its place from input to output, and its name.
+ * Identity of a layer that has parameters.
  *
- * @param index position among the layers with parameters, counted from 0 at the input, in topological order
- * @param name the layer's name in the network, unique within it
+ * @param index position among the layers with parameters in topological order, from 0 at the input
+ * @param name name of the layer, unique within the network
  */
 public record LayerKey(int index, String name) implements Comparable<LayerKey> {
     public LayerKey {

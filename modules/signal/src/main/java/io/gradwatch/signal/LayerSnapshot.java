@@ -1,13 +1,13 @@
 package io.gradwatch.signal;
 
 /**
- * One layer across all workers of a round.
+ * Statistics of one layer in one round, merged over the workers.
  *
- * @param key which layer
+ * @param key the layer
  * @param deadRatio mean over workers, see {@link ActivationStatistics}
  * @param saturatedRatio mean over workers, see {@link ActivationStatistics}
- * @param replicaDrift how far the replicas' parameters went apart before averaging: root of the mean over workers of
- *     ‖p_w − p̄‖², over ‖p̄‖; 0 with one worker
+ * @param replicaDrift spread of the parameters of the replicas before averaging: the square root of the mean over workers of
+ *     ‖p_w − p̄‖², divided by ‖p̄‖; 0 with one worker
  * @param timeFlowRatio mean over workers, see {@link ActivationStatistics}
  */
 public record LayerSnapshot(

@@ -1,6 +1,6 @@
 package io.gradwatch.signal;
 
-/** Collects one layer's activations, in the order of the workers, into a {@link LayerSnapshot}. */
+/** Merges the activation statistics of one layer, in worker order, into a {@link LayerSnapshot}. */
 final class LayerSum {
     private final LayerKey key;
     private final Spread.Sum dead = new Spread.Sum();
@@ -11,7 +11,7 @@ final class LayerSum {
         this.key = key;
     }
 
-    /** Adds one worker's activations; NaN says here that there is nothing to know, so it is left out. */
+    /** Adds the statistics of one worker. NaN means "not applicable" here and is skipped. */
     void add(ActivationStatistics activations) {
         if (!Double.isNaN(activations.deadRatio())) {
             dead.add(activations.deadRatio());

@@ -3,11 +3,11 @@ package io.gradwatch.signal;
 import java.util.List;
 
 /**
- * The order in which a network's parameters lie in its flat vectors (parameters, gradient): the index that every
- * {@link WorkerReport} and {@link ClusterSnapshot} of a variant shares.
+ * Order of the parameter tensors of a network in its flat vectors (parameters, gradient). All {@link WorkerReport}s and
+ * {@link ClusterSnapshot}s of a variant use it as their index.
  *
- * @param parameters the parameter tensors in flat order, without gaps
- * @param layers the layers that own them, in topological order
+ * @param parameters parameter tensors in flat order, without gaps
+ * @param layers layers that own them, in topological order
  */
 public record Layout(List<ParameterKey> parameters, List<LayerKey> layers) {
     public Layout {
@@ -15,14 +15,14 @@ public record Layout(List<ParameterKey> parameters, List<LayerKey> layers) {
         layers = List.copyOf(layers);
     }
 
-    /** The layout of these parameter tensors, given in flat order. */
+    /** Returns the layout of parameter tensors in flat order. */
     public static Layout of(List<ParameterKey> parameters) {
         return new Layout(
                 parameters,
                 parameters.stream().map(ParameterKey::layer).distinct().sorted().toList());
     }
 
-    /** Number of scalars in the flat vector. */
+    /** Returns the number of scalars in the flat vector. */
     public long elements() {
         return parameters.stream().mapToLong(ParameterKey::elements).sum();
     }

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Counts of magnitudes by decade: bucket {@code i} holds the values up to and including {@code BOUNDS[i]} and above
- * {@code BOUNDS[i - 1]}; the last bucket holds the rest. Exact zeros and non-finite values are not in it.
+ * Histogram of magnitudes by decade. Bucket {@code i} holds the values above {@code BOUNDS[i - 1]} and up to
+ * {@code BOUNDS[i]}. The last bucket holds all greater values. Zeros and non-finite values are not counted.
  *
- * @param counts one count for each bound, and one for what exceeds the last
+ * @param counts one count per bound, and one for values above the last bound
  */
 public record LogHistogram(long[] counts) {
     private static final double[] BOUNDS = {
@@ -20,7 +20,7 @@ public record LogHistogram(long[] counts) {
     private static final int LEAST_EXPONENT = Math.getExponent(BOUNDS[0]);
     private static final int GREATEST_EXPONENT = Math.getExponent(BOUNDS[BOUNDS.length - 1]) + 1;
 
-    /** Bucket of each power of two, from {@link #LEAST_EXPONENT} on: between two of them lies one bound at most. */
+    /** Bucket of each power of two, starting at {@link #LEAST_EXPONENT}. At most one bound lies between two of them. */
     private static final int[] OF_POWER = IntStream.rangeClosed(LEAST_EXPONENT, GREATEST_EXPONENT)
             .map(exponent -> firstNotBelow(Math.scalb(1.0, exponent)))
             .toArray();
@@ -34,7 +34,7 @@ public record LogHistogram(long[] counts) {
         counts = counts.clone();
     }
 
-    /** Upper bounds of all buckets but the last, ascending. */
+    /** Returns the upper bounds of all buckets except the last, ascending. */
     public static double[] bounds() {
         return BOUNDS.clone();
     }
@@ -43,7 +43,7 @@ public record LogHistogram(long[] counts) {
         return (int) Arrays.stream(BOUNDS).filter(bound -> bound < magnitude).count();
     }
 
-    /** The bucket of a finite magnitude above 0. */
+    /** Returns the bucket of a finite magnitude above 0. */
     public static int bucket(double magnitude) {
         int exponent = Math.min(Math.max(Math.getExponent(magnitude), LEAST_EXPONENT), GREATEST_EXPONENT);
         int bucket = OF_POWER[exponent - LEAST_EXPONENT];
@@ -59,12 +59,12 @@ public record LogHistogram(long[] counts) {
         return Arrays.stream(counts).sum();
     }
 
-    /** How many values lie in one bucket, counted from 0. */
+    /** Returns the number of values in a bucket, counted from 0. */
     public long count(int bucket) {
         return counts[bucket];
     }
 
-    /** Adds this histogram's counts to {@code sums}, which has {@link #BUCKETS} places. */
+    /** Adds the counts to {@code sums}, an array of length {@link #BUCKETS}. */
     void addTo(long[] sums) {
         for (int i = 0; i < BUCKETS; i++) {
             sums[i] += counts[i];

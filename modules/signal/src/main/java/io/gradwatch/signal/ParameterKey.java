@@ -3,11 +3,11 @@ package io.gradwatch.signal;
 import java.util.Objects;
 
 /**
- * One parameter tensor of a layer.
+ * Identity of one parameter tensor of a layer.
  *
- * @param layer the layer that owns it
- * @param param its name within the layer, as DL4J has it: {@code W}, {@code b}, {@code RW}, {@code gamma}
- * @param kind what it is for
+ * @param layer layer that owns it
+ * @param param DL4J's name within the layer, such as {@code W}, {@code b}, {@code RW} or {@code gamma}
+ * @param kind purpose of the tensor
  * @param elements number of scalars in it, at least 1
  */
 public record ParameterKey(LayerKey layer, String param, ParameterKind kind, long elements) {

@@ -1,6 +1,6 @@
 package io.gradwatch.signal;
 
-/** Collects one parameter's reports, in the order of the workers, into a {@link ParameterSnapshot}. */
+/** Merges the reports of one parameter, in worker order, into a {@link ParameterSnapshot}. */
 final class ParameterSum {
     private final ParameterKey key;
     private final Spread.Sum norm = new Spread.Sum();
@@ -20,7 +20,7 @@ final class ParameterSum {
         return key;
     }
 
-    /** Adds one worker's report; one without samples tells nothing and changes nothing. */
+    /** Adds the report of one worker. A report without samples changes nothing. */
     void add(int worker, ParameterReport report) {
         if (report.gradient().samples() == 0) {
             return;

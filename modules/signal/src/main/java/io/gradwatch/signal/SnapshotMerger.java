@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Makes one {@link ClusterSnapshot} of all workers' reports of a round. The reports are sorted by worker before anything
- * is summed, so that the bits do not depend on the order in which they arrived.
+ * Merges the reports of all workers of a round into a {@link ClusterSnapshot}. It sorts the reports by worker before
+ * summing, so that the bits do not depend on the order in which they arrived.
  */
 public final class SnapshotMerger {
     private final Layout layout;
 
-    /** Merges reports of networks with this layout. */
+    /** Creates a merger for networks with this layout. */
     public SnapshotMerger(Layout layout) {
         this.layout = layout;
     }
@@ -21,12 +21,12 @@ public final class SnapshotMerger {
     /**
      * Merges one round.
      *
-     * @param reports of one round of one variant, one a worker, in any order
-     * @param iteration minibatches a worker has trained on when the round ends
+     * @param reports one report per worker, in any order, all of the same round and variant
+     * @param iteration minibatches that each worker has trained on at the end of the round
      * @param epoch counted from 1
-     * @param driftByLayer see {@link LayerSnapshot#replicaDrift()}, in the order of {@link Layout#layers()}
-     * @throws IllegalArgumentException if the reports do not belong together, a worker reports twice, or something has not
-     *     the layout's length
+     * @param driftByLayer {@link LayerSnapshot#replicaDrift()} of each layer, in the order of {@link Layout#layers()}
+     * @throws IllegalArgumentException if the reports are of different rounds or variants, a worker reports twice, or a
+     *     length differs from that of the layout
      */
     public ClusterSnapshot merge(List<WorkerReport> reports, long iteration, int epoch, double[] driftByLayer) {
         List<WorkerReport> sorted = reports.stream()
@@ -73,7 +73,7 @@ public final class SnapshotMerger {
                 .toList();
     }
 
-    /** Adds one report to the sums and makes its row, in one pass: the time goes into reading the reports' memory. */
+    /** Adds one report to the sums and returns its row. One pass, because reading the reports from memory dominates. */
     private static WorkerRow row(WorkerReport report, List<ParameterSum> parameters) {
         double squares = 0;
         long nonFinite = 0;
@@ -109,7 +109,7 @@ public final class SnapshotMerger {
             String where = "report of worker " + report.worker() + ": ";
             require(
                     i == 0 || sorted.get(i - 1).worker() != report.worker(),
-                    where + "expected one a worker, found two of round " + report.round());
+                    where + "expected one report per worker, found two for round " + report.round());
             require(
                     report.round() == first.round() && report.variant().equals(first.variant()),
                     where + "expected round " + first.round() + " of " + first.variant() + ", found round "

@@ -1,19 +1,19 @@
 package io.gradwatch.signal;
 
 /**
- * Mean, least and greatest of one quantity over several observations. A NaN observation makes all three NaN, so that a
- * broken value can never pass for a small one.
+ * Mean, minimum and maximum of several observations. A NaN observation makes all three NaN, so that an invalid value is
+ * never mistaken for a small one.
  */
 public record Spread(double mean, double min, double max) {
-    /** Of no observation at all. */
+    /** Spread without observations. */
     public static final Spread NONE = new Spread(Double.NaN, Double.NaN, Double.NaN);
 
-    /** Of a single observation. */
+    /** Returns the spread of a single observation. */
     public static Spread of(double value) {
         return new Spread(value, value, value);
     }
 
-    /** Collects observations; the order in which they come decides the mean's last bits. */
+    /** Accumulator of observations. The last bits of the mean depend on their order. */
     static final class Sum {
         private double sum;
         private double weights;
@@ -35,7 +35,7 @@ public record Spread(double mean, double min, double max) {
             max = Math.max(max, part.max);
         }
 
-        /** The spread of all that was added; rounding never takes its mean out of its bounds. */
+        /** Returns the spread of all observations. Clamping keeps the rounded mean between minimum and maximum. */
         Spread spread() {
             return weights == 0 || Double.isNaN(min) || Double.isNaN(max)
                     ? NONE

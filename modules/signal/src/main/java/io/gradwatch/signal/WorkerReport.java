@@ -5,23 +5,23 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * All that one worker measured in one round.
+ * All measurements of one worker in one round.
  *
- * @param worker index of its share of the data, stable however often executors come and go
+ * @param worker index of its shard, which stays the same when executors come and go
  * @param round counted from 1
- * @param variant name of the arm it trained
+ * @param variant name of the trained arm
  * @param examples rows trained on
- * @param minibatches minibatches trained on; may be 0 in an epoch's last round
- * @param lossSum sum over rows of the training loss, without regularization, each before its own update
- * @param firstNonFinite which minibatch of the round, from 0, was the first sampled one with a non-finite gradient or
- *     loss; -1 if none was
- * @param parameters one a parameter, in the order of {@link Layout#parameters()}
- * @param activations one a layer, in the order of {@link Layout#layers()}
- * @param evaluation of the state at the round's start on this worker's share of the test rows, when it was due
- * @param validation the same on its share of the validation rows, or the first of them
- * @param computeNanos time in the network: fitting and evaluating
- * @param telemetryNanos the part of that which went into measuring
- * @param fingerprint what else the bits depend on: BLAS core, OpenMP threads, version
+ * @param minibatches minibatches trained on; may be 0 in the last round of an epoch
+ * @param lossSum sum of the training losses of the rows, without regularization, each before the update of its minibatch
+ * @param firstNonFinite index in the round, from 0, of the first sampled minibatch with a non-finite gradient or loss; -1
+ *     if there is none
+ * @param parameters one per parameter, in the order of {@link Layout#parameters()}
+ * @param activations one per layer, in the order of {@link Layout#layers()}
+ * @param evaluation evaluation of the state at the start of the round on the test rows of this shard, if it was due
+ * @param validation the same on the validation rows of this shard, or the first of them
+ * @param computeNanos time spent in the network, fitting and evaluating, in nanoseconds
+ * @param telemetryNanos part of {@code computeNanos} that was spent measuring
+ * @param fingerprint environment that the bits depend on
  */
 public record WorkerReport(
         int worker,
@@ -48,7 +48,7 @@ public record WorkerReport(
         activations = List.copyOf(activations);
     }
 
-    /** Mean training loss of a row; NaN if there was none. */
+    /** Returns the mean training loss of a row, or NaN if no row was trained on. */
     public double loss() {
         return lossSum / examples;
     }

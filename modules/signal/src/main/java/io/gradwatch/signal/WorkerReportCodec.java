@@ -3,8 +3,8 @@ package io.gradwatch.signal;
 import java.util.Optional;
 
 /**
- * The byte form in which a {@link WorkerReport} travels from a worker to the driver: four bytes "GWWR", one of version,
- * then the fields in the order of the record.
+ * Byte form of a {@link WorkerReport}, which workers send to the driver: four bytes "GWWR", one byte for the version, then
+ * the fields in the order of the record.
  */
 public final class WorkerReportCodec {
     private static final int MAGIC = 0x47575752;
@@ -37,7 +37,7 @@ public final class WorkerReportCodec {
     /**
      * Reads what {@link #encode} wrote.
      *
-     * @throws IllegalArgumentException if the bytes are no worker report, cut short, too long or of another version
+     * @throws IllegalArgumentException if the bytes are not a worker report of this version, or are truncated or too long
      */
     public static WorkerReport decode(byte[] bytes) {
         return ByteReader.readAll("worker report", bytes, WorkerReportCodec::read);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class GradientStatisticsTest {
     @Test
-    void mergingOneIsTheIdentity() {
+    void mergingOnePartReturnsIt() {
         for (int seed = 0; seed < 200; seed++) {
             GradientStatistics one = new RandomReports(seed).gradient();
 
@@ -52,7 +52,7 @@ class GradientStatisticsTest {
     }
 
     @Test
-    void meansLieBetweenTheLeastAndTheGreatest() {
+    void meansLieBetweenMinimumAndMaximum() {
         for (int seed = 0; seed < 200; seed++) {
             List<GradientStatistics> parts = random(seed);
             GradientStatistics merged = GradientStatistics.merge(parts);
@@ -68,7 +68,7 @@ class GradientStatisticsTest {
     }
 
     @Test
-    void aPartCountsByItsSamples() {
+    void partsAreWeightedByTheirSamples() {
         GradientStatistics three = statistics(3, 1.0);
         GradientStatistics one = statistics(1, 5.0);
 
@@ -81,7 +81,7 @@ class GradientStatisticsTest {
     }
 
     @Test
-    void nonFiniteInOnePartShowsInTheWhole() {
+    void aNonFinitePartMakesTheResultNonFinite() {
         GradientStatistics broken = new GradientStatistics(
                 1, Spread.NONE, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 64, LogHistogram.EMPTY);
 

@@ -19,7 +19,7 @@ class LogHistogramTest {
 
     @ParameterizedTest
     @MethodSource("bounds")
-    void aBoundIsTheGreatestOfItsBucket(double bound) {
+    void aBoundIsTheMaximumOfItsBucket(double bound) {
         int bucket = LogHistogram.bucket(bound);
 
         assertThat(LogHistogram.bounds()[bucket]).isEqualTo(bound);
@@ -28,7 +28,7 @@ class LogHistogramTest {
 
     @ParameterizedTest
     @MethodSource("magnitudes")
-    void aMagnitudeLiesBelowItsBucketsBoundAndAboveTheOneBefore(double magnitude) {
+    void aMagnitudeLiesBetweenTheBoundsOfItsBucket(double magnitude) {
         double[] bounds = LogHistogram.bounds();
         int bucket = LogHistogram.bucket(magnitude);
 

@@ -14,7 +14,7 @@ final class RandomReports {
         random = new Random(seed);
     }
 
-    /** Dense layers of a weight and a bias each. */
+    /** Returns the layout of dense layers, each with a weight and a bias. */
     static Layout layout(int layers) {
         List<ParameterKey> parameters = new ArrayList<>();
         for (int i = 0; i < layers; i++) {
@@ -86,7 +86,7 @@ final class RandomReports {
                 : new ActivationStatistics(random.nextDouble(), random.nextDouble(), random.nextDouble());
     }
 
-    /** Anything from a vanished to an exploded float. */
+    /** Draws a magnitude between vanished and exploded, log-uniformly from 1e-40 to 1e30. */
     private double magnitude() {
         return Math.pow(10, random.nextDouble(-40, 30));
     }

@@ -12,7 +12,7 @@ class SnapshotMergerSpeedTest {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     @Test
-    void aThousandWorkersOfTwoHundredLayersAreMergedInAFractionOfASecond() {
+    void mergesAThousandWorkersWithTwoHundredLayersInAFractionOfASecond() {
         Layout layout = RandomReports.layout(200);
         List<byte[]> encoded = new RandomReports(1)
                 .round(layout, 1000).stream().map(WorkerReportCodec::encode).toList();
@@ -29,7 +29,7 @@ class SnapshotMergerSpeedTest {
         assertThat(merging).isLessThan(200);
     }
 
-    /** Of the thread's own time, so that a busy machine does not count. */
+    /** Returns the median CPU time of this thread, which does not depend on other load. */
     private static double medianMillis(Runnable work) {
         double[] millis = new double[15];
         for (int i = 0; i < millis.length; i++) {

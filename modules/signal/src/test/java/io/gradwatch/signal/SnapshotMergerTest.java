@@ -15,7 +15,7 @@ class SnapshotMergerTest {
     private static final double[] DRIFT = {0.1, 0.2, 0.3, 0.4};
 
     @Test
-    void theOrderOfArrivalDoesNotChangeOneBit() {
+    void theOrderOfArrivalDoesNotChangeTheBits() {
         for (int seed = 0; seed < 200; seed++) {
             List<WorkerReport> reports = new RandomReports(seed).round(LAYOUT, 2 + seed % 9);
             List<WorkerReport> shuffled = new ArrayList<>(reports);
@@ -26,7 +26,7 @@ class SnapshotMergerTest {
     }
 
     @Test
-    void oneWorkerIsTheWholeCluster() {
+    void theSnapshotOfOneWorkerHasItsValues() {
         WorkerReport only = new RandomReports(1).report(LAYOUT, 3);
 
         ClusterSnapshot snapshot = merge(List.of(only));
@@ -60,7 +60,7 @@ class SnapshotMergerTest {
     }
 
     @Test
-    void weakestAndStrongestNameTheWorkersAtTheEnds() {
+    void weakestAndStrongestAreTheWorkersWithTheExtremeNorms() {
         for (int seed = 0; seed < 100; seed++) {
             List<WorkerReport> reports = new RandomReports(seed).round(LAYOUT, 5);
             for (ParameterSnapshot parameter : merge(reports).parameters()) {
@@ -76,7 +76,7 @@ class SnapshotMergerTest {
     }
 
     @Test
-    void aWorkerWithNothingTrainedDoesNotDistort() {
+    void aWorkerThatDidNotTrainDoesNotChangeTheResult() {
         List<WorkerReport> reports = new RandomReports(5).round(LAYOUT, 3);
         List<WorkerReport> withIdle = new ArrayList<>(reports);
         withIdle.add(idle(3));
@@ -93,7 +93,7 @@ class SnapshotMergerTest {
     }
 
     @Test
-    void aRoundWithoutSamplesSaysSo() {
+    void aRoundWithoutSamplesIsNotSampled() {
         ClusterSnapshot snapshot = merge(List.of(idle(0), idle(1)));
 
         assertThat(snapshot.sampled()).isFalse();
@@ -108,7 +108,7 @@ class SnapshotMergerTest {
     }
 
     @Test
-    void aNonFiniteWorkerShowsAndIsNamedAndIsNeverTheWeakest() {
+    void aWorkerWithNonFiniteGradientsIsTheStrongestAndNeverTheWeakest() {
         List<WorkerReport> reports = new ArrayList<>(new RandomReports(5).round(LAYOUT, 4));
         GradientStatistics broken = new GradientStatistics(2, Spread.NONE, 1e-9, 1e-9, 1e-9, 0, 3, LogHistogram.EMPTY);
         reports.set(2, withParameters(reports.get(2), new ParameterReport(broken, Double.NaN, 1.0)));
@@ -128,7 +128,7 @@ class SnapshotMergerTest {
     }
 
     @Test
-    void whatALayerCannotShowStaysUnknownAndDriftIsPassedOn() {
+    void statisticsThatDoNotApplyToALayerStayNaNAndDriftIsKept() {
         ClusterSnapshot snapshot = merge(List.of(idle(0)));
 
         assertThat(snapshot.layers()).extracting(LayerSnapshot::replicaDrift).containsExactly(0.1, 0.2, 0.3, 0.4);
@@ -137,7 +137,7 @@ class SnapshotMergerTest {
     }
 
     @Test
-    void statisticsOfNormalizationAreNoPartOfAWorkersGradientNorm() {
+    void runningStatisticsDoNotCountTowardsTheGradientNormOfAWorker() {
         LayerKey layer = new LayerKey(0, "batchNorm_0");
         Layout layout = Layout.of(List.of(
                 new ParameterKey(layer, "gamma", ParameterKind.NORMALIZATION, 4),
@@ -156,11 +156,11 @@ class SnapshotMergerTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
                         merge(List.of(random.report(LAYOUT, 1), random.report(LAYOUT, 0), random.report(LAYOUT, 1))))
-                .withMessage("report of worker 1: expected one a worker, found two of round 7");
+                .withMessage("report of worker 1: expected one report per worker, found two for round 7");
     }
 
     @Test
-    void reportsThatDoNotBelongTogetherAreAnError() {
+    void reportsOfDifferentRoundsOrLayoutsAreAnError() {
         WorkerReport foreign = new RandomReports(1).report(RandomReports.layout(2), 1);
 
         assertThatIllegalArgumentException()

@@ -15,7 +15,7 @@ class WorkerReportCodecTest {
     private final byte[] bytes = WorkerReportCodec.encode(report);
 
     @Test
-    void everyReportArrivesAsItLeft() {
+    void reportsSurviveARoundTrip() {
         for (int seed = 0; seed < 200; seed++) {
             WorkerReport sent = new RandomReports(seed).report(RandomReports.layout(seed % 5), seed);
 
@@ -24,7 +24,7 @@ class WorkerReportCodecTest {
     }
 
     @Test
-    void nonFiniteAndExtremeValuesArriveAsTheyLeft() {
+    void nonFiniteAndExtremeValuesSurviveARoundTrip() {
         GradientStatistics broken = new GradientStatistics(
                 Integer.MAX_VALUE,
                 Spread.NONE,
@@ -54,7 +54,7 @@ class WorkerReportCodecTest {
     }
 
     @Test
-    void aReportWithoutListsAndEvaluationArrivesAsItLeft() {
+    void aReportWithoutListsAndEvaluationSurvivesARoundTrip() {
         WorkerReport sent = new WorkerReport(
                 0,
                 1,
@@ -75,7 +75,7 @@ class WorkerReportCodecTest {
     }
 
     @Test
-    void theSameReportAlwaysGivesTheSameBytes() {
+    void encodingIsDeterministic() {
         assertThat(WorkerReportCodec.encode(WorkerReportCodec.decode(bytes))).isEqualTo(bytes);
     }
 
@@ -91,23 +91,23 @@ class WorkerReportCodecTest {
     }
 
     @Test
-    void bytesBehindTheEndAreRefused() {
+    void trailingBytesAreRefused() {
         byte[] longer = Arrays.copyOf(bytes, bytes.length + 2);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> WorkerReportCodec.decode(longer))
-                .withMessage("worker report: it ends after %d of %d bytes", bytes.length, longer.length);
+                .withMessage("worker report: expected %d bytes, found %d", bytes.length, longer.length);
     }
 
     @Test
     void foreignBytesAreRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> WorkerReportCodec.decode(new byte[] {'P', 'K', 3, 4, 0}))
-                .withMessage("worker report: expected it to start with 47575752, found 504b0304");
+                .withMessage("worker report: expected magic number 47575752, found 504b0304");
     }
 
     @Test
-    void anotherVersionIsRefusedWithWhatToDo() {
+    void anotherVersionIsRefusedWithAdvice() {
         byte[] newer = bytes.clone();
         newer[4] = 3;
 
@@ -118,7 +118,7 @@ class WorkerReportCodecTest {
     }
 
     @Test
-    void aDamagedReportIsRefusedOrReadButNeverEndsOtherwise() {
+    void aDamagedReportIsDecodedOrRefusedWithoutAnyOtherException() {
         Random random = new Random(3);
         for (int i = 0; i < 2000; i++) {
             byte[] damaged = bytes.clone();

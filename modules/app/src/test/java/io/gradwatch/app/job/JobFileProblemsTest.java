@@ -149,7 +149,7 @@ class JobFileProblemsTest {
         network.layers.0.conv2d.kernel=[3, 0] | network.layers[0].conv2d.kernel[1]: expected a whole number of at least 1, found 0
         network.layers.0.conv2d.kernel=[3, 3, 3] | network.layers[0].conv2d.kernel: expected a whole number of at least 1, or a pair [height, width] of them, found a list
         network.layers.0.conv2d.padding=full | network.layers[0].conv2d.padding: expected one of valid, same, found full
-        network.layers.0.conv2d.kernel=29 | network.layers[0].conv2d: expected at least 29x29, for a kernel of that size, found [1, 28, 28] from data.features
+        network.layers.0.conv2d.kernel=29 | network.layers[0].conv2d: expected an image of at least 29x29 for a kernel of that size, found [1, 28, 28] from data.features
         """)
     void badImageJobIsTold(String set, String expected) throws IOException {
         Path file = write(IDX);

@@ -204,7 +204,7 @@ class JobFileTest {
         assertThat(file.warnings())
                 .containsExactly(new Problem(
                         folder.resolve("JOB.yaml") + ": network.layers[7].output.activation",
-                        "mcxent is made for softmax, found sigmoid"));
+                        "expected softmax, which fits mcxent, found sigmoid"));
     }
 
     @Test

@@ -19,27 +19,31 @@ import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
- * A file that DL4J wrote: a configuration as JSON or YAML, of either kind of network, or a model with its weights, its
- * updater's state and its counts.
+ * A file that DL4J wrote: a configuration of either kind of network as JSON or YAML, or a model zip with weights, updater
+ * state and counts.
  */
 public final class Dl4jFile {
     private static final String EXPECTED =
-            "expected a MultiLayerConfiguration or ComputationGraphConfiguration of DL4J as JSON or YAML, or a model zip, ";
+            "expected a DL4J MultiLayerConfiguration or ComputationGraphConfiguration (JSON or YAML) or a model zip, ";
 
     private final String name;
     private final byte[] content;
 
-    /** A file of this name, for messages, with this content. */
+    /**
+     * Creates the file.
+     *
+     * @param name name for error messages
+     */
     public Dl4jFile(String name, byte[] content) {
         this.name = name;
         this.content = content.clone();
     }
 
     /**
-     * The network in single precision, as a graph; a model as it was saved, a configuration with weights drawn from the
-     * seed.
+     * Returns the network as a graph in single precision. A model is restored as it was saved. The weights of a
+     * configuration are drawn from the seed.
      *
-     * @throws InvalidInputException if the file is none of DL4J's, or damaged
+     * @throws InvalidInputException if DL4J did not write the file, or it is damaged
      */
     public ComputationGraph network(long seed) {
         try {
@@ -47,10 +51,10 @@ public final class Dl4jFile {
             boolean isSingle = network.getConfiguration().getDataType() == DataType.FLOAT;
             return isSingle ? network : network.convertDataType(DataType.FLOAT);
         } catch (IOException | RuntimeException e) {
-            if (e instanceof InvalidInputException told) {
-                throw told;
+            if (e instanceof InvalidInputException known) {
+                throw known;
             }
-            throw invalid("found one that cannot be read: " + reason(e), e);
+            throw invalid("found a file that cannot be read: " + reason(e), e);
         }
     }
 
@@ -104,7 +108,7 @@ public final class Dl4jFile {
             return true;
         }
         if (!root.has("confs")) {
-            throw invalid("found neither vertices nor confs in it", null);
+            throw invalid("found a file with neither vertices nor confs", null);
         }
         return false;
     }
@@ -125,7 +129,7 @@ public final class Dl4jFile {
         return invalid;
     }
 
-    /** The first line of the cause that lies deepest, which DL4J wraps. */
+    /** Returns the first line of the root cause, which DL4J wraps. */
     private static String reason(Throwable e) {
         return e.getCause() != null
                 ? reason(e.getCause())

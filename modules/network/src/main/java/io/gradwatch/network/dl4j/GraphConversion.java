@@ -21,14 +21,14 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * Turns DL4J's chains of layers into its graphs. Unlike {@code MultiLayerNetwork.toComputationGraph()} it keeps counts of
- * iterations and epochs, each layer's whole configuration and the layers' names; those that have none are named as a job
- * file's are.
+ * Converts DL4J's MultiLayerNetworks to ComputationGraphs. Unlike {@code MultiLayerNetwork.toComputationGraph()} it keeps
+ * the iteration and epoch counts, the complete configuration of each layer, and the layer names. Layers without a name are
+ * named like those of a job file.
  */
 public final class GraphConversion {
     private GraphConversion() {}
 
-    /** The same network: parameters and updater state lie in the same order, that of the layers. */
+    /** Returns the same network as a graph. Parameters and updater state keep their order, that of the layers. */
     public static ComputationGraph of(MultiLayerNetwork chain) {
         ComputationGraph graph = new ComputationGraph(of(chain.getLayerWiseConfigurations()));
         graph.init(chain.params(), true);
@@ -74,7 +74,7 @@ public final class GraphConversion {
         List<String> names = new ArrayList<>();
         for (NeuralNetConfiguration conf : layers) {
             String given = conf.getLayer().getLayerName();
-            // DL4J itself names layers that have no name layer0, layer1 and so on.
+            // DL4J gives layers without a name the names layer0, layer1 and so on.
             boolean isNamed = given != null && !given.matches("(layer)?\\d+") && !names.contains(given);
             String kind = kind(conf.getLayer());
             names.add(isNamed ? given : kind + "_" + (countByKind.merge(kind, 1, Integer::sum) - 1));

@@ -21,7 +21,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Finds why a network that came from elsewhere cannot be trained on a job's rows. */
+/** Checks whether an imported network can be trained on the rows of a job. */
 public final class NetworkFit {
     private final String name;
     private final ComputationGraph network;
@@ -33,12 +33,12 @@ public final class NetworkFit {
     }
 
     /**
-     * Lets one row of zeros pass through.
+     * Checks the network and evaluates it on one row of zeros.
      *
-     * @param name of the file it came from
+     * @param name name of the file, for error messages
      * @param inputShape shape of one row, see {@link io.gradwatch.network.NetworkBuilder#build}
-     * @param outputs units that the output layer must have
-     * @throws InvalidInputException with all that is in the way
+     * @param outputs required number of units of the output layer
+     * @throws InvalidInputException with all problems of the network
      */
     public static void check(String name, ComputationGraph network, List<Integer> inputShape, int outputs) {
         NetworkFit fit = new NetworkFit(name, network);
@@ -71,13 +71,13 @@ public final class NetworkFit {
                     + type(configuration.getVertices().get(output)));
         }
         if (configuration.getBackpropType() != BackpropType.Standard) {
-            problem("expected backpropagation through whole sequences, found it truncated");
+            problem("expected standard backpropagation, found truncated backpropagation through time");
         }
         OptimizationAlgorithm algorithm =
                 configuration.getDefaultConfiguration().getOptimizationAlgo();
         if (algorithm != OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT) {
             problem("expected " + OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT + ", found " + algorithm
-                    + ": its line search leaves no step to average");
+                    + ", whose line search takes no steps that could be averaged");
         }
         configuration.getVertices().forEach((layerName, vertex) -> {
             if (vertex instanceof LayerVertex layer
@@ -88,8 +88,9 @@ public final class NetworkFit {
     }
 
     private static String type(GraphVertex vertex) {
-        Object told = vertex instanceof LayerVertex layer ? layer.getLayerConf().getLayer() : vertex;
-        return told.getClass().getSimpleName();
+        Object described =
+                vertex instanceof LayerVertex layer ? layer.getLayerConf().getLayer() : vertex;
+        return described.getClass().getSimpleName();
     }
 
     private static boolean isChannelsLast(Layer layer) {
@@ -108,11 +109,12 @@ public final class NetworkFit {
             if (output.rank() != 2 || output.size(1) != outputs) {
                 problem("layer "
                         + network.getConfiguration().getNetworkOutputs().get(0) + ": expected " + outputs
-                        + " outputs a row, one for each class or column of data.label, found "
+                        + " outputs per row, one for each class or column of data.label, found "
                         + shapeOfRow(output));
             }
         } catch (RuntimeException e) {
-            problem("expected a network for rows of data.features.shape " + inputShape + ", found one that fails: "
+            problem("expected a network that accepts rows of data.features.shape " + inputShape
+                    + ", found one that fails: "
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         } finally {
             network.clear();

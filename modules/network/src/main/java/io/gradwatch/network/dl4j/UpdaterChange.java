@@ -11,11 +11,11 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
 
-/** Gives a network that came from elsewhere the updater of a job. */
+/** Replaces the updater of an imported network by that of a job. */
 public final class UpdaterChange {
     private UpdaterChange() {}
 
-    /** A network with the same weights whose updater, a new one, has seen nothing; so its counts start at 0, too. */
+    /** Returns a network with the same weights and a new updater. Its updater state is empty and its counts start at 0. */
     public static ComputationGraph of(ComputationGraph network, UpdaterSpec updater) {
         ComputationGraphConfiguration configuration = network.getConfiguration().clone();
         for (GraphVertex vertex : configuration.getVertices().values()) {
@@ -32,7 +32,7 @@ public final class UpdaterChange {
         return changed;
     }
 
-    /** Decay that is not part of the loss belongs to the updater. */
+    /** Replaces the decoupled weight decay, which belongs to the updater, and keeps everything else. */
     private static List<Regularization> regularization(List<Regularization> present, UpdaterSpec updater) {
         List<Regularization> regularization = new ArrayList<>(present == null ? List.of() : present);
         regularization.removeIf(WeightDecay.class::isInstance);

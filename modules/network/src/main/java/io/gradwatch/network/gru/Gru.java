@@ -16,8 +16,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A gated recurrent unit (Cho et al., 2014) as a layer of DL4J, which has none; models with it load wherever this class
- * is on the class path. The reset gate works on what comes out of the recurrent weights, as in cuDNN, Keras and PyTorch:
+ * A gated recurrent unit (Cho et al., 2014) as a DL4J layer, because DL4J has none. Models with it load wherever this class
+ * is on the class path. The reset gate is applied after the recurrent weights, as in cuDNN, Keras and PyTorch:
  *
  * <pre>
  * z = σ(x·Wz + h·Rz + bz)                  update gate
@@ -26,14 +26,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * h' = z ∘ h + (1 − z) ∘ k
  * </pre>
  *
- * where x is a time step's input {@code [batch, nIn]} and h, first 0, the output {@code [batch, nOut]} of the step before.
+ * where x is the input {@code [batch, nIn]} of a time step and h the output {@code [batch, nOut]} of the previous step,
+ * initially 0.
  * Parameters: {@code W = [Wz, Wr, Wk]}, {@code RW = [Rz, Rr, Rk]} and {@code b = [bz, br, bk, bR]}. At masked time steps
  * h' is 0, as in DL4J's other recurrent layers.
  */
 public final class Gru extends BaseRecurrentLayer {
     private static final long serialVersionUID = 1L;
 
-    /** For Jackson. */
+    /** Constructor for Jackson. */
     Gru() {}
 
     private Gru(Builder builder) {
@@ -65,7 +66,7 @@ public final class Gru extends BaseRecurrentLayer {
         return GruParameters.INSTANCE;
     }
 
-    /** Counts what {@link GruLayer} keeps of each time step: six vectors of a unit each forwards, three more backwards. */
+    /** Counts the floats that {@link GruLayer} keeps per time step and unit: six forward, three more backward. */
     @Override
     public LayerMemoryReport getMemoryReport(InputType inputType) {
         long parameters = initializer().numParams(this);
@@ -82,8 +83,8 @@ public final class Gru extends BaseRecurrentLayer {
         return other instanceof Gru;
     }
 
-    /** Sets sizes, activation and initializers, as of any recurrent layer of DL4J. */
-    @SuppressWarnings("unchecked") // DL4J leaves the type of what is built to the caller
+    /** Builder with the properties of DL4J's recurrent layers. */
+    @SuppressWarnings("unchecked") // DL4J's build() has a type parameter that the caller chooses
     public static final class Builder extends BaseRecurrentLayer.Builder<Builder> {
         @Override
         public Gru build() {

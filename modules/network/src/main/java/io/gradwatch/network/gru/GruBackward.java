@@ -5,7 +5,7 @@ import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The way back through {@link GruSteps}: gradients of the loss, summed over batch and time where they are a parameter's. */
+/** Backward pass through {@link GruSteps}. Gradients of parameters are summed over batch and time. */
 final class GruBackward {
     private final GruSteps steps;
     private final INDArray weightGradient;
@@ -13,7 +13,7 @@ final class GruBackward {
     private final INDArray biasGradient;
     private final INDArray inputGradient;
 
-    /** Gradients are added to what the arrays hold; the input's is written step by step. */
+    /** Creates the pass. Gradients of parameters are added to the arrays; the gradient of the input is overwritten. */
     GruBackward(
             GruSteps steps,
             INDArray weightGradient,
@@ -27,7 +27,11 @@ final class GruBackward {
         this.inputGradient = inputGradient;
     }
 
-    /** From the last step to step {@code first}, given the outputs' gradients {@code [batch, nOut, time]}. */
+    /**
+     * Runs from the last step back to step {@code first}.
+     *
+     * @param outputGradients gradients with respect to the outputs, {@code [batch, nOut, time]}
+     */
     void run(INDArray outputGradients, int first) {
         INDArray later = null;
         for (int step = steps.count() - 1; step >= first; step--) {
@@ -42,14 +46,14 @@ final class GruBackward {
         }
     }
 
-    /** Takes the gradient of h' of one step, and gives that of h. */
+    /** Returns the gradient with respect to h, from that with respect to h' of one step. */
     private INDArray step(int step, INDArray gradient) {
         INDArray before = steps.before(step);
         INDArray sums = gradientOfSums(step, gradient);
         Nd4j.gemm(steps.input(step), sums, weightGradient, true, false, 1, 1);
         addToBias(0, sums);
         Nd4j.gemm(sums, steps.weights(), GruSteps.at(inputGradient, step), false, true, 1, 0);
-        // From here on as seen from the recurrent side, where r stands before the candidate's sum.
+        // On the recurrent side, r multiplies the sum of the candidate.
         INDArray candidate = steps.columns(sums, 2, 3).muli(steps.reset(step));
         addToBias(sums.size(1), candidate);
         Nd4j.gemm(before, sums, recurrentWeightGradient, true, false, 1, 1);
@@ -58,7 +62,7 @@ final class GruBackward {
         return ofBefore;
     }
 
-    /** Of x·W + …, before the activations: {@code [batch, 3 nOut]}. */
+    /** Returns the gradient with respect to the sums before the activations, {@code [batch, 3 nOut]}. */
     private INDArray gradientOfSums(int step, INDArray gradient) {
         INDArray update = steps.update(step);
         INDArray reset = steps.reset(step);
@@ -74,7 +78,7 @@ final class GruBackward {
         return sums;
     }
 
-    /** σ' = σ (1 − σ). */
+    /** Returns the derivative of the sigmoid, σ' = σ (1 − σ), from σ. */
     private static INDArray slope(INDArray gate) {
         return gate.rsub(1).muli(gate);
     }

@@ -12,11 +12,11 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What DL4J runs for a {@link Gru}. */
+/** Runtime layer of a {@link Gru}. */
 final class GruLayer extends BaseRecurrentLayer<Gru> {
     private static final long serialVersionUID = 1L;
 
-    /** Name of the output of the last step seen, in DL4J's two maps of states. */
+    /** Key of the output of the last step in DL4J's two state maps. */
     private static final String STATE = "prevAct";
 
     GruLayer(NeuralNetConfiguration conf, DataType dataType) {
@@ -52,7 +52,7 @@ final class GruLayer extends BaseRecurrentLayer<Gru> {
         return output(steps, workspaces);
     }
 
-    @SuppressWarnings("try") // the workspace scope is left by closing it, not used
+    @SuppressWarnings("try") // closing the scope leaves the workspaces; it is not used otherwise
     private static INDArray kept(GruSteps steps) {
         try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
             return steps.output(steps.count() - 1).dup();
@@ -84,7 +84,7 @@ final class GruLayer extends BaseRecurrentLayer<Gru> {
         return steps;
     }
 
-    /** Arrays of steps that lie one after the other. */
+    /** Returns the array in column-major order, where the data of a time step is contiguous. */
     private static INDArray columnMajor(INDArray array) {
         boolean isColumnMajor = array.ordering() == 'f' && array.elementWiseStride() == 1;
         return isColumnMajor ? array : array.dup('f');
@@ -101,7 +101,7 @@ final class GruLayer extends BaseRecurrentLayer<Gru> {
         return backprop(epsilon, stateMap.get(STATE), steps > 0 ? Math.max(0, time - steps) : 0, workspaces);
     }
 
-    /** Goes back from the last step to step {@code first}; like DL4J's other layers it computes the steps once more. */
+    /** Backpropagates from the last step to step {@code first}. Like DL4J's other layers it repeats the forward pass. */
     private Pair<Gradient, INDArray> backprop(
             INDArray epsilon, INDArray initial, int first, LayerWorkspaceMgr workspaces) {
         assertInputSet(true);

@@ -12,8 +12,8 @@ import org.deeplearning4j.nn.weights.IWeightInit;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * How a {@link Gru}'s parameters lie in the network's flat vector: W {@code [nIn, 3 nOut]}, RW {@code [nOut, 3 nOut]}, both
- * column-major, then b {@code [1, 4 nOut]}.
+ * Layout of the parameters of a {@link Gru} in the flat vector of the network: W {@code [nIn, 3 nOut]}, RW {@code [nOut, 3
+ * nOut]}, both column-major, then b {@code [1, 4 nOut]}.
  */
 final class GruParameters implements ParamInitializer {
     static final GruParameters INSTANCE = new GruParameters();
@@ -77,7 +77,7 @@ final class GruParameters implements ParamInitializer {
         return views;
     }
 
-    /** Draws into the view, with the fans of one of the three blocks. */
+    /** Fills the view with random weights, with the fan-in and fan-out of one of its three blocks. */
     private static void draw(IWeightInit init, double fanIn, double fanOut, INDArray view) {
         init.init(fanIn, fanOut, view.shape(), 'f', view.reshape('f', 1, view.length()));
     }

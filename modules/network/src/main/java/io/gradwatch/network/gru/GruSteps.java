@@ -12,8 +12,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * A {@link Gru}'s way through the time steps of a minibatch, and what has to be known of it to go back. All arrays are
- * column-major {@code [batch, …, time]}, so that a step, and a gate's columns in it, lie in one piece.
+ * Forward pass of a {@link Gru} through the time steps of a minibatch. It keeps what the backward pass needs. All arrays
+ * are column-major {@code [batch, …, time]}, so that the data of a step, and of a gate within it, is contiguous.
  */
 final class GruSteps {
     private final INDArray inputs;
@@ -25,20 +25,21 @@ final class GruSteps {
     private final long units;
     private final INDArray initial;
 
-    /** [z, r, sum of the candidate]: gates are activated, the candidate is not. */
+    /** [z, r, sum of the candidate] of each step: gates after their activation, the candidate before it. */
     private final INDArray gates;
 
-    /** h·RW, to the last third of which bR is added. */
+    /** h·RW of each step, with bR added to the last third. */
     private final INDArray recurrents;
 
     private final INDArray outputs;
 
     /**
-     * For sequences {@code [batch, nIn, time]}.
+     * Creates the pass.
      *
+     * @param inputs sequences {@code [batch, nIn, time]}
      * @param initial output of the step before the first, {@code [batch, nOut]}; null for 0
-     * @param mask of time steps, {@code [batch, time]}; null for none
-     * @param memory allocates an array of a shape
+     * @param mask mask of the time steps, {@code [batch, time]}; null for none
+     * @param memory allocator of arrays by shape
      */
     GruSteps(
             INDArray inputs,
@@ -106,32 +107,32 @@ final class GruSteps {
         return at(outputs, step);
     }
 
-    /** h: what came out at the step before. */
+    /** Returns h: the output of the previous step. */
     INDArray before(int step) {
         return step == 0 ? initial : output(step - 1);
     }
 
-    /** z. */
+    /** Returns z. */
     INDArray update(int step) {
         return columns(at(gates, step), 0, 1);
     }
 
-    /** r. */
+    /** Returns r. */
     INDArray reset(int step) {
         return columns(at(gates, step), 1, 2);
     }
 
-    /** h·Rk + bR. */
+    /** Returns h·Rk + bR. */
     INDArray recurrent(int step) {
         return columns(at(recurrents, step), 2, 3);
     }
 
-    /** The candidate before its activation; a copy. */
+    /** Returns a copy of the candidate before its activation. */
     INDArray candidateSum(int step) {
         return columns(at(gates, step), 2, 3).dup();
     }
 
-    /** k. */
+    /** Returns k. */
     INDArray candidate(int step, boolean training) {
         return activation.getActivation(candidateSum(step), training);
     }
@@ -156,7 +157,7 @@ final class GruSteps {
         return activation;
     }
 
-    /** The blocks {@code from … to - 1} of a matrix' columns, each as wide as there are units. */
+    /** Returns column blocks {@code from} to {@code to - 1} of a matrix, each with one column per unit. */
     INDArray columns(INDArray matrix, long from, long to) {
         return matrix.get(all(), interval(from * units, to * units));
     }

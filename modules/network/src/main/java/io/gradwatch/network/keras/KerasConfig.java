@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
-/** The layers of a model's {@code to_json()}, of Keras 2 or 3, Sequential or functional, each after its inputs. */
+/** The layers of a Sequential or functional Keras 2 or 3 model, from its {@code to_json()}. Each comes after its inputs. */
 final class KerasConfig {
     private final List<KerasNode> nodes = new ArrayList<>();
     private final List<Integer> inputShape;
@@ -22,12 +22,12 @@ final class KerasConfig {
         inputShape = readInputShape(config);
     }
 
-    /** In the order of the file; the first is the input, the last the output. */
+    /** Returns the layers in the order of the file. The first is the input, the last the output. */
     List<KerasNode> nodes() {
         return nodes;
     }
 
-    /** Of one row, in Keras' order of dimensions. */
+    /** Returns the shape of one row in Keras' order of dimensions. */
     List<Integer> inputShape() {
         return inputShape;
     }
@@ -52,7 +52,7 @@ final class KerasConfig {
         for (JsonNode layer : config.path("layers")) {
             if (layer.path("inbound_nodes").size() > 1) {
                 throw new UnsupportedLayerException(
-                        "layer " + name(layer) + ": expected a layer that is used once, found" + " one that is shared");
+                        "layer " + name(layer) + ": expected a layer that is used once, found a shared layer");
             }
             List<String> inputs = new ArrayList<>();
             collectInputs(layer.path("inbound_nodes"), inputs);
@@ -60,14 +60,14 @@ final class KerasConfig {
         }
     }
 
-    /** Keras 3 writes {@code ["name", 0, 0]} for a single one, Keras 2 a list of such. */
+    /** Checks for a single input or output. Keras 3 writes it as {@code ["name", 0, 0]}, Keras 2 as a list of these. */
     private static void requireOne(JsonNode ends, String what) {
         if (ends.size() != 1 && !ends.path(0).isTextual()) {
             throw new UnsupportedLayerException("expected one " + what + ", found " + ends.size());
         }
     }
 
-    /** Keras 3 writes tensors with a history, Keras 2 lists of {@code ["name", 0, 0, {}]}. */
+    /** Collects input names. Keras 3 writes tensors with a history, Keras 2 lists of {@code ["name", 0, 0, {}]}. */
     private static void collectInputs(JsonNode inbound, List<String> inputs) {
         JsonNode history = inbound.path("config").path("keras_history");
         if (history.isArray()) {

@@ -15,8 +15,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
- * A model that Keras 2 or 3 wrote: a whole one ({@code .h5}), or the JSON of {@code to_json()} without weights. What
- * Keras was to train it with (optimizer, loss, regularizers) is not taken over.
+ * A Keras 2 or 3 model: a complete one ({@code .h5}), or the JSON of {@code to_json()} without weights. The training
+ * configuration (optimizer, loss, regularizers) is not imported.
  */
 public final class KerasFile {
     private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F'};
@@ -24,18 +24,22 @@ public final class KerasFile {
     private final String name;
     private final byte[] content;
 
-    /** A file of this name, for messages, with this content. */
+    /**
+     * Creates the file.
+     *
+     * @param name name for error messages
+     */
     public KerasFile(String name, byte[] content) {
         this.name = name;
         this.content = content.clone();
     }
 
     /**
-     * The network; its weights are drawn from the seed where the file has none.
+     * Returns the network. If the file has no weights, they are drawn from the seed.
      *
-     * @param l2 coefficient of the weights' squared norm
-     * @param classification whether its outputs are classes
-     * @throws InvalidInputException with all layers that cannot be taken over, and why
+     * @param l2 coefficient of the squared norm of the weights
+     * @param classification true if the outputs are classes
+     * @throws InvalidInputException with all layers that cannot be imported, and why
      */
     public ComputationGraph network(UpdaterSpec updater, double l2, boolean classification, long seed) {
         try {
@@ -54,8 +58,8 @@ public final class KerasFile {
         } catch (UnsupportedLayerException e) {
             throw invalid(List.of(e.getMessage()));
         } catch (IOException | RuntimeException e) {
-            // A damaged file may lead jHDF anywhere.
-            throw invalid(List.of("expected a model of Keras as .h5 or .json, found one that cannot be read: "
+            // On damaged files jHDF throws various runtime exceptions.
+            throw invalid(List.of("expected a Keras model (.h5 or .json), found a file that cannot be read: "
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
         }
     }
@@ -95,7 +99,7 @@ public final class KerasFile {
                 INDArray target = network.getLayer(node.name()).getParam(parameter);
                 if (target.length() != value.length()) {
                     throw new UnsupportedLayerException("layer " + node.name() + " (" + node.type() + "): expected "
-                            + target.length() + " weights as " + parameter + ", found " + value.length());
+                            + target.length() + " values for " + parameter + ", found " + value.length());
                 }
                 target.assign(value.reshape(target.shape()));
             });

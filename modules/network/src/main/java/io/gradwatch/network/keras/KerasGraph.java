@@ -18,8 +18,8 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * A Keras model as a graph of DL4J. Keras has channels and features last, the graph has them first, as rows are; so
- * Keras' flattening is left to DL4J, and the dense layer behind it gets its weights in another order.
+ * Converts a Keras model to a DL4J graph. Keras stores channels and features last, the graph stores them first, like rows.
+ * So DL4J flattens images instead of Keras' Flatten layer, and the weights of the dense layer after it are reordered.
  */
 final class KerasGraph {
     private static final Set<String> AFTER_FLATTEN = Set.of("Dense", "Dropout", "Activation", "Flatten");
@@ -27,13 +27,13 @@ final class KerasGraph {
     private final KerasConfig model;
     private final List<String> problems = new ArrayList<>();
 
-    /** The vertex that gives what a Keras layer gives. */
+    /** Name of the vertex with the output of each Keras layer. */
     private final Map<String, String> vertices = new HashMap<>();
 
-    /** Dimensions of what a Keras layer gives, without the batch; images that Keras has flattened count as 1. */
+    /** Rank of the output of each Keras layer, without the batch. Images that Keras has flattened count as 1. */
     private final Map<String, Integer> ranks = new HashMap<>();
 
-    /** Keras layers that give an image that Keras has flattened and DL4J has not. */
+    /** Keras layers whose output is flattened in Keras but still an image in DL4J. */
     private final Set<String> flattened = new HashSet<>();
 
     private GraphBuilder graph;
@@ -42,12 +42,12 @@ final class KerasGraph {
         this.model = model;
     }
 
-    /** What stands in the way, if {@link #configuration} cannot be had. */
+    /** Returns the problems that {@link #configuration} found. */
     List<String> problems() {
         return problems;
     }
 
-    /** The graph; to be used only if there are no problems. */
+    /** Returns the graph, or null after adding to {@link #problems}. */
     ComputationGraphConfiguration configuration(UpdaterSpec updater, double l2, boolean classification, long seed) {
         graph = new NeuralNetConfiguration.Builder()
                 .seed(seed)
@@ -74,7 +74,7 @@ final class KerasGraph {
                 .build();
     }
 
-    /** The type of one row as the graph takes it. */
+    /** Returns the input type of the graph. */
     InputType inputType() {
         List<Integer> shape = model.inputShape();
         return switch (shape.size()) {
@@ -92,7 +92,8 @@ final class KerasGraph {
         int rank = ranks.get(node.inputs().get(0));
         boolean isFlattened = flattened.contains(node.inputs().get(0));
         if (isFlattened && !AFTER_FLATTEN.contains(node.type())) {
-            throw new UnsupportedLayerException("expected only Dense, Dropout or Activation after Flatten");
+            throw new UnsupportedLayerException(
+                    "expected only Dense, Dropout or Activation after Flatten, found " + node.type());
         }
         if (node.type().equals("Flatten")) {
             flatten(node, rank);
@@ -128,7 +129,7 @@ final class KerasGraph {
         int rank = model.inputShape().size();
         if (rank < 1 || rank > 3) {
             throw new UnsupportedLayerException(
-                    "expected vectors, sequences or images, found rows of shape " + model.inputShape());
+                    "expected vectors, sequences or images as input, found rows of shape " + model.inputShape());
         }
         graph.addInputs(node.name());
         vertices.put(node.name(), node.name());
@@ -149,15 +150,22 @@ final class KerasGraph {
 
     private static void checkRank(KerasNode node, int rank) {
         if (isRecurrent(node) && rank != 2) {
-            throw new UnsupportedLayerException("expected sequences");
+            throw new UnsupportedLayerException("expected sequences, found " + rows(rank));
         }
         if (node.type().endsWith("2D") && rank != 3) {
-            throw new UnsupportedLayerException("expected images");
+            throw new UnsupportedLayerException("expected images, found " + rows(rank));
         }
-        boolean isPerPixel = node.type().equals("Dense") && rank == 3;
-        if (isPerPixel || (node.type().equals("BatchNormalization") && rank == 2)) {
-            throw new UnsupportedLayerException("expected no " + (rank == 3 ? "image" : "sequence") + ", found one");
+        if (node.type().equals("Dense") && rank == 3) {
+            throw new UnsupportedLayerException(
+                    "expected vectors or sequences, found images; add a Flatten layer before it");
         }
+        if (node.type().equals("BatchNormalization") && rank == 2) {
+            throw new UnsupportedLayerException("expected vectors or images, found sequences");
+        }
+    }
+
+    private static String rows(int rank) {
+        return rank == 1 ? "vectors" : rank == 2 ? "sequences" : "images";
     }
 
     private static int rankAfter(KerasNode node, int rank) {

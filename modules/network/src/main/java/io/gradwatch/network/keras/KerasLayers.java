@@ -27,7 +27,7 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** DL4J's layer for each of Keras' that computes the same. */
+/** Maps each supported Keras layer to the DL4J layer that computes the same function. */
 final class KerasLayers {
     private static final Map<String, Activation> ACTIVATIONS = Map.ofEntries(
             Map.entry("linear", Activation.IDENTITY),
@@ -50,7 +50,7 @@ final class KerasLayers {
 
     private KerasLayers() {}
 
-    /** The vertex of a layer that puts several inputs together; null for any other. */
+    /** Returns the vertex for a layer that merges several inputs, or null for any other layer. */
     static GraphVertex vertex(KerasNode node) {
         return switch (node.type()) {
             case "Add" -> new ElementWiseVertex(ElementWiseVertex.Op.Add);
@@ -65,7 +65,7 @@ final class KerasLayers {
         };
     }
 
-    /** The layer, for a node that is not the last. */
+    /** Returns the layer for a node that is not the last. */
     static Layer layer(KerasNode node) {
         node.require("trainable", "true", "true");
         return switch (node.type()) {
@@ -85,11 +85,13 @@ final class KerasLayers {
                 node.require("reset_after", "true", "false");
                 yield recurrent(node, new Gru.Builder());
             }
-            default -> throw new UnsupportedLayerException("Gradwatch has no such layer");
+            default ->
+                throw new UnsupportedLayerException(
+                        "expected a layer type that Gradwatch supports, found " + node.type());
         };
     }
 
-    /** The last layer, with its loss. */
+    /** Returns the last layer, with its loss. */
     static Layer output(KerasNode node, boolean classification) {
         node.require("trainable", "true", "true");
         IActivation activation = activationOf(node);
@@ -116,7 +118,7 @@ final class KerasLayers {
             return LossFunction.XENT;
         }
         throw new UnsupportedLayerException(
-                "expected softmax or sigmoid at the end of a classification, found " + activation);
+                "expected softmax or sigmoid as the last activation of a classifier, found " + activation);
     }
 
     private static Layer dense(KerasNode node) {
@@ -144,7 +146,7 @@ final class KerasLayers {
     private static Layer pooling(KerasNode node, SubsamplingLayer.PoolingType type) {
         node.require("data_format", "channels_last", "channels_last");
         if (type == SubsamplingLayer.PoolingType.AVG) {
-            // DL4J counts the padding in, Keras does not.
+            // DL4J includes the padding in the average, Keras does not.
             node.require("padding", "valid", "valid");
         }
         return new SubsamplingLayer.Builder(type, node.pair("pool_size"), node.pair("strides"))
@@ -173,7 +175,8 @@ final class KerasLayers {
         node.require("use_bias", "true", "true");
         for (String key : new String[] {"dropout", "recurrent_dropout"}) {
             if (node.config().path(key).asDouble() != 0) {
-                throw new UnsupportedLayerException("expected no " + key + ", found one; use a Dropout layer");
+                throw new UnsupportedLayerException(
+                        "expected " + key + " 0, found " + node.config().path(key) + "; use a Dropout layer instead");
             }
         }
         if (!node.type().equals("SimpleRNN")) {
@@ -215,7 +218,7 @@ final class KerasLayers {
         return activation.getActivationFunction();
     }
 
-    /** Of models without weights; Keras' default where DL4J has none of that kind. */
+    /** Returns the initializer for a model without weights. If DL4J has no equivalent, it is Keras' default. */
     private static IWeightInit initializer(KerasNode node) {
         String type =
                 node.config().path("kernel_initializer").path("class_name").asText();

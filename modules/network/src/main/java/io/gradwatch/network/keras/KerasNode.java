@@ -4,12 +4,12 @@ import java.util.List;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 /**
- * One layer of a Keras model, as its file describes it.
+ * A layer of a Keras model, as described in its file.
  *
- * @param name unique in the model
- * @param type Keras' class, such as {@code Conv2D}
- * @param config what the class was constructed with
- * @param inputs names of the layers whose outputs it takes
+ * @param name name, unique in the model
+ * @param type Keras class, such as {@code Conv2D}
+ * @param config constructor arguments of the class
+ * @param inputs names of the layers whose outputs are its inputs
  */
 record KerasNode(String name, String type, JsonNode config, List<String> inputs) {
     KerasNode {
@@ -20,7 +20,7 @@ record KerasNode(String name, String type, JsonNode config, List<String> inputs)
         return type.equals("InputLayer");
     }
 
-    /** A number, which has to be there. */
+    /** Returns a required number. */
     int number(String key) {
         if (!config.path(key).isNumber()) {
             throw new UnsupportedLayerException("expected a number as " + key + ", found " + config.path(key));
@@ -28,7 +28,7 @@ record KerasNode(String name, String type, JsonNode config, List<String> inputs)
         return config.path(key).intValue();
     }
 
-    /** Two numbers, or one that stands for both. */
+    /** Returns two numbers. A single number counts for both. */
     int[] pair(String key) {
         JsonNode value = config.path(key);
         return value.isArray()
@@ -44,7 +44,11 @@ record KerasNode(String name, String type, JsonNode config, List<String> inputs)
         return config.path(key).asBoolean(otherwise);
     }
 
-    /** Refuses a key that has another value than this, which is what Gradwatch does. */
+    /**
+     * Refuses a key with another value than the one that is supported.
+     *
+     * @param otherwise Keras' default for a missing key
+     */
     void require(String key, String value, String otherwise) {
         String found = config.path(key).isMissingNode() || config.path(key).isNull()
                 ? otherwise

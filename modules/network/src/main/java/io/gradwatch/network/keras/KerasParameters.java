@@ -11,14 +11,14 @@ import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Brings a layer's weights from Keras' order into DL4J's. */
+/** Converts the weights of a layer from Keras' order to DL4J's. */
 final class KerasParameters {
     private KerasParameters() {}
 
     /**
-     * By DL4J's names; empty for a layer without weights.
+     * Returns the weights by their DL4J names; empty for a layer without weights.
      *
-     * @param input what comes into the layer
+     * @param input type of the input of the layer
      */
     static Map<String, INDArray> of(KerasNode node, Map<String, INDArray> keras, InputType input) {
         Map<String, INDArray> parameters = new HashMap<>();
@@ -55,7 +55,7 @@ final class KerasParameters {
         return weights;
     }
 
-    /** Rows of a flattened image go channel by channel in DL4J, pixel by pixel in Keras. */
+    /** Reorders the rows of the kernel: DL4J flattens an image channel by channel, Keras pixel by pixel. */
     private static INDArray dense(INDArray kernel, InputType input) {
         if (!(input instanceof InputTypeConvolutional image)) {
             return kernel;
@@ -67,7 +67,7 @@ final class KerasParameters {
                 .reshape('c', kernel.size(0), outputs);
     }
 
-    /** An LSTM's columns: Keras has input gate, forget gate, candidate, output gate. */
+    /** Reorders the columns of an LSTM. Keras has input gate, forget gate, candidate, output gate. */
     private static INDArray gates(KerasNode node, INDArray columns) {
         if (!node.type().equals("LSTM")) {
             return columns;
@@ -88,7 +88,7 @@ final class KerasParameters {
         return gates(node, bias.reshape(1, bias.length()));
     }
 
-    /** Keras adds one bias beside the input's weights and one beside the recurrent ones; only the candidate needs both. */
+    /** Combines Keras' two biases, for input and recurrent weights. Only the candidate needs both separately. */
     private static INDArray gruBias(INDArray bias) {
         long units = bias.size(1) / 3;
         INDArray ofInput = bias.get(point(0), all()).reshape(1, 3 * units);

@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What a {@code .h5} of Keras holds: the model's configuration and each layer's weights. */
+/** A Keras {@code .h5} file: the configuration of the model and the weights of each layer. */
 final class KerasWeights implements AutoCloseable {
     private final HdfFile file;
 
@@ -18,7 +18,7 @@ final class KerasWeights implements AutoCloseable {
         file = HdfFile.fromBytes(content);
     }
 
-    /** The model's JSON. */
+    /** Returns the JSON of the model. */
     String configuration() {
         Attribute configuration = file.getAttribute("model_config");
         if (configuration == null) {
@@ -28,7 +28,7 @@ final class KerasWeights implements AutoCloseable {
         return String.valueOf(configuration.getData());
     }
 
-    /** A layer's weights by the last part of their names, such as {@code kernel}; empty if it has none. */
+    /** Returns the weights of a layer by the last part of their names, such as {@code kernel}; empty if it has none. */
     Map<String, INDArray> of(String layer) {
         Map<String, INDArray> weights = new HashMap<>();
         Node group = file.getByPath("/model_weights/" + layer);

@@ -37,7 +37,7 @@ class Dl4jFileTest {
             Nd4j.rand(DataType.FLOAT, 6, 1, 8, 8), Nd4j.eye(3).repeat(0, 2).castTo(DataType.FLOAT));
 
     @Test
-    void chainsAreGraphsThatGoOnTrainingToTheSameBits() throws IOException {
+    void convertedChainsTrainToTheSameBits() throws IOException {
         MultiLayerNetwork chain = trained();
 
         ComputationGraph graph = read(bytes(chain), 1);
@@ -53,13 +53,13 @@ class Dl4jFileTest {
     }
 
     @Test
-    void layersKeepTheirNamesAndGetAJobFilesWhereTheyHaveNone() throws IOException {
+    void layersWithoutANameAreNamedLikeThoseOfAJobFile() throws IOException {
         assertThat(read(bytes(trained()), 1).getConfiguration().getVertices().keySet())
                 .containsExactly("conv2d_0", "maxpool_0", "batchNorm_0", "hidden", "output_0");
     }
 
     @Test
-    void modelsOfGraphsAreReadAsTheyWereSaved() throws IOException {
+    void graphModelsAreRestoredAsSaved() throws IOException {
         ComputationGraph saved = GraphConversion.of(trained());
 
         ComputationGraph read = read(bytes(saved), 1);
@@ -72,7 +72,7 @@ class Dl4jFileTest {
     }
 
     @Test
-    void configurationsOfBothKindsAndFormsGiveTheSameNetworkDrawnFromTheSeed() {
+    void bothKindsAndFormsOfConfigurationsResultInTheSameNetwork() {
         ComputationGraphConfiguration graph = GraphConversion.of(chain());
         INDArray expected = read(text(chain().toJson()), 42).params();
 
@@ -93,23 +93,23 @@ class Dl4jFileTest {
     @Test
     void filesOfAnotherKindAreRefused() throws IOException {
         String expected =
-                "model.x: expected a MultiLayerConfiguration or ComputationGraphConfiguration of DL4J as JSON or"
-                        + " YAML, or a model zip, ";
-        assertRefused(text("{\"layers\": []}"), expected + "found neither vertices nor confs in it");
-        assertRefused(text("dense: 3"), expected + "found neither vertices nor confs in it");
-        assertRefused(text("{\"confs\": ["), expected + "found one that cannot be read: Unexpected end-of-input");
+                "model.x: expected a DL4J MultiLayerConfiguration or ComputationGraphConfiguration (JSON or YAML)"
+                        + " or a model zip, ";
+        assertRefused(text("{\"layers\": []}"), expected + "found a file with neither vertices nor confs");
+        assertRefused(text("dense: 3"), expected + "found a file with neither vertices nor confs");
+        assertRefused(text("{\"confs\": ["), expected + "found a file that cannot be read: Unexpected end-of-input");
         byte[] damaged = bytes(trained());
         assertRefused(Arrays.copyOf(damaged, damaged.length / 2), expected + "found ");
     }
 
     @Test
-    void layersThatAreNotKnownHereAreNamed() {
+    void unknownLayersAreNamed() {
         String custom = GraphConversion.of(chain()).toJson().replace("layers.DenseLayer", "layers.DanceLayer");
         assertThatThrownBy(() -> read(text(custom), 1)).hasMessageContaining("DanceLayer");
     }
 
     @Test
-    void anotherUpdaterKeepsTheWeightsAndForgetsWhatTheOldOneSaw() throws IOException {
+    void aNewUpdaterKeepsTheWeightsAndDropsTheOldState() throws IOException {
         ComputationGraph read = read(bytes(trained()), 1);
 
         ComputationGraph changed = UpdaterChange.of(read, new UpdaterSpec.Sgd(0.5));

@@ -25,36 +25,37 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class NetworkFitTest {
     @Test
-    void networksThatTakeTheRowsAndGiveTheLabelsFit() {
+    void networksThatAcceptTheRowsAndOutputTheLabelsFit() {
         NetworkFit.check("f", dense(), List.of(4), 3);
     }
 
     @Test
-    void rowsOfAnotherShapeAreToldWithTheLayer() {
+    void rowsOfAnotherShapeAreReportedWithTheLayer() {
         assertThat(problems(dense(), List.of(5), 3))
                 .singleElement()
                 .asString()
-                .startsWith("f: expected a network for rows of data.features.shape [5], found one that fails: ")
+                .startsWith(
+                        "f: expected a network that accepts rows of data.features.shape [5], found one that fails: ")
                 .contains("dense_0");
     }
 
     @Test
-    void otherNumbersOfOutputsAreTold() {
+    void otherNumbersOfOutputsAreReported() {
         assertThat(problems(dense(), List.of(4), 2))
                 .containsExactly(
-                        "f: layer output_0: expected 2 outputs a row, one for each class or column of data.label,"
+                        "f: layer output_0: expected 2 outputs per row, one for each class or column of data.label,"
                                 + " found [3]");
     }
 
     @Test
-    void networksWithoutALossAreTold() {
+    void networksWithoutALossAreReported() {
         ComputationGraph features = network(graph().setOutputs("dense_0"));
         assertThat(problems(features, List.of(4), 3))
                 .containsExactly("f: layer dense_0: expected an output layer with a loss at the end, found DenseLayer");
     }
 
     @Test
-    void severalInputsAreTold() {
+    void severalInputsAreReported() {
         ComputationGraph two = network(new NeuralNetConfiguration.Builder()
                 .graphBuilder()
                 .addInputs("left", "right")
@@ -65,7 +66,7 @@ class NetworkFitTest {
     }
 
     @Test
-    void truncatedBackpropagationAndFeaturesLastAreTold() {
+    void truncatedBackpropagationAndFeaturesLastAreReported() {
         ComputationGraph recurrent = network(new NeuralNetConfiguration.Builder()
                 .graphBuilder()
                 .addInputs("in")
@@ -83,15 +84,17 @@ class NetworkFitTest {
                 .tBPTTLength(3));
         assertThat(problems(recurrent, List.of(6, 4), 3))
                 .containsExactly(
-                        "f: expected backpropagation through whole sequences, found it truncated",
+                        "f: expected standard backpropagation, found truncated backpropagation through time",
                         "f: layer lstm: expected features or channels first (NCW, NCHW), found them last");
     }
 
     @Test
-    void algorithmsThatTakeNoPlainStepAreTold() {
+    void lineSearchAlgorithmsAreReported() {
         NeuralNetConfiguration.Builder lineSearch =
                 new NeuralNetConfiguration.Builder().optimizationAlgo(OptimizationAlgorithm.LBFGS);
-        String told = "f: expected STOCHASTIC_GRADIENT_DESCENT, found LBFGS: its line search leaves no step to average";
+        String expected =
+                "f: expected STOCHASTIC_GRADIENT_DESCENT, found LBFGS, whose line search takes no steps that could be"
+                        + " averaged";
 
         ComputationGraph graph = network(lineSearch
                 .graphBuilder()
@@ -103,8 +106,8 @@ class NetworkFitTest {
                         "f", lineSearch.list(output(4)).build().toJson().getBytes(StandardCharsets.UTF_8))
                 .network(1);
 
-        assertThat(problems(graph, List.of(4), 3)).containsExactly(told);
-        assertThat(problems(chain, List.of(4), 3)).containsExactly(told);
+        assertThat(problems(graph, List.of(4), 3)).containsExactly(expected);
+        assertThat(problems(chain, List.of(4), 3)).containsExactly(expected);
     }
 
     private static List<String> problems(ComputationGraph network, List<Integer> shape, int outputs) {

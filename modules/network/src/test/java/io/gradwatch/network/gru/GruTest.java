@@ -37,7 +37,7 @@ class GruTest {
             Nd4j.createFromArray(values(BATCH * FEATURES * STEPS, 3)).reshape(BATCH, FEATURES, STEPS);
 
     @Test
-    void outputIsThatOfItsEquations() {
+    void outputMatchesTheEquations() {
         ComputationGraph network = network(gru());
         float[] biases = values(4 * UNITS, 5);
         network.getParam("gru_b").assign(Nd4j.createFromArray(biases).reshape(1, 4 * UNITS));
@@ -105,7 +105,7 @@ class GruTest {
     }
 
     @Test
-    void maskedStepsAtTheEndChangeNothingBeforeThem() {
+    void maskedStepsDoNotChangeEarlierSteps() {
         ComputationGraph network = network(gru());
         INDArray whole = network.feedForward(sequences, false).get("gru");
         INDArray mask = Nd4j.ones(DataType.FLOAT, BATCH, STEPS);
@@ -119,7 +119,7 @@ class GruTest {
     }
 
     @Test
-    void oneStepAfterAnotherGivesWhatTheWholeSequenceGives() {
+    void singleStepsOutputTheSameAsTheWholeSequence() {
         ComputationGraph network = network(gru());
         INDArray whole = network.outputSingle(sequences);
         for (int step = 0; step < STEPS; step++) {
@@ -133,7 +133,7 @@ class GruTest {
     }
 
     @Test
-    void channelsLastGivesWhatChannelsFirstGives() {
+    void channelsLastOutputsTheSameAsChannelsFirst() {
         ComputationGraph first = network(gru());
         Gru last = new Gru.Builder()
                 .nIn(FEATURES)
@@ -174,7 +174,7 @@ class GruTest {
     }
 
     @Test
-    void truncatedBackpropagationCarriesTheStateOn() {
+    void truncatedBackpropagationKeepsTheState() {
         ComputationGraph truncated = new ComputationGraph(sequenceGraph(gru())
                 .backpropType(BackpropType.TruncatedBPTT)
                 .tBPTTLength(2)

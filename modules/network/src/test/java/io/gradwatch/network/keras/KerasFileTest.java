@@ -32,7 +32,7 @@ class KerasFileTest {
 
     @ParameterizedTest
     @CsvSource({"convolutional,7x6x2", "recurrent,5x3", "dense,4", "keras2,4"})
-    void modelsComputeWhatTheyComputeInKeras(String name, String shape) throws IOException {
+    void modelsComputeTheSameAsInKeras(String name, String shape) throws IOException {
         INDArray output = network(name + ".h5").outputSingle(rows(shape));
 
         JsonNode expected =
@@ -70,7 +70,7 @@ class KerasFileTest {
     }
 
     @Test
-    void jsonAloneGivesWeightsDrawnFromTheSeed() throws IOException {
+    void weightsOfAJsonAreDrawnFromTheSeed() throws IOException {
         byte[] json = resource("recurrent.json");
         INDArray first = new KerasFile("f", json).network(SGD, 0, true, 1).params();
         assertThat(new KerasFile("f", json).network(SGD, 0, true, 1).params()).isEqualTo(first);
@@ -78,35 +78,34 @@ class KerasFileTest {
     }
 
     @Test
-    void everyLayerThatCannotBeTakenOverIsNamedWithTheReason() {
+    void everyUnsupportedLayerIsNamedWithTheReason() {
         String json = sequential("""
-                {"class_name": "Embedding", "config": {"name": "words"}},
-                {"class_name": "GRU", "config": {"name": "gru", "units": 2, "reset_after": false}},
-                {"class_name": "Dense", "config": {"name": "gelu", "units": 2, "activation": "gelu"}},
-                {"class_name": "Dense", "config": {"name": "frozen", "units": 2, "trainable": false}},
-                {"class_name": "Dense", "config": {"name": "end", "units": 2, "activation": "linear"}}""");
+            {"class_name": "Embedding", "config": {"name": "words"}},
+            {"class_name": "GRU", "config": {"name": "gru", "units": 2, "reset_after": false}},
+            {"class_name": "Dense", "config": {"name": "gelu", "units": 2, "activation": "gelu"}},
+            {"class_name": "Dense", "config": {"name": "frozen", "units": 2, "trainable": false}},
+            {"class_name": "Dense", "config": {"name": "end", "units": 2, "activation": "linear"}}\
+            """);
         assertThat(problems(json))
                 .containsExactly(
-                        "f: layer words (Embedding): Gradwatch has no such layer",
+                        "f: layer words (Embedding): expected a layer type that Gradwatch supports, found Embedding",
                         "f: layer gru (GRU): expected reset_after true, found false",
-                        "f: layer gelu (Dense): expected one of elu, linear, relu, selu, sigmoid, silu, softmax, softplus,"
-                                + " softsign, swish, tanh as activation, found gelu",
+                        "f: layer gelu (Dense): expected one of elu, linear, relu, selu, sigmoid, silu, softmax,"
+                                + " softplus, softsign, swish, tanh as activation, found gelu",
                         "f: layer frozen (Dense): expected trainable true, found false",
-                        "f: layer end (Dense): expected softmax or sigmoid at the end of a classification, found identity");
+                        "f: layer end (Dense): expected softmax or sigmoid as the last activation of a classifier,"
+                                + " found identity");
     }
 
     @Test
-    void filesThatAreNoModelsAreTold() {
+    void otherFilesAreReported() {
         assertThat(problems("{\"a\": 1}"))
                 .containsExactly("f: expected a Sequential or functional model, found no class_name");
-        assertThat(problems("{"))
-                .singleElement()
-                .asString()
-                .startsWith("f: expected a model of Keras as .h5 or .json, ");
+        assertThat(problems("{")).singleElement().asString().startsWith("f: expected a Keras model (.h5 or .json), ");
         byte[] hdf5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n', 1, 2, 3};
         assertThatThrownBy(() -> new KerasFile("f", hdf5).network(SGD, 0, true, 1))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("f: expected a model of Keras as .h5 or .json, found one that cannot be read");
+                .hasMessageStartingWith("f: expected a Keras model (.h5 or .json), found a file that cannot be read");
     }
 
     private static List<String> problems(String json) {
@@ -120,16 +119,17 @@ class KerasFileTest {
 
     private static String sequential(String layers) {
         return """
-                {"class_name": "Sequential", "config": {"layers": [
-                {"class_name": "InputLayer", "config": {"name": "in", "batch_shape": [null, 4]}},
-                %s]}}""".formatted(layers);
+            {"class_name": "Sequential", "config": {"layers": [
+            {"class_name": "InputLayer", "config": {"name": "in", "batch_shape": [null, 4]}},
+            %s]}}\
+            """.formatted(layers);
     }
 
     private static ComputationGraph network(String file) throws IOException {
         return new KerasFile(file, resource(file)).network(SGD, 0, true, 1);
     }
 
-    /** sin(1), sin(2), … in Keras' order of dimensions, brought into DL4J's. */
+    /** Returns sin(1), sin(2), … in Keras' order of dimensions, converted to DL4J's. */
     private static INDArray rows(String shape) {
         long[] lengths = Pattern.compile("x")
                 .splitAsStream(ROWS + "x" + shape)
