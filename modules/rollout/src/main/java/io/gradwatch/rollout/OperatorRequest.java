@@ -22,7 +22,7 @@ public sealed interface OperatorRequest {
      * The result of a request.
      *
      * @param done true if the request was executed
-     * @param message what happens next, or why the request was refused
+     * @param message description of what happens next, or the reason of the refusal
      */
     record Answer(boolean done, String message) {}
 }

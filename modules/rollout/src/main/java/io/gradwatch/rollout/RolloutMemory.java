@@ -15,7 +15,7 @@ import java.util.Optional;
  * The state of a rollout between two rounds, in the form that checkpoints keep.
  *
  * @param stage current stage
- * @param ledger what was tried
+ * @param ledger variants that were tried, and their cost
  * @param healthy last healthy state of the baseline
  */
 record RolloutMemory(Stage stage, Ledger.Written ledger, Optional<Arm> healthy) {

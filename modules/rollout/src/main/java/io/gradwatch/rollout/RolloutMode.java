@@ -1,8 +1,8 @@
 package io.gradwatch.rollout;
 
-/** What happens when a diagnosis becomes critical. In every mode, a diagnosis names the variants to try first. */
+/** The reaction to a critical diagnosis. In every mode, a diagnosis names the variants to try first. */
 public enum RolloutMode {
-    /** Nothing, unless an operator asks for it. */
+    /** No reaction, except to requests of operators. */
     OFF,
     /** The first variant that applies is reported. */
     ADVISE,

@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * Settings of a rollout.
  *
- * @param mode what happens when a diagnosis becomes critical
+ * @param mode reaction to a critical diagnosis
  * @param remedies labels of the remedies that automatic trials may use
  * @param start variant to train with from the beginning, if any
  * @param budget upper limit of the cost of trials, as a fraction of the job's rounds

@@ -3,7 +3,7 @@ package io.gradwatch.rollout;
 import java.util.List;
 
 /**
- * What a run tried and what that cost.
+ * The trials of a run and their cost.
  *
  * @param records decisions in order; a promotion that was rolled back appears once
  * @param armRounds rounds of candidates

@@ -45,7 +45,7 @@ public final class Therapies {
     /**
      * Returns the candidates of a trial, best first. Variants that replace a mismatched output activation come first: that
      * mismatch has misled the whole network. If the allowed remedies exclude every usual variant, each allowed remedy is a
-     * candidate of its own.
+     * separate candidate.
      *
      * @param allowed labels of the remedies that may be used, alone or combined
      */

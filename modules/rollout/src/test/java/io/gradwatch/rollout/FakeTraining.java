@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Training without an engine: arms keep their parameters, and have the losses that a test gives them. */
+/** Simulates training without an engine: arms keep their parameters and have the losses that a test sets. */
 final class FakeTraining implements RolloutObserver {
-    /** An arm's loss in a round. */
+    /** The loss of an arm in a round. */
     interface LossOf {
         double in(String variant, int round);
     }
@@ -44,9 +44,9 @@ final class FakeTraining implements RolloutObserver {
     private final RolloutSettings settings;
     private final List<ClusterSnapshot> history = new ArrayList<>();
     private final LossOf loss;
-    private final int sickFrom;
+    private final int unhealthyFrom;
     List<Arm> arms = List.of(SampleNetwork.STACK.untrained());
-    final List<String> told = new ArrayList<>();
+    final List<String> events = new ArrayList<>();
     final List<Map<String, Double>> trialLosses = new ArrayList<>();
     Untrained untrained = (variant, number) -> false;
     int armRounds;
@@ -55,15 +55,15 @@ final class FakeTraining implements RolloutObserver {
     /** Rows that remedies may read. */
     SampleSource rows = rowsPerWorker -> SampleNetwork.STACK.sample(1);
 
-    /** The network that the job describes has a critical diagnosis from a round on; cured ones have none. */
-    FakeTraining(RolloutSettings settings, int sickFrom, LossOf loss) {
+    /** Creates a training whose baseline has a critical diagnosis from a round on; repaired networks have none. */
+    FakeTraining(RolloutSettings settings, int unhealthyFrom, LossOf loss) {
         this.loss = loss;
-        this.sickFrom = sickFrom;
+        this.unhealthyFrom = unhealthyFrom;
         this.settings = settings;
         rollout = new Rollout(settings, ROUNDS, this::diagnoses, this, Memory.NONE, List.of());
     }
 
-    /** Goes on in another process, from what a checkpoint keeps. */
+    /** Resumes in another process from the memory of a checkpoint. */
     FakeTraining resume() {
         List<ClusterSnapshot> line = history.stream()
                 .filter(snapshot -> snapshot.variant().equals(baseline()))
@@ -72,7 +72,7 @@ final class FakeTraining implements RolloutObserver {
         return this;
     }
 
-    /** Trains so many rounds more. */
+    /** Trains this number of rounds. */
     FakeTraining train(int rounds) {
         for (int i = 0; i < rounds; i++) {
             arms = rollout.next(position(), arms, rows);
@@ -125,14 +125,14 @@ final class FakeTraining implements RolloutObserver {
     }
 
     private List<Diagnosis> diagnoses() {
-        return baseline().equals(Arm.BASELINE) && round >= sickFrom
-                ? List.of(Snapshots.diagnosis(Symptom.VANISHING_GRADIENT, sickFrom))
+        return baseline().equals(Arm.BASELINE) && round >= unhealthyFrom
+                ? List.of(Snapshots.diagnosis(Symptom.VANISHING_GRADIENT, unhealthyFrom))
                 : List.of();
     }
 
     @Override
     public void trialStarted(int afterRound, String trigger, List<String> variants) {
-        told.add("trial of " + String.join(", ", variants));
+        events.add("trial of " + String.join(", ", variants));
     }
 
     @Override
@@ -142,21 +142,21 @@ final class FakeTraining implements RolloutObserver {
 
     @Override
     public void advised(int afterRound, String trigger, String variant) {
-        told.add(variant + " advised");
+        events.add(variant + " advised");
     }
 
     @Override
     public void decided(RolloutRecord decision) {
-        told.add(decision.variant() + " " + decision.outcome().label());
+        events.add(decision.variant() + " " + decision.outcome().label());
     }
 
     @Override
     public void kept(int afterRound, String variant) {
-        told.add(variant + " kept");
+        events.add(variant + " kept");
     }
 
     @Override
     public void baselineChanged(int afterRound, Arm baseline) {
-        told.add(baseline.variant() + " goes on");
+        events.add(baseline.variant() + " is the baseline");
     }
 }

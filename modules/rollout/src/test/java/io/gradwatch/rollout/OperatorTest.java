@@ -17,7 +17,7 @@ class OperatorTest {
     private static final Start RELU = new Start(Variant.named("relu").orElseThrow());
     private static final Start BOTH = new Start(Variant.named("relu+residual").orElseThrow());
 
-    /** A healthy network that only advice is asked for; the candidates are no better. */
+    /** A healthy network in advise mode; the candidates are no better. */
     private final FakeTraining training = new FakeTraining(
                     new RolloutSettings(RolloutMode.ADVISE, Set.of(), Optional.empty(), 0.25, 1),
                     Integer.MAX_VALUE,
@@ -72,7 +72,7 @@ class OperatorTest {
         ask(new Promote(Optional.empty()));
         assertThat(ask(new Promote(Optional.empty())))
                 .isEqualTo(new Answer(true, "relu stays; it is no longer watched"));
-        assertThat(training.told).endsWith("relu promoted", "relu goes on", "relu kept");
+        assertThat(training.events).endsWith("relu promoted", "relu is the baseline", "relu kept");
     }
 
     @Test

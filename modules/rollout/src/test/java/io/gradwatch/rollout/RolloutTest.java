@@ -21,15 +21,15 @@ class RolloutTest {
     void leavesAHealthyNetworkAlone() {
         FakeTraining training = new FakeTraining(auto(), NEVER, (variant, round) -> 1).train(50);
 
-        assertThat(training.told).isEmpty();
+        assertThat(training.events).isEmpty();
         assertThat(training.variants()).containsExactly(Arm.BASELINE);
     }
 
     @Test
     void triesCuresOnlyIfItMay() {
-        assertThat(new FakeTraining(settings(RolloutMode.ADVISE), 5, (variant, round) -> 1).train(50).told)
+        assertThat(new FakeTraining(settings(RolloutMode.ADVISE), 5, (variant, round) -> 1).train(50).events)
                 .containsExactly("relu+residual advised");
-        assertThat(new FakeTraining(settings(RolloutMode.OFF), 5, (variant, round) -> 1).train(50).told)
+        assertThat(new FakeTraining(settings(RolloutMode.OFF), 5, (variant, round) -> 1).train(50).events)
                 .isEmpty();
     }
 
@@ -38,12 +38,12 @@ class RolloutTest {
         FakeTraining training =
                 new FakeTraining(auto(), 5, (variant, round) -> variant.equals("relu+residual") ? 0.5 : 1).train(30);
 
-        assertThat(training.told)
+        assertThat(training.events)
                 .containsExactly(
                         "trial of relu+residual, relu",
                         "relu inconclusive",
                         "relu+residual promoted",
-                        "relu+residual goes on",
+                        "relu+residual is the baseline",
                         "relu+residual kept");
         assertThat(training.variants()).containsExactly("relu+residual");
         assertThat(training.trialLosses)
@@ -66,7 +66,7 @@ class RolloutTest {
 
         training.train(30);
 
-        assertThat(training.told).contains("trial of relu+residual, relu", "relu+residual promoted");
+        assertThat(training.events).contains("trial of relu+residual, relu", "relu+residual promoted");
         assertThat(training.trialLosses)
                 .hasSize(3)
                 .containsOnly(Map.of(Arm.BASELINE, 1.0, "relu+residual", 0.5, "relu", 1.0));
@@ -83,8 +83,8 @@ class RolloutTest {
 
         training.train(30);
 
-        assertThat(training.told).contains("relu+residual promoted", "relu+residual kept");
-        assertThat(training.told).doesNotContain("relu+residual rolled-back");
+        assertThat(training.events).contains("relu+residual promoted", "relu+residual kept");
+        assertThat(training.events).doesNotContain("relu+residual rolled-back");
     }
 
     @Test
@@ -104,7 +104,7 @@ class RolloutTest {
 
         training.train(1);
 
-        assertThat(training.told).contains("relu aborted");
+        assertThat(training.events).contains("relu aborted");
         assertThat(training.variants()).containsExactly(Arm.BASELINE, "relu+residual");
     }
 
@@ -131,7 +131,7 @@ class RolloutTest {
     }
 
     @Test
-    void takesBackWhatDoesWorseThanTheBaselineDid() {
+    void rollsBackWhatIsWorseThanTheBaselineWas() {
         FakeTraining training = new FakeTraining(
                         auto(), 5, (variant, round) -> variant.equals(Arm.BASELINE) ? 1 : round < 9 ? 0.5 : 3)
                 .train(8);
@@ -139,8 +139,8 @@ class RolloutTest {
 
         training.train(5);
 
-        assertThat(training.told)
-                .containsSubsequence("relu+residual promoted", "relu+residual rolled-back", "baseline goes on");
+        assertThat(training.events)
+                .containsSubsequence("relu+residual promoted", "relu+residual rolled-back", "baseline is the baseline");
         assertThat(training.rollout.spending().records())
                 .extracting(RolloutRecord::outcome)
                 .contains(RolloutOutcome.ROLLED_BACK)
@@ -157,7 +157,7 @@ class RolloutTest {
 
         FakeTraining training = new FakeTraining(residualOnly, 5, (variant, round) -> 1).train(6);
 
-        assertThat(training.told).containsExactly("trial of residual");
+        assertThat(training.events).containsExactly("trial of residual");
     }
 
     @Test
@@ -167,13 +167,13 @@ class RolloutTest {
 
         FakeTraining training = new FakeTraining(settings, NEVER, (variant, round) -> 1).train(1);
 
-        assertThat(training.told).containsExactly("relu+residual promoted", "relu+residual goes on");
+        assertThat(training.events).containsExactly("relu+residual promoted", "relu+residual is the baseline");
         assertThat(training.variants()).containsExactly("relu+residual");
     }
 
-    /** Whatever stage an interruption meets: the candidates of the first trial are worse, one of the second is better at first. */
+    /** Interrupts every round: the candidates of the first trial are worse, one of the second is better at first. */
     @Test
-    void goesOnWhereItWasInterrupted() {
+    void resumesInEveryStage() {
         FakeTraining.LossOf loss = (variant, round) -> switch (variant) {
             case Arm.BASELINE -> 1;
             case "batch-normalization" -> round < 22 ? 0.5 : 3;
@@ -189,8 +189,8 @@ class RolloutTest {
                             .subList(1, interrupted.variants().size()));
         }
 
-        assertThat(undisturbed.told).contains("batch-normalization promoted", "batch-normalization rolled-back");
-        assertThat(interrupted.told).isEqualTo(undisturbed.told);
+        assertThat(undisturbed.events).contains("batch-normalization promoted", "batch-normalization rolled-back");
+        assertThat(interrupted.events).isEqualTo(undisturbed.events);
         assertThat(interrupted.trialLosses).isEqualTo(undisturbed.trialLosses);
         assertThat(interrupted.arms).isEqualTo(undisturbed.arms);
         assertThat(interrupted.rollout.spending()).isEqualTo(undisturbed.rollout.spending());
@@ -203,7 +203,7 @@ class RolloutTest {
 
         training.train(20);
 
-        assertThat(training.told).contains("relu+residual aborted", "trial of relu, learning-rate");
+        assertThat(training.events).contains("relu+residual aborted", "trial of relu, learning-rate");
         assertThat(training.rollout.spending().records())
                 .filteredOn(record -> record.variant().equals("relu+residual"))
                 .singleElement()
@@ -231,7 +231,7 @@ class RolloutTest {
     void triesAloneWhatIsLeftWhereNoUsualCureMayBeUsed() {
         RolloutSettings only = new RolloutSettings(RolloutMode.AUTO, Set.of("clipping"), Optional.empty(), 0.25, 1);
 
-        assertThat(new FakeTraining(only, 5, (variant, round) -> 1).train(6).told)
+        assertThat(new FakeTraining(only, 5, (variant, round) -> 1).train(6).events)
                 .containsExactly("trial of clipping");
     }
 
@@ -241,7 +241,7 @@ class RolloutTest {
 
     private static RolloutSettings settings(RolloutMode mode) {
         Set<String> remedies = new HashSet<>(Remedies.labels());
-        // Without it names are shorter, and stages the same.
+        // Without it, names are shorter and stages the same.
         remedies.remove("adam");
         return new RolloutSettings(mode, remedies, Optional.empty(), 0.25, 1);
     }

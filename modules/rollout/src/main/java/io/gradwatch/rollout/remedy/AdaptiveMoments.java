@@ -15,16 +15,16 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * Trains by Adam (Kingma and Ba, 2015), whose steps do not depend on the gradient's size: they neither explode where
- * targets or features are large, nor crawl where a loss or an activation gives a small gradient. Its rate is found from
- * the network's shape, so that a step changes a weight by a fiftieth of what it is when drawn as by He et al. (2015):
- * η = 0.02 · √(2/n), n the greatest number of inputs of any unit.
+ * Replaces the updater with Adam (Kingma and Ba, 2015). The steps of Adam do not depend on the size of the gradient: they do
+ * not explode with large targets or features, and they are not tiny if a loss or an activation has a small gradient. The
+ * learning rate η = 0.02 · √(2/n) follows from the network's shape, where n is the largest number of inputs of a unit. One
+ * step then changes a weight by 1/50 of its standard deviation under the initialization of He et al. (2015).
  *
- * <p>The function is kept: what is wrong is how far a step goes, not where training stands. Moments start from zero while
- * iterations are counted on, so that their bias is not corrected: the first hundred steps are some five times as large.
+ * <p>The function is kept, because the size of the steps is wrong and not the current weights. Moments start at zero, but the
+ * iteration count continues, so DL4J does not correct their bias: the first hundred steps are about five times as large.
  */
 public record AdaptiveMoments() implements Remedy {
-    /** Of a weight's size: deep narrow networks, wide ones and regressions trained well from 0.01 to 0.03. */
+    /** Step relative to a weight. Deep narrow networks, wide ones and regressions trained well from 0.01 to 0.03. */
     private static final double STEP = 0.02;
 
     private static final List<String> WEIGHTS = List.of("W", "RW");
@@ -43,14 +43,14 @@ public record AdaptiveMoments() implements Remedy {
     public RemedyResult apply(Arm arm, RemedyContext context) {
         Surgery surgery = new Surgery(arm);
         if (!Reinitialization.isFinite(surgery.before().params())) {
-            return new Refused("the parameters are not finite, and no step makes them so");
+            return new Refused("the parameters are not finite, and no step can change that");
         }
         Adam adam = new Adam(STEP * Math.sqrt(2.0 / mostInputs(surgery.before())));
         List<Site> sites = surgery.sites().stream()
                 .filter(site -> !adam.equals(site.conf().getIUpdater()))
                 .toList();
         if (sites.isEmpty()) {
-            return new Refused("all layers are trained by Adam at this rate already");
+            return new Refused("all layers already use Adam with this learning rate");
         }
         surgery.note("updater", described(sites.get(0).conf().getIUpdater()) + " → " + described(adam));
         for (Site site : sites) {
@@ -83,7 +83,7 @@ public record AdaptiveMoments() implements Remedy {
                 .map(param -> param.getValue());
     }
 
-    /** Of a unit: {@code [inputs, units]}, or {@code [units, channels, height, width]}. */
+    /** Returns the inputs of a unit. Weights are {@code [inputs, units]} or {@code [units, channels, height, width]}. */
     private static long inputs(INDArray weights) {
         return weights.rank() == 2 ? weights.size(0) : weights.length() / weights.size(0);
     }

@@ -20,17 +20,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Normalizes what hidden layers put out (Ioffe and Szegedy, 2015), after their activation, so that an S-shaped one is
- * centred for the layer that follows. Means and variances are taken from data, so that the first evaluation is no worse
- * than the first minibatches.
+ * Adds batch normalization (Ioffe and Szegedy, 2015) after the activation of hidden layers, so that the output of an
+ * S-shaped activation is centred for the next layer. Means and variances come from data, so that the first evaluation is no
+ * worse than the first minibatches.
  *
- * <p>Where something was learned, gain and shift undo the normalization at first, and the function stays: the layers have
- * only to be spared what makes them slow. Where nothing was, there is no function to keep: gain and shift start at one and
- * zero, and the layers are drawn anew. Recurrent layers stay as they are: normalizing within them needs a layer
- * normalization, and DL4J's fails on its first row.
+ * <p>If the network has learned something, the initial gain and shift undo the normalization, and the function is kept. If
+ * it has learned nothing, gain and shift start at one and zero, and the layers are reinitialized. Recurrent layers stay
+ * unchanged: they would need layer normalization, and DL4J's fails on its first row.
  */
 public record BatchNormalizing() implements Remedy {
-    /** Keeps the logarithm of a unit that never changes finite. */
+    /** Added to variances, so that the logarithm is finite for a unit with constant output. */
     private static final double LEAST_VARIANCE = 1e-12;
 
     @Override
@@ -51,8 +50,8 @@ public record BatchNormalizing() implements Remedy {
                 .toList();
         if (sites.isEmpty()) {
             return new Refused(
-                    "every hidden dense and convolutional layer is normalized already, or there is none; recurrent"
-                            + " ones have lstm and gru");
+                    "every hidden dense and convolutional layer is already normalized, or there is none; for recurrent"
+                            + " layers use lstm or gru");
         }
         boolean learned = Learned.anything(surgery.before(), context.sample());
         Map<String, String> names = new HashMap<>();
@@ -60,15 +59,15 @@ public record BatchNormalizing() implements Remedy {
             names.put(site.name(), insert(surgery, site));
             if (!learned) {
                 site.conf().setWeightInitFn(Initialization.fitting(site.conf().getActivationFn()));
-                surgery.renew(site);
+                surgery.reinitialize(site);
             }
             surgery.note(
-                    site.name(), learned ? "normalized, gain and shift undoing it at first" : "normalized, drawn anew");
+                    site.name(), learned ? "normalized; gain and shift undo it at first" : "normalized; reinitialized");
         }
         if (!learned) {
-            surgery.sites().stream().filter(Site::isOutput).forEach(surgery::renew);
+            surgery.sites().stream().filter(Site::isOutput).forEach(surgery::reinitialize);
         }
-        // What was undone leaves later layers the inputs that they had; what was not gives them others.
+        // If gain and shift undo the normalization, later layers keep their inputs; otherwise these change.
         Map<String, INDArray> activations = learned
                 ? surgery.before().feedForward(context.sample().features(), false)
                 : surgery.preview(label(), context.seed())
@@ -89,7 +88,7 @@ public record BatchNormalizing() implements Remedy {
         return name;
     }
 
-    /** Statistics per unit, or per channel of {@code [rows, channels, height, width]}. */
+    /** Sets the statistics of each unit, or of each channel of {@code [rows, channels, height, width]}. */
     private static void initialize(Surgery surgery, String name, INDArray input, boolean learned) {
         int[] others = input.rank() == 2 ? new int[] {0} : new int[] {0, 2, 3};
         INDArray mean = input.mean(others);

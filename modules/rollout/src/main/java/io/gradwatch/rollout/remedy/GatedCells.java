@@ -16,9 +16,9 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 
 /**
- * Exchanges simple recurrent layers for gated ones of as many units, whose memory carries the gradient through time
- * (Hochreiter and Schmidhuber, 1997; Cho et al., 2014). They are drawn anew, and so is the output layer: what a layer
- * without gates has learned cannot be said with gates.
+ * Replaces simple recurrent layers with gated layers of the same width, whose memory carries the gradient through time
+ * (Hochreiter and Schmidhuber, 1997; Cho et al., 2014). They and the output layer are reinitialized: the weights of a layer
+ * without gates have no counterpart in a layer with gates.
  *
  * @param cell LSTM or GRU
  */
@@ -26,7 +26,7 @@ public record GatedCells(Cell cell) implements Remedy {
     public GatedCells {
         Objects.requireNonNull(cell, "cell");
         if (cell == Cell.SIMPLE_RNN) {
-            throw new IllegalArgumentException("cell: expected one with gates, found " + cell.kind());
+            throw new IllegalArgumentException("cell: expected LSTM or GRU, found " + cell.kind());
         }
     }
 
@@ -52,10 +52,10 @@ public record GatedCells(Cell cell) implements Remedy {
         }
         for (Site site : sites) {
             surgery.replace(site, gated((SimpleRnn) site.conf()));
-            surgery.renew(site);
-            surgery.note(site.name(), "simple recurrent cells → " + cell.kind() + ", drawn anew");
+            surgery.reinitialize(site);
+            surgery.note(site.name(), "simple recurrent cells → " + cell.kind() + ", reinitialized");
         }
-        surgery.sites().stream().filter(Site::isOutput).forEach(surgery::renew);
+        surgery.sites().stream().filter(Site::isOutput).forEach(surgery::reinitialize);
         return new Applied(surgery.close(label(), false, context.seed()));
     }
 

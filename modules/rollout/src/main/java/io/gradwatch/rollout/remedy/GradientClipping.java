@@ -16,26 +16,27 @@ import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 
 /**
- * Bounds the gradient by what it has shown, a quantile of its own history as in AutoClip (Seetharaman et al., 2020).
- * Which gradient is bounded follows from the diagnosis:
+ * Bounds the norm of the gradient at a quantile of its history, as in AutoClip (Seetharaman et al., 2020). The diagnosis and
+ * the history decide what is bounded:
  *
  * <ul>
- *   <li>Once it was well, and all layers are sick: the whole gradient, at its median norm while it was well (Pascanu et
- *       al., 2013). Its direction stays.
- *   <li>Once it was well, and the diagnosis names some layers: each layer's, at that layer's median, for under one bound
- *       the sick layers' norm would take the steps of the others away.
- *   <li>Never well: each layer's by its weights, ‖g‖ ≤ λ‖w‖ (Brock et al., 2021), since norms of sick rounds say
- *       nothing of what a well gradient is. λ is the lower quartile of what was observed, within what the authors tried.
+ *   <li>There are healthy rounds, and the diagnosis names all layers or none: the whole gradient is bounded at its median
+ *       norm in healthy rounds (Pascanu et al., 2013). Its direction stays.
+ *   <li>There are healthy rounds, and the diagnosis names some layers: the gradient of each layer is bounded at that layer's
+ *       median. Under one bound, the large norms of these layers would suppress the steps of all others.
+ *   <li>There are no healthy rounds: the gradient of each layer is bounded relative to its weights, ‖g‖ ≤ λ‖w‖ (Brock et
+ *       al., 2021), because norms of unhealthy rounds do not show what a healthy norm is. λ is the lower quartile of the
+ *       ratios measured so far, within the range that the authors tried.
  * </ul>
  *
- * <p>The function is kept, as is all that was learned: what is wrong is the next step, not the network.
+ * <p>The function is kept, because the next step is wrong and not the network.
  */
 public record GradientClipping() implements Remedy {
-    /** Fewer healthy rounds than this say little. */
+    /** Healthy rounds below which a median is not representative. */
     private static final int ENOUGH_ROUNDS = 3;
 
-    private static final double LEAST_SHARE = 0.01;
-    private static final double GREATEST_SHARE = 0.16;
+    private static final double LEAST_RATIO = 0.01;
+    private static final double GREATEST_RATIO = 0.16;
 
     @Override
     public String label() {
@@ -51,12 +52,12 @@ public record GradientClipping() implements Remedy {
     public RemedyResult apply(Arm arm, RemedyContext context) {
         Surgery surgery = new Surgery(arm);
         if (!Reinitialization.isFinite(surgery.before().params())) {
-            return new Refused("the parameters are not finite, and no gradient makes them so");
+            return new Refused("the parameters are not finite, and no gradient can change that");
         }
         List<ClusterSnapshot> healthy = context.healthyHistory();
         boolean changed;
         if (norms(healthy, ClusterSnapshot::gradientNorm).size() < ENOUGH_ROUNDS) {
-            changed = bind(surgery, arm, GradientRule.adaptive(share(context.history())));
+            changed = bind(surgery, arm, GradientRule.adaptive(ratio(context.history())));
         } else if (namesSomeLayers(surgery, context)) {
             changed = bindLayers(surgery, healthy);
         } else {
@@ -66,7 +67,7 @@ public record GradientClipping() implements Remedy {
         }
         return changed
                 ? new Applied(surgery.close(label(), true, context.seed()))
-                : new Refused("gradients are clipped already, at what they have shown or below");
+                : new Refused("gradients are already clipped at this norm or below");
     }
 
     private static boolean namesSomeLayers(Surgery surgery, RemedyContext context) {
@@ -81,8 +82,8 @@ public record GradientClipping() implements Remedy {
         }
         surgery.setGradientRule(rule);
         String what = rule.kind() == GradientRule.Kind.GLOBAL_NORM
-                ? "clipped at norm %.3g, all layers together"
-                : "each layer's clipped at %.3g of its weights' norm";
+                ? "clipped at norm %.3g over all layers"
+                : "clipped per layer at %.3g of the norm of its weights";
         surgery.note("gradient", String.format(Locale.ROOT, what, rule.bound()));
         return true;
     }
@@ -104,18 +105,18 @@ public record GradientClipping() implements Remedy {
         return changed;
     }
 
-    /** The lower quartile of the gradient's norm over its weights', of all weights in all rounds. */
-    private static double share(List<ClusterSnapshot> history) {
-        List<Double> shares = history.stream()
+    /** Returns the lower quartile of gradient norm over weight norm, of all weights in all rounds. */
+    private static double ratio(List<ClusterSnapshot> history) {
+        List<Double> ratios = history.stream()
                 .flatMap(round -> round.weights().stream())
                 .map(weights -> weights.norm().mean() / weights.weightNorm())
                 .filter(Double::isFinite)
                 .sorted()
                 .toList();
-        return Math.min(Math.max(quantile(shares, 0.25).orElse(LEAST_SHARE), LEAST_SHARE), GREATEST_SHARE);
+        return Math.min(Math.max(quantile(ratios, 0.25).orElse(LEAST_RATIO), LEAST_RATIO), GREATEST_RATIO);
     }
 
-    /** Of every round that has one, ascending. */
+    /** Returns the positive, finite norms of all rounds, ascending. */
     private static List<Double> norms(List<ClusterSnapshot> history, ToDoubleFunction<ClusterSnapshot> norm) {
         return history.stream()
                 .map(norm::applyAsDouble)
@@ -124,13 +125,13 @@ public record GradientClipping() implements Remedy {
                 .toList();
     }
 
-    private static OptionalDouble quantile(List<Double> ascending, double share) {
+    private static OptionalDouble quantile(List<Double> ascending, double fraction) {
         return ascending.isEmpty()
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(ascending.get((int) (share * ascending.size())));
+                : OptionalDouble.of(ascending.get((int) (fraction * ascending.size())));
     }
 
-    /** L2 over the layer's parameters' mean norms. */
+    /** Returns the L2 norm of the mean gradient norms of a layer's parameters. */
     private static double norm(ClusterSnapshot round, String layer) {
         return Math.sqrt(round.parameters().stream()
                 .filter(parameter -> parameter.key().layer().name().equals(layer))

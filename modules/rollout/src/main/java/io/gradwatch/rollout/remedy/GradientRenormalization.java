@@ -9,8 +9,8 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 
 /**
- * Scales every layer's gradient to norm 1 before the updater sees it, so that a layer's step no longer depends on how
- * far it is from the output. The function is kept: layers that have hardly moved need larger steps, not another start.
+ * Scales the gradient of every layer to norm 1 before the updater reads it, so that the step of a layer does not depend on
+ * its distance from the output. The function is kept: layers that have hardly moved need larger steps, not other weights.
  */
 public record GradientRenormalization() implements Remedy {
     @Override
@@ -27,13 +27,13 @@ public record GradientRenormalization() implements Remedy {
     public RemedyResult apply(Arm arm, RemedyContext context) {
         Surgery surgery = new Surgery(arm);
         if (!Reinitialization.isFinite(surgery.before().params())) {
-            return new Refused("the parameters are not finite, and no gradient makes them so");
+            return new Refused("the parameters are not finite, and no gradient can change that");
         }
         List<Site> sites = surgery.sites().stream()
                 .filter(site -> site.conf().getGradientNormalization() != GradientNormalization.RenormalizeL2PerLayer)
                 .toList();
         if (sites.isEmpty()) {
-            return new Refused("every layer's gradient is renormalized already");
+            return new Refused("the gradient of every layer is already scaled to norm 1");
         }
         for (Site site : sites) {
             site.conf().setGradientNormalization(GradientNormalization.RenormalizeL2PerLayer);

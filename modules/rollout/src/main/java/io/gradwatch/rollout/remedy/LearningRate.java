@@ -15,22 +15,22 @@ import java.util.Optional;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
- * Changes the step: a tenth where training explodes, swings or breaks, or a step was as large as the weights themselves;
- * three times as much where it crawls. Without a
- * diagnosis the measured updates decide: steps of more than a hundredth of the weights are large (cf. Smith et al.,
- * 2018). The function is kept: what is wrong is how far a step goes, not where training stands.
+ * Changes the learning rate. It is divided by 10 if training explodes, oscillates or reaches values that are not finite, or
+ * if one step was as large as the weights; otherwise it is multiplied by 3. Without a diagnosis the measured updates decide:
+ * steps of more than 1/100 of the weights are too large (compare Smith et al., 2018). The function is kept, because the
+ * size of the steps is wrong and not the current weights.
  */
 public record LearningRate() implements Remedy {
     private static final double DOWN = 0.1;
     private static final double UP = 3;
 
-    /** An iteration, or an epoch, in which a rate that changes is no longer what it was. */
+    /** Iteration and epoch at which a learning rate with a schedule differs from the initial one. */
     private static final int LATER = 1_000_000;
 
-    /** Norm of a step over norm of the weights. */
+    /** Norm of a step over norm of the weights, from which a step is too large without a diagnosis. */
     private static final double LARGE_STEP = 0.01;
 
-    /** The same, from which a step replaces a layer instead of improving it: whatever came after it came of it. */
+    /** The same ratio, from which a step replaces a layer: it explains every symptom that follows. */
     private static final double HUGE_STEP = 1;
 
     @Override
@@ -47,10 +47,10 @@ public record LearningRate() implements Remedy {
     public RemedyResult apply(Arm arm, RemedyContext context) {
         Surgery surgery = new Surgery(arm);
         if (!Reinitialization.isFinite(surgery.before().params())) {
-            return new Refused("the parameters are not finite, and no step makes them so");
+            return new Refused("the parameters are not finite, and no step can change that");
         }
         if (!context.isMeasuredSince(this, arm)) {
-            return new Refused("it was changed already, and no round has been measured since");
+            return new Refused("it was already changed, and no round has been measured since");
         }
         double factor = isTooLarge(context) ? DOWN : UP;
         List<Site> sites = surgery.sites().stream()
@@ -74,18 +74,18 @@ public record LearningRate() implements Remedy {
         double largest = largestStep(context.history());
         return context.diagnosis()
                 .map(Diagnosis::symptom)
-                .map(symptom -> comesOfLargeSteps(symptom) || largest > HUGE_STEP)
+                .map(symptom -> isCausedByLargeSteps(symptom) || largest > HUGE_STEP)
                 .orElse(largest > LARGE_STEP);
     }
 
-    private static boolean comesOfLargeSteps(Symptom symptom) {
+    private static boolean isCausedByLargeSteps(Symptom symptom) {
         return switch (symptom) {
             case EXPLODING_GRADIENT, NON_FINITE, DEAD_UNITS, IRREGULAR_CURVE, WEIGHT_COLLAPSE, REPLICA_DRIFT -> true;
             case VANISHING_GRADIENT, SATURATED_ACTIVATIONS, STAGNANT_LOSS, PLATEAU, WORKER_OUTLIER -> false;
         };
     }
 
-    /** Over the weights before a round or after it, whichever are more: weights that start near zero must grow first. */
+    /** Returns the largest step relative to the weights before or after it, whichever are larger: weights near zero must grow first. */
     private static double largestStep(List<ClusterSnapshot> history) {
         List<ClusterSnapshot> sampled =
                 history.stream().filter(ClusterSnapshot::sampled).toList();

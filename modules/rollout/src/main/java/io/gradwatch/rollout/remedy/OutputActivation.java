@@ -21,17 +21,18 @@ import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
- * Gives the output the activation that its loss asks for, and draws it anew:
+ * Replaces the output activation with the one its loss expects, and reinitializes the output layer:
  *
  * <ul>
- *   <li>Cross-entropy over classes is a measure only of probabilities that add up to one: softmax. Under a sigmoid each
- *       class costs nothing but by being too low, so all go to one, and the loss to zero with nothing learned.
- *   <li>A single unit under softmax is always one: sigmoid, and binary cross-entropy in the place of that over classes.
- *   <li>Binary cross-entropy takes probabilities: sigmoid.
- *   <li>Targets outside what an activation can give are out of reach: none.
+ *   <li>Cross-entropy over classes expects softmax, because it only penalizes probabilities that are too low. Under sigmoid
+ *       all outputs go to one, and the loss goes to zero although nothing was learned.
+ *   <li>A single softmax unit is always one. It gets sigmoid, and binary cross-entropy instead of that over classes.
+ *   <li>Binary cross-entropy expects probabilities: sigmoid.
+ *   <li>Targets outside the range of an activation expect the identity.
  * </ul>
  *
- * <p>The function is not kept, as what was learned is not what was asked; nor is the loss comparable with the one before.
+ * <p>The function is not kept, because the network was trained for another objective. The loss is not comparable with the
+ * one before.
  */
 public record OutputActivation() implements Remedy {
     private static final String LABEL = "output-activation";
@@ -46,7 +47,7 @@ public record OutputActivation() implements Remedy {
         return "Replaces the output activation with the one its loss expects.";
     }
 
-    /** Whether the arm has had this remedy. */
+    /** Returns whether the arm has had this remedy. */
     public static boolean isIn(Arm arm) {
         return List.of(arm.variant().split("\\+")).contains(LABEL);
     }
@@ -63,20 +64,20 @@ public record OutputActivation() implements Remedy {
                 surgery.note(
                         site.name(),
                         output.getActivationFn() + " → " + fitting.get() + ", as " + output.getLossFn()
-                                + " asks for; drawn anew");
+                                + " expects; reinitialized");
                 output.setLossFn(loss(output));
                 output.setActivationFn(fitting.get());
                 output.setWeightInitFn(Initialization.fitting(fitting.get()));
-                surgery.renew(site);
+                surgery.reinitialize(site);
                 changed = true;
             }
         }
         return changed
                 ? new Applied(surgery.close(label(), false, context.seed()))
-                : new Refused("the output's activation is what its loss asks for");
+                : new Refused("the output activation is the one its loss expects");
     }
 
-    /** The activation that the output should have; empty if it does for it. */
+    /** Returns the activation that the output should have; empty if it has that already. */
     private static Optional<IActivation> fitting(BaseOutputLayer output, INDArray labels) {
         IActivation activation = output.getActivationFn();
         boolean single = output.getNOut() == 1;
@@ -84,20 +85,20 @@ public record OutputActivation() implements Remedy {
                 activation instanceof ActivationSigmoid || (activation instanceof ActivationSoftmax && !single);
         if (output.getLossFn() instanceof LossMCXENT) {
             boolean fits = single ? activation instanceof ActivationSigmoid : activation instanceof ActivationSoftmax;
-            return exchangedUnless(fits, single ? Activation.SIGMOID : Activation.SOFTMAX);
+            return replacedUnless(fits, single ? Activation.SIGMOID : Activation.SOFTMAX);
         }
         if (output.getLossFn() instanceof LossBinaryXENT) {
-            return exchangedUnless(probability, Activation.SIGMOID);
+            return replacedUnless(probability, Activation.SIGMOID);
         }
         boolean constant = activation instanceof ActivationSoftmax && single;
-        return exchangedUnless(!constant && reaches(activation, labels), Activation.IDENTITY);
+        return replacedUnless(!constant && reaches(activation, labels), Activation.IDENTITY);
     }
 
-    private static Optional<IActivation> exchangedUnless(boolean fits, Activation asked) {
-        return fits ? Optional.empty() : Optional.of(asked.getActivationFunction());
+    private static Optional<IActivation> replacedUnless(boolean fits, Activation expected) {
+        return fits ? Optional.empty() : Optional.of(expected.getActivationFunction());
     }
 
-    /** Whether it can give these values. */
+    /** Returns whether the range of the activation includes these values. */
     private static boolean reaches(IActivation activation, INDArray labels) {
         double least = labels.minNumber().doubleValue();
         double greatest = labels.maxNumber().doubleValue();

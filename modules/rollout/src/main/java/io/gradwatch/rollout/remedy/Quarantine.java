@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Goes on without the rows of the workers that the diagnosis names. The function is kept, as most workers made it what it
- * is; what is trained on from now on is less than the job file asks for.
+ * Excludes the rows of the workers that the diagnosis names from training. The function is kept, because most workers
+ * contributed to it. From then on, training uses fewer rows than the job file states.
  */
 public record Quarantine() implements Remedy {
     @Override
@@ -34,16 +34,16 @@ public record Quarantine() implements Remedy {
                 new HashSet<>(context.diagnosis().map(Diagnosis::workers).orElse(List.of()));
         left.removeAll(arm.quarantined());
         if (left.isEmpty()) {
-            return new Refused("the diagnosis names no worker that takes part");
+            return new Refused("the diagnosis names no worker that is still training");
         }
         Set<Integer> quarantined = new HashSet<>(arm.quarantined());
         quarantined.addAll(left);
         if (quarantined.size() >= workers(context)) {
-            return new Refused("no worker would be left");
+            return new Refused("every worker would be excluded");
         }
         List<Change> changes = left.stream()
                 .sorted()
-                .map(worker -> new Change("worker " + worker, "its rows are not trained on any more"))
+                .map(worker -> new Change("worker " + worker, "its rows are excluded from training"))
                 .toList();
         List<ParameterOrigin> origins = ParameterOrigin.ofAll(arm.network(), Rule.CARRIED);
         Arm next = new Arm(

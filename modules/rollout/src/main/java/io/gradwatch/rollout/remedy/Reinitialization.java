@@ -13,9 +13,9 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Draws weights anew, as fits each layer's activation: all of them where nothing was learned or a parameter is not
- * finite, else those of the sick layers alone. What such a layer computed is lost, which is right where it computed
- * nothing of use.
+ * Reinitializes weights to suit the activation of each layer. If the network has learned nothing or a parameter is not
+ * finite, these are the weights of all layers; otherwise those of the layers that the diagnosis names. The function of these
+ * layers is lost, which is acceptable because it was of no use.
  */
 public record Reinitialization() implements Remedy {
     @Override
@@ -31,7 +31,7 @@ public record Reinitialization() implements Remedy {
     @Override
     public RemedyResult apply(Arm arm, RemedyContext context) {
         if (!context.isMeasuredSince(this, arm)) {
-            return new Refused("it was drawn anew already, and no round has been measured since");
+            return new Refused("it was already reinitialized, and no round has been measured since");
         }
         Surgery surgery = new Surgery(arm);
         ComputationGraph before = surgery.before();
@@ -40,18 +40,19 @@ public record Reinitialization() implements Remedy {
                 .filter(site -> all || context.concerns(site.name()))
                 .toList();
         if (sites.isEmpty()) {
-            return new Refused("none of the sick layers has weights");
+            return new Refused("none of the layers that the diagnosis names has weights");
         }
         for (Site site : sites) {
             if (site.conf() instanceof BatchNormalization) {
-                surgery.note(site.name(), "started anew");
+                surgery.note(site.name(), "reset");
             } else {
                 site.conf().setWeightInitFn(Initialization.fitting(site.conf().getActivationFn()));
                 surgery.note(
                         site.name(),
-                        "drawn anew as by " + Initialization.author(site.conf().getActivationFn()));
+                        "reinitialized as by "
+                                + Initialization.author(site.conf().getActivationFn()));
             }
-            surgery.renew(site);
+            surgery.reinitialize(site);
         }
         return new Applied(surgery.close(label(), false, context.seed()));
     }

@@ -10,13 +10,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What is known about a arm when a remedy is asked for.
+ * Information that a remedy may read besides the arm.
  *
- * @param diagnosis what is wrong with it; empty if an operator or the job file asks for the remedy
- * @param history its latest rounds, oldest first
- * @param sample rows to measure on
- * @param healthy the latest state before anything was wrong, if there is one
- * @param seed of parameters that are drawn anew
+ * @param diagnosis critical diagnosis; empty if an operator or the job file requests the remedy
+ * @param history latest rounds of the arm, oldest first
+ * @param sample training rows to measure on
+ * @param healthy last healthy state, if there is one
+ * @param seed seed of parameters that are reinitialized
  */
 public record RemedyContext(
         Optional<Diagnosis> diagnosis,
@@ -31,7 +31,7 @@ public record RemedyContext(
         Objects.requireNonNull(healthy, "healthy");
     }
 
-    /** Whether this layer is among the sick ones; every layer is where none is named. */
+    /** Returns whether the diagnosis names this layer; true if it names none. */
     boolean concerns(String layer) {
         return diagnosis
                 .map(Diagnosis::layers)
@@ -40,15 +40,17 @@ public record RemedyContext(
                 .orElse(true);
     }
 
-    /** Whether a round has been measured since the arm had this remedy, if it had it. */
+    /** Returns whether the arm never had this remedy, or a round has been measured since. */
     boolean isMeasuredSince(Remedy remedy, Arm arm) {
         boolean had = List.of(arm.variant().split("\\+")).contains(remedy.label());
         return !had || history.stream().anyMatch(snapshot -> snapshot.variant().equals(arm.variant()));
     }
 
-    /** The rounds before anything was wrong, oldest first. */
+    /** Returns the rounds before the diagnosis opened, oldest first. */
     List<ClusterSnapshot> healthyHistory() {
-        int sickFrom = diagnosis.map(Diagnosis::openedRound).orElse(Integer.MAX_VALUE);
-        return history.stream().filter(snapshot -> snapshot.round() < sickFrom).toList();
+        int openedRound = diagnosis.map(Diagnosis::openedRound).orElse(Integer.MAX_VALUE);
+        return history.stream()
+                .filter(snapshot -> snapshot.round() < openedRound)
+                .toList();
     }
 }

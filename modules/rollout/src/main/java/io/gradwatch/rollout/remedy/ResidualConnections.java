@@ -72,7 +72,7 @@ public record ResidualConnections() implements Remedy {
             surgery.redirect(block.name(), sum, consumers);
         }
         if (!learned) {
-            surgery.sites().stream().filter(Site::isOutput).forEach(surgery::renew);
+            surgery.sites().stream().filter(Site::isOutput).forEach(surgery::reinitialize);
         }
         return new Applied(surgery.close(label(), learned, context.seed()));
     }
@@ -104,7 +104,7 @@ public record ResidualConnections() implements Remedy {
             surgery.addLayer(gate, gate(width(block), start), block.name(), block);
         }
         block.conf().setWeightInitFn(Initialization.fitting(block.conf().getActivationFn()));
-        surgery.renew(block);
+        surgery.reinitialize(block);
         surgery.note(
                 block.name(),
                 String.format(

@@ -13,9 +13,9 @@ import io.gradwatch.training.state.State;
 import java.util.List;
 
 /**
- * Goes back to the last healthy state, and on from there with the minibatches that come next: those that did the harm are
- * skipped, since the counters stay (as in PaLM's training, Chowdhery et al., 2022). The function is not kept but that of
- * the healthy state is brought back, as what came of it since is what is wrong.
+ * Restores the last healthy state and continues with the next minibatches. The minibatches since that state are skipped,
+ * because the iteration count stays, as in the training of PaLM (Chowdhery et al., 2022). The function is that of the
+ * healthy state.
  */
 public record SpikeRecovery() implements Remedy {
     @Override
@@ -31,21 +31,21 @@ public record SpikeRecovery() implements Remedy {
     @Override
     public RemedyResult apply(Arm arm, RemedyContext context) {
         if (context.healthy().isEmpty()) {
-            return new Refused("there is no healthy state to go back to");
+            return new Refused("there is no healthy state to restore");
         }
         State now = arm.state();
         State healthy = context.healthy().get();
         if (healthy.iteration() == 0) {
-            return new Refused("it was never healthy after the start, where nothing was learned yet");
+            return new Refused("it was only healthy before the first iteration, when nothing was learned yet");
         }
         if (healthy.parameters().length() != now.parameters().length()
                 || healthy.updaterState().length() != now.updaterState().length()) {
-            return new Refused("the last healthy state is of another network");
+            return new Refused("the last healthy state belongs to another network");
         }
         State next = new State(healthy.parameters(), healthy.updaterState(), now.iteration(), now.epoch());
         List<ParameterOrigin> origins = ParameterOrigin.ofAll(arm.network(), Rule.RESTORED);
-        String what =
-                "back to iteration " + healthy.iteration() + "; minibatches up to " + now.iteration() + " skipped";
+        String what = "restored from iteration " + healthy.iteration() + "; minibatches up to iteration "
+                + now.iteration() + " are skipped";
         return new Applied(new Transformation(
                 new Arm(
                         Surgery.variantAfter(arm, label()),

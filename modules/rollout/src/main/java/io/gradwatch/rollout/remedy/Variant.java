@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /**
  * Remedies that are tried together, applied one after the other: {@code relu+residual}.
  *
- * @param remedies at least one, in the order of application
+ * @param remedies remedies in the order of application, at least one
  */
 public record Variant(List<Remedy> remedies) {
     private static final String SEPARATOR = "+";

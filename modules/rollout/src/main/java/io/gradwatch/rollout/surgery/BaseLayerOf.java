@@ -5,7 +5,7 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 
-/** Finds the layer with weights inside its wrappers, such as the one that hands on the last time step alone. */
+/** Finds the layer with weights inside its wrappers, such as {@code LastTimeStep}. */
 final class BaseLayerOf {
     private BaseLayerOf() {}
 

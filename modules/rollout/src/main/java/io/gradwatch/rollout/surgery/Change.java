@@ -3,10 +3,10 @@ package io.gradwatch.rollout.surgery;
 import java.util.Objects;
 
 /**
- * One thing that a remedy did.
+ * One change that a remedy made.
  *
- * @param where name of the layer, or what else was changed
- * @param what was done there, in words
+ * @param where name of the layer, or of another part of training
+ * @param what description of the change, for a person
  */
 public record Change(String where, String what) {
     public Change {

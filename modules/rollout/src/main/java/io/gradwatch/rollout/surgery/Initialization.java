@@ -9,17 +9,18 @@ import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSELU;
 
 /**
- * The initializer under which signals keep their size through a deep stack of an activation: He et al. (2015) for the
+ * Chooses the initializer that keeps the size of signals through a deep stack of an activation: He et al. (2015) for
  * rectifiers, LeCun et al. (1998) for SELU, Glorot and Bengio (2010) for all others.
  */
 public final class Initialization {
     private Initialization() {}
 
+    /** Returns the initializer for layers with this activation. */
     public static IWeightInit fitting(IActivation activation) {
         return scheme(activation).getWeightInitFunction();
     }
 
-    /** The name of its authors. */
+    /** Returns the name of the initializer's first author. */
     public static String author(IActivation activation) {
         return switch (scheme(activation)) {
             case RELU -> "He";

@@ -11,23 +11,24 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * Whether a network's outputs have anything to do with its inputs: if they do, its loss is greater when labels are dealt
- * out to the rows at random (as in Breiman's permutation importance, 2001). Works with every loss, and is not deceived
- * by a network that has learned nothing but how often each class comes.
+ * Measures whether the outputs of a network depend on its inputs. If they do, the loss increases under a random permutation
+ * of the labels, as in permutation importance (Breiman, 2001). The measure works with every loss; a network that has learned
+ * only the class frequencies counts as one that has learned nothing.
  */
 public final class Learned {
-    /** A loss this close to that of shuffled labels shows no learning. */
-    private static final double SHARE_OF_SHUFFLED = 0.9;
+    /** Fraction of the loss under permuted labels from which a loss shows no learning. */
+    private static final double NO_LEARNING = 0.9;
 
     private Learned() {}
 
+    /** Returns whether the network has learned something about these rows. */
     public static boolean anything(ComputationGraph network, Sample sample) {
         List<Integer> order = IntStream.range(0, sample.rows()).boxed().collect(Collectors.toList());
         Collections.shuffle(order, new Random(1));
         INDArray shuffled = sample.labels()
                 .getRows(order.stream().mapToInt(Integer::intValue).toArray());
         return loss(network, sample.features(), sample.labels())
-                < SHARE_OF_SHUFFLED * loss(network, sample.features(), shuffled);
+                < NO_LEARNING * loss(network, sample.features(), shuffled);
     }
 
     private static double loss(ComputationGraph network, INDArray features, INDArray labels) {

@@ -4,11 +4,11 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 
-/** Fills in what DL4J's builders leave to a network's defaults, which a layer that comes later never sees. */
+/** Sets what DL4J's builders leave to the defaults of a network; a layer that is added later never receives those. */
 final class NewLayer {
     private NewLayer() {}
 
-    /** Trained like its neighbour; linear and without regularization unless it says otherwise. */
+    /** Copies the updater of a neighbour. The layer gets no regularization, and the identity if it has no activation. */
     static void complete(BaseLayer layer, BaseLayer neighbour) {
         layer.setIUpdater(neighbour.getIUpdater().clone());
         layer.setBiasUpdater(

@@ -5,8 +5,8 @@ import java.util.Objects;
 /**
  * One parameter tensor of a network.
  *
- * @param layer name of the layer that owns it
- * @param param its name within the layer, as DL4J has it
+ * @param layer name of the layer
+ * @param param name within the layer, as in DL4J
  */
 public record ParameterName(String layer, String param) {
     public ParameterName {

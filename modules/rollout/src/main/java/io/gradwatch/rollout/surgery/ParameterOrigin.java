@@ -5,10 +5,10 @@ import java.util.Objects;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
- * Where a parameter tensor of a treated arm comes from.
+ * The origin of a parameter tensor of a transformed arm.
  *
- * @param parameter which one
- * @param rule how it got its values
+ * @param parameter the parameter
+ * @param rule source of its values
  */
 public record ParameterOrigin(ParameterName parameter, Rule rule) {
     /** Returns the same origin for every parameter of this network, in the order of its flat parameters. */
@@ -18,15 +18,15 @@ public record ParameterOrigin(ParameterName parameter, Rule rule) {
                 .toList();
     }
 
-    /** How a parameter gets its values, and its part of the updater's state. */
+    /** The source of a parameter's values and of its updater state. */
     public enum Rule {
-        /** Both as they were before. */
+        /** Both are unchanged. */
         CARRIED,
-        /** Both as they were in an earlier state. */
+        /** Both come from an earlier state. */
         RESTORED,
-        /** Values that the remedy computed; updater state as at the start of training. */
+        /** The remedy computed the values; the updater state is initial. */
         SET,
-        /** Drawn by the layer's initializer; updater state as at the start of training. */
+        /** The initializer of the layer drew the values; the updater state is initial. */
         INITIALIZED
     }
 

@@ -15,20 +15,20 @@ import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.nn.updater.UpdaterBlock.ParamState;
 
 /**
- * Where every parameter of a network lies in its flat parameters, and where its part of the updater's state does.
+ * The positions of all parameters in a network's flat parameters and in its flat updater state.
  *
- * <p>DL4J joins neighbouring parameters with the same updater into blocks and keeps a block's state component by
- * component: Adam's [m of all | v of all]. A parameter's state is therefore in as many pieces as its updater has
- * components, and moves when a neighbour joins or leaves the block.
+ * <p>DL4J joins neighbouring parameters with the same updater into blocks and stores the state of a block by component: for
+ * Adam, [m of all | v of all]. Therefore the state of a parameter has as many pieces as its updater has components, and
+ * moves when a neighbour joins or leaves the block.
  */
 record ParameterPlaces(Map<ParameterName, Place> places) {
 
     /**
-     * One parameter's place.
+     * The position of one parameter.
      *
-     * @param start of its scalars in the parameters
-     * @param length number of its scalars
-     * @param updaterStarts of each component of its updater state, all of the same length; empty without state
+     * @param start offset in the flat parameters
+     * @param length number of scalars
+     * @param updaterStarts offset of each component in the flat updater state, each of the same length; empty without state
      */
     record Place(int start, int length, List<Integer> updaterStarts) {}
 
@@ -36,7 +36,7 @@ record ParameterPlaces(Map<ParameterName, Place> places) {
         places = Collections.unmodifiableMap(new LinkedHashMap<>(places));
     }
 
-    /** In the order of the flat parameters. */
+    /** Returns the positions in the order of the flat parameters. */
     static ParameterPlaces of(ComputationGraph network) {
         Map<ParameterName, List<Integer>> updaterStarts = updaterStarts(network);
         FlatLayout layout = FlatLayout.of(network);

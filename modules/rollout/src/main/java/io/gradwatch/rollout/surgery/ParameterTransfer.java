@@ -12,27 +12,30 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Fills a changed network's flat vectors, parameter by parameter, from the network that it came from. */
+/** Copies parameters and updater state from a network to its changed form, parameter by parameter. */
 final class ParameterTransfer {
     private final ParameterPlaces from;
     private final ComputationGraph network;
     private final ParameterPlaces to;
-    private final Set<String> renewed;
+    private final Set<String> reinitialized;
     private final Map<ParameterName, INDArray> values;
 
     /**
-     * To the network of {@code configuration}.
+     * Prepares the transfer to the network of {@code configuration}.
      *
-     * @param renewed layers whose parameters are not carried over
-     * @param values of parameters that get new ones
+     * @param reinitialized layers whose parameters are not copied
+     * @param values new values of single parameters
      */
     ParameterTransfer(
-            ComputationGraph before, String configuration, Set<String> renewed, Map<ParameterName, INDArray> values) {
+            ComputationGraph before,
+            String configuration,
+            Set<String> reinitialized,
+            Map<ParameterName, INDArray> values) {
         from = ParameterPlaces.of(before);
         network = new ComputationGraph(ComputationGraphConfiguration.fromJson(configuration));
         network.init();
         to = ParameterPlaces.of(network);
-        this.renewed = renewed;
+        this.reinitialized = reinitialized;
         this.values = values;
         if (!to.places().keySet().containsAll(values.keySet())) {
             throw new IllegalStateException(
@@ -40,14 +43,14 @@ final class ParameterTransfer {
         }
     }
 
-    /** Where each parameter comes from, in the new network's order. */
+    /** Returns the origin of each parameter, in the order of the new network. */
     List<ParameterOrigin> origins() {
         return to.places().keySet().stream()
                 .map(name -> new ParameterOrigin(name, rule(name)))
                 .toList();
     }
 
-    /** The new network's state, which goes on counting where the old one was. */
+    /** Returns the state of the new network, at the iteration and epoch of the old one. */
     State state(State old) {
         float[] parameters = floats(FlatFloats.copyOf(network.params()));
         float[] updaterState = floats(FlatFloats.copyOf(network.getUpdater().getUpdaterStateViewArray()));
@@ -73,7 +76,7 @@ final class ParameterTransfer {
                 .map(Place::length)
                 .filter(length -> length == to.places().get(name).length())
                 .isPresent();
-        return fits && !renewed.contains(name.layer()) ? Rule.CARRIED : Rule.INITIALIZED;
+        return fits && !reinitialized.contains(name.layer()) ? Rule.CARRIED : Rule.INITIALIZED;
     }
 
     private static void carryUpdaterState(FlatFloats old, Place source, float[] updaterState, Place target) {

@@ -2,7 +2,6 @@ package io.gradwatch.rollout.surgery;
 
 import io.gradwatch.training.Arm;
 import io.gradwatch.training.averaging.OuterState;
-import io.gradwatch.training.state.GradientRule;
 import io.gradwatch.training.replica.Sample;
 import io.gradwatch.training.state.GradientRule;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ public final class Surgery {
     private final Arm arm;
     private final ComputationGraph before;
     private final ComputationGraphConfiguration after;
-    private final Set<String> renewed = new HashSet<>();
+    private final Set<String> reinitialized = new HashSet<>();
     private final Map<ParameterName, INDArray> values = new HashMap<>();
     private final List<Change> changes = new ArrayList<>();
     private GradientRule gradientRule;
@@ -146,8 +145,8 @@ public final class Surgery {
     }
 
     /** Reinitializes the layer's parameters and updater state. */
-    public void renew(Site site) {
-        renewed.add(site.name());
+    public void reinitialize(Site site) {
+        reinitialized.add(site.name());
     }
 
     /** Sets the values of a parameter; its updater state is reinitialized. */
@@ -223,7 +222,7 @@ public final class Surgery {
         after.getDefaultConfiguration().setSeed(seed);
         after.validate();
         String configuration = after.toJson();
-        ParameterTransfer transfer = new ParameterTransfer(before, configuration, renewed, values);
+        ParameterTransfer transfer = new ParameterTransfer(before, configuration, reinitialized, values);
         // The outer state is dropped: its vectors have the layout of the parameters before the operation.
         Arm next = new Arm(
                 variantAfter(arm, remedy),

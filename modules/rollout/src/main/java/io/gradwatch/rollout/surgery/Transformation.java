@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  *
  * @param arm the arm to train
  * @param keepsFunction true if the network's outputs are the same as before, up to rounding
- * @param changes what was changed, for a person
+ * @param changes descriptions of the changes, for a person
  * @param origins the origin of every parameter of the new arm, in the order of its layout
  */
 public record Transformation(Arm arm, boolean keepsFunction, List<Change> changes, List<ParameterOrigin> origins) {

@@ -6,7 +6,7 @@ import io.gradwatch.rollout.trial.Track.Measured;
  * The watch over a promoted arm.
  *
  * @param baseline loss of the baseline when it was replaced
- * @param yardstick what arms are judged by
+ * @param yardstick quantity that arms are judged by
  * @param rounds rounds to watch
  * @param track measurements since the promotion
  */

@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param plannedRounds planned length; from then on a small advantage is enough
  * @param longestRounds maximum length
- * @param yardstick what arms are judged by
+ * @param yardstick quantity that arms are judged by
  * @param baseline track of the baseline
  * @param candidates tracks of the candidates that are left, by variant, best first as in the therapy table
  */

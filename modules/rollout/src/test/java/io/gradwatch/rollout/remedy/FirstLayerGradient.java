@@ -6,11 +6,11 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** How much of the gradient reaches the first layer. */
+/** Measures the gradient of the first layer. */
 final class FirstLayerGradient {
     private FirstLayerGradient() {}
 
-    /** Norm of the first layer's weight gradient over the output layer's. */
+    /** Returns the norm of the first layer's weight gradient over that of the output layer's. */
     static double share(Arm arm, Sample sample) {
         ComputationGraph network = arm.network();
         network.setInputs(sample.features());
@@ -21,7 +21,7 @@ final class FirstLayerGradient {
         return first.norm2Number().doubleValue() / last.norm2Number().doubleValue();
     }
 
-    /** Loss of a minibatch as training sees it. */
+    /** Returns the loss of a minibatch in training mode. */
     static double trainingLoss(Arm arm, Sample sample) {
         return arm.network().score(new DataSet(sample.features(), sample.labels()), true);
     }

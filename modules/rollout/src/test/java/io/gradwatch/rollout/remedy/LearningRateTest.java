@@ -61,7 +61,7 @@ class LearningRateTest extends RemedyContract {
         assertThat(rate(remedy().apply(arm, largeSteps))).isCloseTo(BEFORE / 10, within(1e-9));
     }
 
-    /** Each step is twenty times what the weights are at first, and a hundredth of what they are after the round. */
+    /** Checks steps of 20 times the initial weights that are 1/100 of the weights after the round. */
     @Test
     void weightsThatStartNearZeroMustGrowFirst() {
         Arm arm = SampleNetwork.STACK.trained();

@@ -19,7 +19,7 @@ class OutputActivationTest extends RemedyContract {
         return new OutputActivation();
     }
 
-    /** The networks as they are fit their losses. */
+    /** Applies the remedy to a mismatched output, because the outputs of the sample networks fit their losses. */
     @Override
     RemedyResult apply(Case subject) {
         Arm misfit = misfit(subject.arm(), Activation.SIGMOID, LossFunction.MCXENT);

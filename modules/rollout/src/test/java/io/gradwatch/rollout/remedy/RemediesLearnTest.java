@@ -16,19 +16,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each remedy, on a small job that fails without it and learns with it. */
+/** Each remedy on a small job that fails without it and learns with it. */
 @Tag("slow")
 class RemediesLearnTest {
-    /** Share of two equally frequent classes above which something was learned. */
+    /** Accuracy on two equally frequent classes above which something was learned. */
     private static final double LEARNED = 0.8;
 
-    /** At most this share is right where nothing was. */
+    /** Accuracy up to which nothing was learned. */
     private static final double CHANCE = 0.65;
 
-    /** Of a loss that is that of 44 at first. */
+    /** Loss below which training has converged; it starts at 44. */
     private static final double CONVERGED = 5;
 
-    /** Still most of that. */
+    /** Loss above which nothing was learned. */
     private static final double UNLEARNED = 30;
 
     private static final double SPOILT = 1000;
@@ -75,7 +75,7 @@ class RemediesLearnTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gradient-normalization", "adam"})
-    void gradientsTooSmallToGetAnywhere(String variant) throws InterruptedException {
+    void gradientsThatAreTooSmall(String variant) throws InterruptedException {
         assertThat(without(RemedyJob.SMALL_STEPS).accuracy()).isLessThan(CHANCE);
         assertThat(from(RemedyJob.SMALL_STEPS, variant).accuracy()).isGreaterThan(LEARNED);
     }
@@ -89,7 +89,7 @@ class RemediesLearnTest {
     }
 
     @Test
-    void targetsThatTheOutputCannotGive() throws InterruptedException {
+    void targetsOutsideTheRangeOfTheOutput() throws InterruptedException {
         assertThat(without(RemedyJob.BOUNDED).loss()).isGreaterThan(UNLEARNED);
         assertThat(from(RemedyJob.BOUNDED, "output-activation").loss()).isLessThan(CONVERGED);
     }
@@ -108,15 +108,15 @@ class RemediesLearnTest {
     void aWorkerWithWrongRows() throws InterruptedException {
         TrainingWithRemedy cured = TrainingWithRemedy.on(Symptom.WORKER_OUTLIER, "quarantine");
 
-        assertThat(without(RemedyJob.BAD_SHARE).accuracy()).isLessThan(CHANCE);
-        assertThat(cured.train(spark, RemedyJob.BAD_SHARE).accuracy()).isGreaterThan(LEARNED);
+        assertThat(without(RemedyJob.BAD_SHARD).accuracy()).isLessThan(CHANCE);
+        assertThat(cured.train(spark, RemedyJob.BAD_SHARD).accuracy()).isGreaterThan(LEARNED);
     }
 
     private static Evaluation from(RemedyJob job, String variant) throws InterruptedException {
         return TrainingWithRemedy.after(0, variant).train(spark, job);
     }
 
-    /** Trained once, however many remedies it is compared with. */
+    /** Trains a job without a remedy, once for all comparisons. */
     private static Evaluation without(RemedyJob job) throws InterruptedException {
         if (!UNTREATED.containsKey(job)) {
             UNTREATED.put(job, TrainingWithRemedy.untreated().train(spark, job));

@@ -25,22 +25,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What every remedy holds to, on every kind of network, whether it has learned something or not. */
+/** The contract of every remedy, on every kind of network, trained or not. */
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class RemedyContract {
     abstract Remedy remedy();
 
-    /** What is known when this remedy is asked for. */
+    /** Returns the context in which this remedy is applied. */
     RemedyContext context(Arm arm, Sample sample) {
         return Snapshots.noContext(sample);
     }
 
-    /** The networks that it must not refuse. */
+    /** Returns the networks that the remedy must not refuse. */
     List<SampleNetwork> applicable() {
         return List.of(SampleNetwork.values());
     }
 
-    /** What it says to something that it cannot help: most remedies, to a network that has had them. */
+    /** Returns a refusal. Most remedies refuse a network that has had them. */
     Refused refused() {
         Sample sample = SampleNetwork.STACK.sample(1);
         Arm treated = applied(new Case(SampleNetwork.STACK, true)).arm();
@@ -59,14 +59,14 @@ abstract class RemedyContract {
                 .flatMap(network -> Stream.of(new Case(network, true), new Case(network, false)));
     }
 
-    /** Those that must be treated. */
+    /** Returns the cases in which the remedy must apply. */
     Stream<Case> treated() {
         return cases().filter(subject -> applicable().contains(subject.network()));
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void appliesWhereItMustAndSaysWhyElsewhere(Case subject) {
+    void appliesIfItMustAndOtherwiseStatesAReason(Case subject) {
         RemedyResult result = apply(subject);
 
         if (applicable().contains(subject.network())) {
@@ -78,7 +78,7 @@ abstract class RemedyContract {
     }
 
     @Test
-    void refusesWhatItCannotHelp() {
+    void refusesIfItDoesNotApply() {
         assertThat(refused().reason()).isNotBlank();
     }
 
@@ -121,7 +121,7 @@ abstract class RemedyContract {
 
     @ParameterizedTest
     @MethodSource("treated")
-    void whatSaysThatItKeepsTheFunctionDoes(Case subject) {
+    void aFunctionReportedAsKeptIsKept(Case subject) {
         Applied applied = applied(subject);
         if (applied.keepsFunction()) {
             INDArray features = subject.network().sample(3).features();
@@ -134,7 +134,7 @@ abstract class RemedyContract {
 
     @ParameterizedTest
     @MethodSource("treated")
-    void countersGoOn(Case subject) {
+    void countersContinue(Case subject) {
         Applied applied = applied(subject);
         assertThat(applied.arm().state().iteration())
                 .isEqualTo(subject.arm().state().iteration());
@@ -144,14 +144,14 @@ abstract class RemedyContract {
 
     @ParameterizedTest
     @MethodSource("treated")
-    void theVariantBearsItsName(Case subject) {
+    void theVariantHasItsName(Case subject) {
         Applied applied = applied(subject);
         assertThat(applied.arm().variant()).isEqualTo(remedy().label());
     }
 
     @ParameterizedTest
     @MethodSource("treated")
-    void twiceIsAsOnceOrIsRefused(Case subject) {
+    void aSecondApplicationChangesNothingOrIsRefused(Case subject) {
         Applied once = applied(subject);
         Sample sample = subject.network().sample(1);
         if (remedy().apply(once.arm(), context(subject.arm(), sample)) instanceof Applied twice) {

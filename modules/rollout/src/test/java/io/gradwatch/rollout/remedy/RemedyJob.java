@@ -24,37 +24,37 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /**
  * A small job that does not learn.
  *
- * @param network what it trains
- * @param rows what it is trained and tested on
- * @param settings how
+ * @param network network to train
+ * @param rows training and test rows
+ * @param settings training settings
  */
 record RemedyJob(ComputationGraphConfiguration network, RuledRows rows, TrainingSettings settings) {
-    /** Comes in the middle of its worker's epoch. */
+    /** Index of the outlier row, in the middle of its worker's epoch. */
     private static final int OUTLIER = 300;
 
-    /** Ten sigmoid layers, through which no gradient comes. */
+    /** Ten sigmoid layers, through which the gradient vanishes. */
     static final RemedyJob DEEP_SIGMOID = deepSigmoid();
 
-    /** Rectifiers that start at zero, and stay there. */
+    /** Rectifiers whose weights start at zero and stay there. */
     static final RemedyJob ZERO = zero();
 
     /** Four sigmoid layers under plain gradient descent, whose steps are as small as its gradients. */
     static final RemedyJob SMALL_STEPS = smallSteps();
 
-    /** The class is the first of sixteen steps, and the layer has next to no memory. */
+    /** The class is the first of 16 steps, and the layer has hardly any memory. */
     static final RemedyJob RECALL = recall();
 
-    /** Straight lines at a rate at which they are missed by more with every step. */
+    /** Linear regression at a learning rate that makes it diverge. */
     static final RemedyJob STEEP = steep();
 
-    /** Straight lines that the output's activation cannot follow. */
+    /** Linear regression with targets outside the range of the output activation. */
     static final RemedyJob BOUNDED = bounded();
 
-    /** Straight lines, and one row that no line goes near: what was learned by then is lost. */
+    /** Linear regression with one outlier row that destroys what was learned. */
     static final RemedyJob SPIKE = spike();
 
-    /** The last of three workers has rows a thousand times as large, and the wrong classes. */
-    static final RemedyJob BAD_SHARE = badShare();
+    /** The last of three workers has features that are 1000 times as large, and swapped classes. */
+    static final RemedyJob BAD_SHARD = badShard();
 
     private static RemedyJob deepSigmoid() {
         return new RemedyJob(
@@ -125,7 +125,7 @@ record RemedyJob(ComputationGraphConfiguration network, RuledRows rows, Training
                 settings(2, 8, 1, 1));
     }
 
-    private static RemedyJob badShare() {
+    private static RemedyJob badShard() {
         RuledRows.Rule train = (index, random, features, labels) -> {
             half(index, random, features, labels);
             if (index >= RuledRows.TRAIN * 2 / 3) {

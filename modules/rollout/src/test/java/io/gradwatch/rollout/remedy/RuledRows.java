@@ -12,10 +12,10 @@ import java.util.Random;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Rows made by rules, shared out as those of files are: contiguous and in order.
+ * Rows computed by rules, split over workers as the rows of files are: contiguous and in order.
  *
- * @param shape of a row's features
- * @param labelWidth classes, or 1 for a number
+ * @param shape shape of a row's features
+ * @param labelWidth number of classes, or 1 for a numeric target
  * @param train rule of the training rows
  * @param test rule of the test rows
  */
@@ -25,9 +25,9 @@ record RuledRows(List<Integer> shape, int labelWidth, Rule train, Rule test) {
 
     private static final int TEST = 256;
 
-    /** Makes a row. */
+    /** Computes a row. */
     interface Rule {
-        /** Fills in zeros. */
+        /** Fills arrays of zeros. */
         void fill(int index, Random random, float[] features, float[] labels);
     }
 
@@ -67,7 +67,7 @@ record RuledRows(List<Integer> shape, int labelWidth, Rule train, Rule test) {
         for (int index = from; index < to; index++) {
             float[] row = new float[width];
             float[] label = new float[labelWidth];
-            // Neighbouring seeds begin alike.
+            // The first random numbers of neighbouring seeds are alike.
             Random random = new Random((series * 1_000_003L + index) * 0x9E3779B97F4A7C15L);
             rule.fill(index, random, row, label);
             System.arraycopy(row, 0, features, (index - from) * width, width);

@@ -21,7 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** A small network of each kind that remedies must cope with, and rows of a rule that it can learn. */
+/** A small network of each kind, and rows of a rule that it can learn. */
 public abstract class SampleNetwork {
     /** Six inputs, sigmoid 8, 8, 5, softmax 2. */
     public static final SampleNetwork STACK = new SampleNetwork("STACK", InputType.feedForward(6), 6) {
@@ -53,7 +53,7 @@ public abstract class SampleNetwork {
                             .addLayer("output_0", output(), "dense_1");
                 }
             };
-    /** Two ways of different depth, merged. */
+    /** Two branches of different depth, merged. */
     public static final SampleNetwork BRANCHING = new SampleNetwork("BRANCHING", InputType.feedForward(6), 6) {
         @Override
         GraphBuilder layers(GraphBuilder graph) {
@@ -106,12 +106,12 @@ public abstract class SampleNetwork {
 
     abstract GraphBuilder layers(GraphBuilder graph);
 
-    /** As it starts. */
+    /** Returns the untrained network. */
     public Arm untrained() {
         return Arm.of(Arm.BASELINE, network());
     }
 
-    /** After it has learned the rule. */
+    /** Returns the network after it has learned the rule. */
     public Arm trained() {
         if (learned == null) {
             ComputationGraph network = network();
@@ -124,7 +124,7 @@ public abstract class SampleNetwork {
         return learned;
     }
 
-    /** Rows of the rule: the class is whether the first feature is above the second. */
+    /** Returns rows of the rule. The class is 1 if the first feature is greater than the second. */
     public Sample sample(long seed) {
         Random random = new Random(seed);
         int width = 1;

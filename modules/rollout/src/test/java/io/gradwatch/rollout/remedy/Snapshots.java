@@ -23,31 +23,31 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
-/** RemedyContext made by hand. */
+/** Hand-written contexts, diagnoses and rounds. */
 public final class Snapshots {
     private Snapshots() {}
 
-    /** Of a arm about which nothing is known. */
+    /** Returns the context of an arm about which nothing is known. */
     public static RemedyContext noContext(Sample sample) {
         return new RemedyContext(Optional.empty(), List.of(), sample, Optional.empty(), 11);
     }
 
-    /** Of a arm with this symptom, told in a round, and these rounds behind it. */
+    /** Returns the context of an arm with this diagnosis and history. */
     static RemedyContext context(Sample sample, Diagnosis diagnosis, List<ClusterSnapshot> history) {
         return new RemedyContext(Optional.of(diagnosis), history, sample, Optional.empty(), 11);
     }
 
-    /** Told in this round; concerns no layer or worker in particular. */
+    /** Returns a critical diagnosis that opened in this round and names these workers. */
     public static Diagnosis diagnosis(Symptom symptom, int round, Integer... workers) {
         return diagnosis(symptom, round, List.of(), List.of(workers));
     }
 
-    /** Told in this round, of these layers. */
+    /** Returns a critical diagnosis that opened in this round and names these layers. */
     static Diagnosis diagnosis(Symptom symptom, int round, List<String> layers) {
         return diagnosis(symptom, round, layers, List.of());
     }
 
-    /** Of a network with these traits. */
+    /** Returns a critical diagnosis of a network with these traits. */
     public static Diagnosis diagnosis(Symptom symptom, NetworkTraits traits) {
         return diagnosis(symptom, 2, List.of(), List.of(), traits);
     }
@@ -72,12 +72,12 @@ public final class Snapshots {
                 traits);
     }
 
-    /** A round of a arm, every parameter of which had a gradient of this norm, and an update of this norm. */
+    /** Returns a round in which every parameter had a gradient and an update of these norms. */
     static ClusterSnapshot round(Arm arm, int round, double norm, double updateNorm, int workers) {
         return round(arm, round, norm, updateNorm, workers, 1);
     }
 
-    /** Of 100 rows with this loss before their updates, and this evaluation on validation rows. */
+    /** Returns the report of 100 rows with this loss before their updates, and this evaluation on validation rows. */
     public static WorkerReport report(Arm arm, int worker, int round, double loss, Optional<Evaluation> validation) {
         return new WorkerReport(
                 worker,
@@ -96,12 +96,12 @@ public final class Snapshots {
                 new Fingerprint("any", 1, "any"));
     }
 
-    /** The same, with this loss of every worker. */
+    /** Returns the same round with this loss of every worker. */
     public static ClusterSnapshot round(Arm arm, int round, double norm, double updateNorm, int workers, double loss) {
         return round(arm, round, norm, updateNorm, 1, workers, loss);
     }
 
-    /** The same, with this norm of every parameter. */
+    /** Returns the same round with this norm of every parameter. */
     static ClusterSnapshot round(
             Arm arm, int round, double norm, double updateNorm, double weightNorm, int workers, double loss) {
         List<ParameterKey> keys = FlatLayout.of(arm.network()).layout().parameters();

@@ -66,7 +66,7 @@ class SpikeRecoveryTest extends RemedyContract {
         assertThat(state.iteration()).isEqualTo(arm.state().iteration());
     }
 
-    /** All halves. */
+    /** Returns a state whose parameters are all 0.5. */
     private static State healthy(Arm arm) {
         return new State(
                 halves(arm.state().parameters().length()),

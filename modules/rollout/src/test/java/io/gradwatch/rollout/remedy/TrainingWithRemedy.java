@@ -25,12 +25,12 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
-/** One training of a job, which takes a remedy at most once, without a trial. */
+/** Trains a job and applies a variant at most once, without a trial. */
 final class TrainingWithRemedy implements TrainingObserver, ArmChoice {
-    /** Rows of each worker that a remedy may look at. */
+    /** Rows of each worker that a remedy may read. */
     private static final int SAMPLE_ROWS = 128;
 
-    /** What is told of a round is what the round before it did, so that the state between them is not trusted. */
+    /** Rounds between a healthy state and the latest one: a diagnosis may concern the round before the one it opened in. */
     private static final int ROUNDS_BACK = 3;
 
     private final Optional<Variant> variant;
@@ -52,17 +52,17 @@ final class TrainingWithRemedy implements TrainingObserver, ArmChoice {
         return new TrainingWithRemedy(Optional.empty(), 0, Optional.empty());
     }
 
-    /** With a remedy after so many rounds, undiagnosed. */
+    /** Returns a training that applies a variant after a number of rounds, without a diagnosis. */
     static TrainingWithRemedy after(int rounds, String variant) {
         return new TrainingWithRemedy(Variant.named(variant), rounds, Optional.empty());
     }
 
-    /** With a remedy as soon as this is told. */
+    /** Returns a training that applies a variant as soon as this symptom is diagnosed. */
     static TrainingWithRemedy on(Symptom symptom, String variant) {
         return new TrainingWithRemedy(Variant.named(variant), 0, Optional.of(symptom));
     }
 
-    /** Trains, and tells how well the network does on the test rows in the end. */
+    /** Trains the job and returns the final evaluation on the test rows. */
     Evaluation train(SparkSession spark, RemedyJob job) throws InterruptedException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         String run = "run-" + System.nanoTime();
@@ -74,7 +74,7 @@ final class TrainingWithRemedy implements TrainingObserver, ArmChoice {
             epochs = training.train(this, this).position().history();
         }
         if (variant.isPresent() && !treated) {
-            throw new IllegalStateException("expected " + awaited + " to be told, found it healthy");
+            throw new IllegalStateException("expected " + awaited + " to be diagnosed, found it healthy");
         }
         return epochs.get(epochs.size() - 1).test().orElseThrow();
     }
@@ -101,7 +101,7 @@ final class TrainingWithRemedy implements TrainingObserver, ArmChoice {
         RemedyContext context = new RemedyContext(found(), history, rows.take(SAMPLE_ROWS), healthy, 11);
         RemedyResult result = variant.get().apply(arm, context);
         if (result instanceof Refused refused) {
-            throw new IllegalStateException("expected a applied, found: " + refused.reason());
+            throw new IllegalStateException("expected the variant to apply, found: " + refused.reason());
         }
         return List.of(((Applied) result).arm());
     }

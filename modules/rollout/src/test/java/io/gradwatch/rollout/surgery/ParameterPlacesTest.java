@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 class ParameterPlacesTest {
-    /** Adam's second moment is the square of the first gradient, as long as there was only one: each place must hold both. */
+    /** Checks that each place holds both moments: after one gradient, Adam's second moment is the square of its first. */
     @Test
     void findsBothOfAdamsMomentsBetweenNormalizationsStatistics() {
         Sample sample = SampleNetwork.STACK.sample(1);

@@ -30,7 +30,7 @@ class ProbationTest {
         assertThat(watched(1.1, 1.1, 1.1, 1.1).passed()).isTrue();
     }
 
-    /** A baseline that was left at a loss of 1, four rounds of watching. */
+    /** Returns the watch after these losses: the baseline had a loss of 1, and the watch lasts 4 rounds. */
     private static Probation watched(double... losses) {
         Probation probation = new Probation(1.0, Yardstick.LOSS, 4, Track.NONE);
         for (double loss : losses) {

@@ -127,7 +127,7 @@ class TrialJudgeTest {
         return TrialJudge.judge(trial);
     }
 
-    /** Of a candidate with half the baseline's loss. */
+    /** Returns the verdict about a candidate with half the baseline's loss. */
     private static TrialVerdict verdictOnFlow(double baseline, double candidate) {
         Trial trial = Trial.of(PLANNED, LONGEST, Yardstick.LOSS, List.of("a"));
         for (int i = 0; i < PLANNED; i++) {
