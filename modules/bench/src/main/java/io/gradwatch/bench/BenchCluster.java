@@ -1,7 +1,7 @@
 package io.gradwatch.bench;
 
 import io.gradwatch.telemetry.GradwatchPlugin;
-import io.gradwatch.training.TrainingEnvironment;
+import io.gradwatch.training.cluster.TrainingEnvironment;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;

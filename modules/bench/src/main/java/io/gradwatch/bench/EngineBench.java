@@ -7,7 +7,7 @@ import io.gradwatch.bench.engine.SingleJvmContender;
 import io.gradwatch.bench.engine.StockContender;
 import io.gradwatch.bench.workload.Workload;
 import io.gradwatch.network.UpdaterSpec;
-import io.gradwatch.training.RoundPhases;
+import io.gradwatch.training.progress.RoundPhases;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.gradwatch.rollout;
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.rollout.remedy.RemedyContext;
 import io.gradwatch.signal.ClusterSnapshot;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import io.gradwatch.training.replica.Sample;
 import java.util.ArrayDeque;
 import java.util.Deque;

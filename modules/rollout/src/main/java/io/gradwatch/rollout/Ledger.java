@@ -1,7 +1,7 @@
 package io.gradwatch.rollout;
 
 import io.gradwatch.rollout.remedy.Variant;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -10,7 +10,7 @@ import io.gradwatch.rollout.remedy.Variant;
 import io.gradwatch.rollout.trial.TrialJudge;
 import io.gradwatch.rollout.trial.TrialSize;
 import io.gradwatch.rollout.trial.TrialVerdict;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -13,12 +13,13 @@ import io.gradwatch.rollout.remedy.RemedyResult.Refused;
 import io.gradwatch.rollout.remedy.Variant;
 import io.gradwatch.rollout.trial.TrialSize;
 import io.gradwatch.signal.ClusterSnapshot;
-import io.gradwatch.training.Arm;
-import io.gradwatch.training.ArmChoice;
-import io.gradwatch.training.ArmRound;
-import io.gradwatch.training.Position;
-import io.gradwatch.training.SampleSource;
-import io.gradwatch.training.TrainedRound;
+import io.gradwatch.training.loop.ArmChoice;
+import io.gradwatch.training.progress.Arm;
+import io.gradwatch.training.progress.ArmRound;
+import io.gradwatch.training.progress.ChoiceMemory;
+import io.gradwatch.training.progress.Position;
+import io.gradwatch.training.progress.TrainedRound;
+import io.gradwatch.training.reference.SampleSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -55,7 +56,7 @@ public final class Rollout implements ArmChoice {
             int rounds,
             Supplier<List<Diagnosis>> diagnoses,
             RolloutObserver observer,
-            Memory memory,
+            ChoiceMemory memory,
             List<ClusterSnapshot> snapshots) {
         this.settings = settings;
         this.rounds = rounds;
@@ -106,7 +107,7 @@ public final class Rollout implements ArmChoice {
     }
 
     @Override
-    public Memory memory() {
+    public ChoiceMemory memory() {
         return new RolloutMemory(stages.stage(), ledger.written(), history.healthy()).write();
     }
 

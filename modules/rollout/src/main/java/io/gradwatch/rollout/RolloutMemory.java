@@ -4,9 +4,9 @@ import io.gradwatch.rollout.Stage.Proving;
 import io.gradwatch.rollout.Stage.Trying;
 import io.gradwatch.rollout.Stage.Watching;
 import io.gradwatch.rollout.trial.Probation;
-import io.gradwatch.training.Arm;
-import io.gradwatch.training.ArmChoice.Memory;
 import io.gradwatch.training.checkpoint.CheckpointJson;
+import io.gradwatch.training.progress.Arm;
+import io.gradwatch.training.progress.ChoiceMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,17 +33,17 @@ record RolloutMemory(Stage stage, Ledger.Written ledger, Optional<Arm> healthy) 
 
     private record Watched(Probation probation, RolloutRecord promotion) {}
 
-    Memory write() {
+    ChoiceMemory write() {
         Optional<Trying> trying = stage instanceof Trying now ? Optional.of(now) : Optional.empty();
         Optional<Proving> proving = stage instanceof Proving now ? Optional.of(now) : Optional.empty();
         List<Arm> aside = new ArrayList<>();
         proving.map(Proving::before).ifPresent(aside::add);
         healthy.ifPresent(aside::add);
         Optional<Watched> watched = proving.map(now -> new Watched(now.probation(), now.promotion()));
-        return new Memory(CheckpointJson.write(new Text(trying, watched, ledger, healthy.isPresent())), aside);
+        return new ChoiceMemory(CheckpointJson.write(new Text(trying, watched, ledger, healthy.isPresent())), aside);
     }
 
-    static RolloutMemory read(Memory memory) {
+    static RolloutMemory read(ChoiceMemory memory) {
         if (memory.text().isEmpty()) {
             return NOTHING;
         }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gradwatch.rollout.remedy.SampleNetwork;
 import io.gradwatch.rollout.remedy.Snapshots;
 import io.gradwatch.signal.LossReference;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

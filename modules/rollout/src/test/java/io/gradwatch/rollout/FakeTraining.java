@@ -5,14 +5,14 @@ import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.rollout.remedy.SampleNetwork;
 import io.gradwatch.rollout.remedy.Snapshots;
 import io.gradwatch.signal.ClusterSnapshot;
-import io.gradwatch.training.Arm;
-import io.gradwatch.training.ArmChoice.Memory;
-import io.gradwatch.training.ArmRound;
-import io.gradwatch.training.Position;
-import io.gradwatch.training.RoundPhases;
-import io.gradwatch.training.SampleSource;
-import io.gradwatch.training.TrainedRound;
-import io.gradwatch.training.UntrainedRound;
+import io.gradwatch.training.progress.Arm;
+import io.gradwatch.training.progress.ArmRound;
+import io.gradwatch.training.progress.ChoiceMemory;
+import io.gradwatch.training.progress.Position;
+import io.gradwatch.training.progress.RoundPhases;
+import io.gradwatch.training.progress.TrainedRound;
+import io.gradwatch.training.progress.UntrainedRound;
+import io.gradwatch.training.reference.SampleSource;
 import io.gradwatch.training.replica.Sample;
 import io.gradwatch.training.state.State;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ final class FakeTraining implements RolloutObserver {
         this.loss = loss;
         this.unhealthyFrom = unhealthyFrom;
         this.settings = settings;
-        rollout = new Rollout(settings, ROUNDS, this::diagnoses, this, Memory.NONE, List.of());
+        rollout = new Rollout(settings, ROUNDS, this::diagnoses, this, ChoiceMemory.NONE, List.of());
     }
 
     /** Resumes in another process from the memory of a checkpoint. */

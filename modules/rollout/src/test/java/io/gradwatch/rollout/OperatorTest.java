@@ -7,7 +7,7 @@ import io.gradwatch.rollout.OperatorRequest.Answer;
 import io.gradwatch.rollout.OperatorRequest.Promote;
 import io.gradwatch.rollout.OperatorRequest.Start;
 import io.gradwatch.rollout.remedy.Variant;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.rollout.remedy.Remedies;
 import io.gradwatch.rollout.remedy.Variant;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -10,7 +10,7 @@ import io.gradwatch.rollout.remedy.RemedyResult.Applied;
 import io.gradwatch.rollout.remedy.SampleNetwork;
 import io.gradwatch.rollout.remedy.Snapshots;
 import io.gradwatch.rollout.remedy.Variant;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.gradwatch.training;
 
 import io.gradwatch.telemetry.GradwatchPlugin;
+import io.gradwatch.training.cluster.TrainingEnvironment;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 

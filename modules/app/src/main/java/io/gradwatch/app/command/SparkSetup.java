@@ -4,7 +4,7 @@ import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
 import io.gradwatch.telemetry.GradwatchPlugin;
 import io.gradwatch.telemetry.TelemetrySettings;
-import io.gradwatch.training.TrainingEnvironment;
+import io.gradwatch.training.cluster.TrainingEnvironment;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;

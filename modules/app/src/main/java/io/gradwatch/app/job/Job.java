@@ -5,9 +5,9 @@ import io.gradwatch.network.NetworkSource;
 import io.gradwatch.network.UpdaterSpec;
 import io.gradwatch.rollout.RolloutSettings;
 import io.gradwatch.telemetry.TelemetrySettings;
-import io.gradwatch.training.TrainingSettings;
 import io.gradwatch.training.checkpoint.CheckpointSettings;
 import io.gradwatch.training.data.DataSpec;
+import io.gradwatch.training.loop.TrainingSettings;
 import java.util.Optional;
 
 /**

@@ -1,7 +1,7 @@
 package io.gradwatch.app.ml;
 
 import io.gradwatch.network.dl4j.Dl4jFile;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import io.gradwatch.training.state.State;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

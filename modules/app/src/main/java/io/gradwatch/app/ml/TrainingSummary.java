@@ -3,7 +3,7 @@ package io.gradwatch.app.ml;
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.symptom.Severity;
 import io.gradwatch.signal.Api;
-import io.gradwatch.training.EpochResult;
+import io.gradwatch.training.progress.EpochResult;
 import java.util.List;
 
 /**

@@ -10,7 +10,7 @@ import io.gradwatch.app.page.Update.Worker;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.Layout;
 import io.gradwatch.signal.WorkerRow;
-import io.gradwatch.training.TrainedRound;
+import io.gradwatch.training.progress.TrainedRound;
 import java.util.List;
 import java.util.Optional;
 

@@ -10,7 +10,7 @@ import io.gradwatch.rollout.RolloutRecord;
 import io.gradwatch.rollout.Spending;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.Fingerprint;
-import io.gradwatch.training.EpochResult;
+import io.gradwatch.training.progress.EpochResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

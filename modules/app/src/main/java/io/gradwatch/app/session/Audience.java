@@ -3,8 +3,8 @@ package io.gradwatch.app.session;
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.DiagnosisEvent;
 import io.gradwatch.rollout.RolloutRecord;
-import io.gradwatch.training.EpochResult;
-import io.gradwatch.training.TrainedRound;
+import io.gradwatch.training.progress.EpochResult;
+import io.gradwatch.training.progress.TrainedRound;
 import java.util.List;
 
 /** Shows a training session to people. The session calls it on the training thread, last of its parts. */

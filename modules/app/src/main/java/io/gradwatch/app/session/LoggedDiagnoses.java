@@ -1,10 +1,10 @@
 package io.gradwatch.app.session;
 
-import io.gradwatch.rollout.Therapies;
-import io.gradwatch.rollout.remedy.Variant;
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.DiagnosisEvent;
-import io.gradwatch.training.TrainedRound;
+import io.gradwatch.rollout.Therapies;
+import io.gradwatch.rollout.remedy.Variant;
+import io.gradwatch.training.progress.TrainedRound;
 import java.util.List;
 import org.slf4j.Logger;
 

@@ -1,18 +1,18 @@
 package io.gradwatch.app.session;
 
-import io.gradwatch.training.UntrainedRound;
 import io.gradwatch.diagnosis.Diagnostician;
 import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.rollout.RolloutOutcome;
 import io.gradwatch.rollout.RolloutRecord;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.telemetry.meters.ClusterMeters;
-import io.gradwatch.training.Arm;
-import io.gradwatch.training.EpochResult;
-import io.gradwatch.training.Position;
-import io.gradwatch.training.RoundPhases;
-import io.gradwatch.training.TrainedRound;
-import io.gradwatch.training.TrainingPlan;
+import io.gradwatch.training.loop.TrainingPlan;
+import io.gradwatch.training.progress.Arm;
+import io.gradwatch.training.progress.EpochResult;
+import io.gradwatch.training.progress.Position;
+import io.gradwatch.training.progress.RoundPhases;
+import io.gradwatch.training.progress.TrainedRound;
+import io.gradwatch.training.progress.UntrainedRound;
 import java.util.List;
 
 /** Sets the driver's meters from a session's rounds, diagnoses and rollout. */

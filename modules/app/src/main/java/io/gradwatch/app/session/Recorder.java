@@ -1,13 +1,13 @@
 package io.gradwatch.app.session;
 
-import io.gradwatch.training.UntrainedRound;
 import io.gradwatch.diagnosis.DiagnosisEvent;
 import io.gradwatch.rollout.RolloutRecord;
 import io.gradwatch.signal.Layout;
-import io.gradwatch.training.Arm;
-import io.gradwatch.training.Checkpoint;
-import io.gradwatch.training.EpochResult;
-import io.gradwatch.training.TrainedRound;
+import io.gradwatch.training.progress.Arm;
+import io.gradwatch.training.progress.Checkpoint;
+import io.gradwatch.training.progress.EpochResult;
+import io.gradwatch.training.progress.TrainedRound;
+import io.gradwatch.training.progress.UntrainedRound;
 import java.util.List;
 import java.util.Map;
 

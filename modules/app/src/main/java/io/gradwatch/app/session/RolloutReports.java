@@ -2,7 +2,7 @@ package io.gradwatch.app.session;
 
 import io.gradwatch.rollout.RolloutObserver;
 import io.gradwatch.rollout.RolloutRecord;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,20 +1,20 @@
 package io.gradwatch.app.session;
 
-import io.gradwatch.training.UntrainedRound;
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.DiagnosisEvent;
 import io.gradwatch.diagnosis.Diagnostician;
 import io.gradwatch.rollout.RolloutObserver;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.Layout;
-import io.gradwatch.training.Arm;
-import io.gradwatch.training.ArmChoice;
-import io.gradwatch.training.Checkpoint;
-import io.gradwatch.training.EpochResult;
-import io.gradwatch.training.PreparedTraining;
-import io.gradwatch.training.TrainedRound;
-import io.gradwatch.training.TrainingObserver;
-import io.gradwatch.training.TrainingResult;
+import io.gradwatch.training.loop.ArmChoice;
+import io.gradwatch.training.loop.PreparedTraining;
+import io.gradwatch.training.loop.TrainingObserver;
+import io.gradwatch.training.loop.TrainingResult;
+import io.gradwatch.training.progress.Arm;
+import io.gradwatch.training.progress.Checkpoint;
+import io.gradwatch.training.progress.EpochResult;
+import io.gradwatch.training.progress.TrainedRound;
+import io.gradwatch.training.progress.UntrainedRound;
 import io.gradwatch.training.state.FlatLayout;
 import java.util.List;
 import java.util.Optional;
@@ -103,7 +103,7 @@ public final class TrainingSession implements TrainingObserver {
     }
 
     @Override
-    public void sharesSpread(int executors) {
+    public void shardsSpread(int executors) {
         recorder.shardsSpread(executors);
         audience.shardsSpread(executors);
     }

@@ -1,9 +1,9 @@
 package io.gradwatch.app.train;
 
-import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.checkpoint.CheckpointSettings;
 import io.gradwatch.training.checkpoint.CheckpointStore;
 import io.gradwatch.training.checkpoint.RunCheckpoint;
+import io.gradwatch.training.progress.Checkpoint;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;

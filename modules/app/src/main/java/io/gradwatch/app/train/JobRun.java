@@ -18,15 +18,15 @@ import io.gradwatch.network.Problem;
 import io.gradwatch.rollout.Rollout;
 import io.gradwatch.telemetry.DriverTelemetry;
 import io.gradwatch.telemetry.TelemetrySettings;
-import io.gradwatch.training.Arm;
-import io.gradwatch.training.ArmChoice.Memory;
-import io.gradwatch.training.Checkpoint;
-import io.gradwatch.training.PreparedTraining;
-import io.gradwatch.training.Trainer;
-import io.gradwatch.training.TrainingPlan;
 import io.gradwatch.training.checkpoint.CheckpointStore;
 import io.gradwatch.training.checkpoint.RunCheckpoint;
 import io.gradwatch.training.data.shard.DataSource;
+import io.gradwatch.training.loop.PreparedTraining;
+import io.gradwatch.training.loop.Trainer;
+import io.gradwatch.training.loop.TrainingPlan;
+import io.gradwatch.training.progress.Arm;
+import io.gradwatch.training.progress.Checkpoint;
+import io.gradwatch.training.progress.ChoiceMemory;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -127,7 +127,7 @@ public final class JobRun {
                 plan.rounds(),
                 session::openDiagnoses,
                 session.rolloutReports(),
-                resumed().map(Checkpoint::memory).orElse(Memory.NONE),
+                resumed().map(Checkpoint::memory).orElse(ChoiceMemory.NONE),
                 past.sinceVariant());
         meters.ifPresent(m -> {
             m.resumed(past.sinceVariant(), diagnostician);

@@ -7,7 +7,7 @@ import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
 import io.gradwatch.rollout.Rollout;
 import io.gradwatch.signal.ClusterSnapshot;
-import io.gradwatch.training.Position;
+import io.gradwatch.training.progress.Position;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;

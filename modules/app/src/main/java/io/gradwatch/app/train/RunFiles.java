@@ -1,6 +1,5 @@
 package io.gradwatch.app.train;
 
-import io.gradwatch.training.UntrainedRound;
 import io.gradwatch.app.page.ReportPage;
 import io.gradwatch.app.page.RunView;
 import io.gradwatch.app.run.EventLog;
@@ -18,13 +17,14 @@ import io.gradwatch.diagnosis.symptom.Severity;
 import io.gradwatch.rollout.RolloutRecord;
 import io.gradwatch.rollout.Spending;
 import io.gradwatch.signal.Layout;
-import io.gradwatch.training.Arm;
-import io.gradwatch.training.Checkpoint;
-import io.gradwatch.training.Ending;
-import io.gradwatch.training.EpochResult;
-import io.gradwatch.training.TrainedRound;
-import io.gradwatch.training.TrainingPlan;
-import io.gradwatch.training.TrainingResult;
+import io.gradwatch.training.loop.Ending;
+import io.gradwatch.training.loop.TrainingPlan;
+import io.gradwatch.training.loop.TrainingResult;
+import io.gradwatch.training.progress.Arm;
+import io.gradwatch.training.progress.Checkpoint;
+import io.gradwatch.training.progress.EpochResult;
+import io.gradwatch.training.progress.TrainedRound;
+import io.gradwatch.training.progress.UntrainedRound;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

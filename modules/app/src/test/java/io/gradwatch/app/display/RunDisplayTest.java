@@ -7,7 +7,7 @@ import io.gradwatch.app.SampleRounds;
 import io.gradwatch.diagnosis.DiagnosisEvent;
 import io.gradwatch.diagnosis.DiagnosisEvent.Kind;
 import io.gradwatch.signal.Evaluation;
-import io.gradwatch.training.EpochResult;
+import io.gradwatch.training.progress.EpochResult;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -7,11 +7,9 @@ import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.dl4j.GraphConversion;
-import io.gradwatch.training.PluginNotice;
-import io.gradwatch.training.TrainingSettings;
+import io.gradwatch.training.cluster.PluginNotice;
 import io.gradwatch.training.data.shard.Rows;
-import io.gradwatch.training.state.FlatFloats;
-import io.gradwatch.training.replica.LocalReference;
+import io.gradwatch.training.loop.TrainingSettings;
 import io.gradwatch.training.state.FlatFloats;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -163,7 +161,10 @@ class GradwatchTrainingMasterTest {
         graph.fit(data);
 
         assertThat(first).extracting(Diagnosis::symptom).contains(Symptom.NON_FINITE);
-        assertThat(master.diagnoses()).extracting(Diagnosis::openedRound).isSorted().anyMatch(round -> round > 4);
+        assertThat(master.diagnoses())
+                .extracting(Diagnosis::openedRound)
+                .isSorted()
+                .anyMatch(round -> round > 4);
         assertThat(master.diagnoses())
                 .filteredOn(d -> d.symptom() == Symptom.NON_FINITE)
                 .hasSize(1);

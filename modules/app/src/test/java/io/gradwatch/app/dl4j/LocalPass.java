@@ -1,6 +1,6 @@
 package io.gradwatch.app.dl4j;
 
-import io.gradwatch.training.TrainingSettings;
+import io.gradwatch.training.loop.TrainingSettings;
 import io.gradwatch.training.replica.EpochOrder;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;

@@ -12,7 +12,7 @@ import io.gradwatch.rollout.RolloutMode;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.telemetry.DriverTelemetry;
 import io.gradwatch.telemetry.GradwatchPlugin;
-import io.gradwatch.training.TrainedRound;
+import io.gradwatch.training.progress.TrainedRound;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -9,7 +9,7 @@ import io.gradwatch.diagnosis.DiagnosisEvent;
 import io.gradwatch.diagnosis.DiagnosisEvent.Kind;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.signal.Evaluation;
-import io.gradwatch.training.EpochResult;
+import io.gradwatch.training.progress.EpochResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

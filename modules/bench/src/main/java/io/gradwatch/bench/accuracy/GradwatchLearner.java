@@ -1,10 +1,10 @@
 package io.gradwatch.bench.accuracy;
 
 import io.gradwatch.bench.workload.Workload;
-import io.gradwatch.training.Checkpoint;
-import io.gradwatch.training.PreparedTraining;
-import io.gradwatch.training.Trainer;
-import io.gradwatch.training.TrainingObserver;
+import io.gradwatch.training.loop.PreparedTraining;
+import io.gradwatch.training.loop.Trainer;
+import io.gradwatch.training.loop.TrainingObserver;
+import io.gradwatch.training.progress.Checkpoint;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 

@@ -2,11 +2,11 @@ package io.gradwatch.bench.engine;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.gradwatch.bench.workload.Workload;
-import io.gradwatch.training.Checkpoint;
-import io.gradwatch.training.RoundPhases;
-import io.gradwatch.training.TrainedRound;
-import io.gradwatch.training.Trainer;
-import io.gradwatch.training.TrainingObserver;
+import io.gradwatch.training.loop.Trainer;
+import io.gradwatch.training.loop.TrainingObserver;
+import io.gradwatch.training.progress.Checkpoint;
+import io.gradwatch.training.progress.RoundPhases;
+import io.gradwatch.training.progress.TrainedRound;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,7 @@ import io.gradwatch.network.Loss;
 import io.gradwatch.network.NetworkBuilder;
 import io.gradwatch.network.NetworkSpec;
 import io.gradwatch.network.UpdaterSpec;
-import io.gradwatch.training.TrainingSettings;
+import io.gradwatch.training.loop.TrainingSettings;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 

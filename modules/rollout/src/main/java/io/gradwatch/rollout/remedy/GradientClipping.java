@@ -7,7 +7,7 @@ import io.gradwatch.rollout.surgery.Surgery;
 import io.gradwatch.rollout.surgery.Surgery.Site;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.ParameterKind;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import io.gradwatch.training.state.GradientRule;
 import java.util.List;
 import java.util.Locale;

@@ -4,7 +4,7 @@ import io.gradwatch.rollout.remedy.RemedyResult.Applied;
 import io.gradwatch.rollout.remedy.RemedyResult.Refused;
 import io.gradwatch.rollout.surgery.Surgery;
 import io.gradwatch.rollout.surgery.Surgery.Site;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import java.util.List;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 

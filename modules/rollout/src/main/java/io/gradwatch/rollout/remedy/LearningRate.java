@@ -8,7 +8,7 @@ import io.gradwatch.rollout.surgery.Surgery;
 import io.gradwatch.rollout.surgery.Surgery.Site;
 import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.ParameterSnapshot;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

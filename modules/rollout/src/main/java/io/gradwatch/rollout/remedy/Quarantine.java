@@ -8,7 +8,7 @@ import io.gradwatch.rollout.surgery.ParameterOrigin;
 import io.gradwatch.rollout.surgery.ParameterOrigin.Rule;
 import io.gradwatch.rollout.surgery.Surgery;
 import io.gradwatch.rollout.surgery.Transformation;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

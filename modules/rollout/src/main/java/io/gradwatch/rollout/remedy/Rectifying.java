@@ -5,7 +5,7 @@ import io.gradwatch.rollout.remedy.RemedyResult.Refused;
 import io.gradwatch.rollout.surgery.Initialization;
 import io.gradwatch.rollout.surgery.Surgery;
 import io.gradwatch.rollout.surgery.Surgery.Site;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;

@@ -6,7 +6,7 @@ import io.gradwatch.rollout.surgery.Initialization;
 import io.gradwatch.rollout.surgery.Learned;
 import io.gradwatch.rollout.surgery.Surgery;
 import io.gradwatch.rollout.surgery.Surgery.Site;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.graph.ComputationGraph;

@@ -1,6 +1,6 @@
 package io.gradwatch.rollout.remedy;
 
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 
 /**
  * A transformation that may help a network that has stopped learning. It is a pure function: it takes an arm and what is

@@ -2,7 +2,7 @@ package io.gradwatch.rollout.remedy;
 
 import io.gradwatch.diagnosis.Diagnosis;
 import io.gradwatch.signal.ClusterSnapshot;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import io.gradwatch.training.replica.Sample;
 import io.gradwatch.training.state.State;
 import java.util.List;

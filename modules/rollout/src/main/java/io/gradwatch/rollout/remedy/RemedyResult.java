@@ -3,7 +3,7 @@ package io.gradwatch.rollout.remedy;
 import io.gradwatch.rollout.surgery.Change;
 import io.gradwatch.rollout.surgery.ParameterOrigin;
 import io.gradwatch.rollout.surgery.Transformation;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import io.gradwatch.rollout.surgery.Learned;
 import io.gradwatch.rollout.surgery.SkipConnections;
 import io.gradwatch.rollout.surgery.Surgery;
 import io.gradwatch.rollout.surgery.Surgery.Site;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

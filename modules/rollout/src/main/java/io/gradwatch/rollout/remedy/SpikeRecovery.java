@@ -7,8 +7,8 @@ import io.gradwatch.rollout.surgery.ParameterOrigin;
 import io.gradwatch.rollout.surgery.ParameterOrigin.Rule;
 import io.gradwatch.rollout.surgery.Surgery;
 import io.gradwatch.rollout.surgery.Transformation;
-import io.gradwatch.training.Arm;
 import io.gradwatch.training.averaging.OuterState;
+import io.gradwatch.training.progress.Arm;
 import io.gradwatch.training.state.State;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package io.gradwatch.rollout.remedy;
 
 import io.gradwatch.rollout.remedy.RemedyResult.Applied;
 import io.gradwatch.rollout.remedy.RemedyResult.Refused;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

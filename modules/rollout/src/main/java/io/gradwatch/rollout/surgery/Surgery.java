@@ -1,7 +1,7 @@
 package io.gradwatch.rollout.surgery;
 
-import io.gradwatch.training.Arm;
 import io.gradwatch.training.averaging.OuterState;
+import io.gradwatch.training.progress.Arm;
 import io.gradwatch.training.replica.Sample;
 import io.gradwatch.training.state.GradientRule;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.gradwatch.rollout.surgery;
 
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.gradwatch.rollout.trial;
 
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.WorkerReport;
-import io.gradwatch.training.TrainedRound;
+import io.gradwatch.training.progress.TrainedRound;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gradwatch.rollout.remedy.RemedyResult.Applied;
 import io.gradwatch.rollout.surgery.Change;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import io.gradwatch.training.state.FlatFloats;
 import io.gradwatch.training.state.State;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;

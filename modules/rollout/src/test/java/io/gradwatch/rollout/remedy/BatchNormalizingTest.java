@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gradwatch.rollout.remedy.RemedyResult.Applied;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import io.gradwatch.training.replica.Sample;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.rollout.remedy.RemedyResult.Applied;
 import io.gradwatch.signal.ClusterSnapshot;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import io.gradwatch.training.replica.Sample;
 import io.gradwatch.training.state.GradientRule;
 import io.gradwatch.training.state.GradientRule.Kind;

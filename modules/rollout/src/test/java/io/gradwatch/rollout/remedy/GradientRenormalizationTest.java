@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gradwatch.rollout.remedy.RemedyResult.Applied;
 import io.gradwatch.rollout.remedy.RemedyResult.Refused;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import io.gradwatch.training.replica.Sample;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;

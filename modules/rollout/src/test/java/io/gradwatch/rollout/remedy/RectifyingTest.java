@@ -3,7 +3,7 @@ package io.gradwatch.rollout.remedy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gradwatch.rollout.remedy.RemedyResult.Applied;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import io.gradwatch.training.replica.Sample;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;

@@ -9,7 +9,7 @@ import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.rollout.remedy.RemedyResult.Applied;
 import io.gradwatch.rollout.remedy.RemedyResult.Refused;
 import io.gradwatch.rollout.surgery.ParameterOrigin.Rule;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import io.gradwatch.training.replica.Sample;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.telemetry.GradwatchPlugin;
-import io.gradwatch.training.TrainingEnvironment;
+import io.gradwatch.training.cluster.TrainingEnvironment;
 import java.util.IdentityHashMap;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;

@@ -8,7 +8,7 @@ import io.gradwatch.rollout.remedy.RemedyResult.Refused;
 import io.gradwatch.rollout.surgery.ParameterName;
 import io.gradwatch.rollout.surgery.ParameterOrigin;
 import io.gradwatch.rollout.surgery.ParameterOrigin.Rule;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import io.gradwatch.training.replica.Sample;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,6 @@
 package io.gradwatch.rollout.remedy;
 
-import io.gradwatch.training.TrainingSettings;
+import io.gradwatch.training.loop.TrainingSettings;
 import java.util.List;
 import java.util.Random;
 import org.apache.commons.lang3.ArrayUtils;

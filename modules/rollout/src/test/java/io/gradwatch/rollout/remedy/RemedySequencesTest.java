@@ -17,7 +17,7 @@ import io.gradwatch.network.UpdaterSpec;
 import io.gradwatch.network.keras.KerasFile;
 import io.gradwatch.rollout.remedy.RemedyResult.Applied;
 import io.gradwatch.rollout.remedy.RemedyResult.Refused;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import io.gradwatch.training.replica.Sample;
 import java.io.IOException;
 import java.io.UncheckedIOException;

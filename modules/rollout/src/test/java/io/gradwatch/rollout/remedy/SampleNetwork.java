@@ -1,6 +1,6 @@
 package io.gradwatch.rollout.remedy;
 
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import io.gradwatch.training.replica.Sample;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;

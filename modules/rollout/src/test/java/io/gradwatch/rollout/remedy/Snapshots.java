@@ -14,7 +14,7 @@ import io.gradwatch.signal.ParameterSnapshot;
 import io.gradwatch.signal.Spread;
 import io.gradwatch.signal.WorkerReport;
 import io.gradwatch.signal.WorkerRow;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import io.gradwatch.training.replica.Sample;
 import io.gradwatch.training.state.FlatLayout;
 import java.util.List;

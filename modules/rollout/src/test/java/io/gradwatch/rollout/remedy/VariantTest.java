@@ -7,7 +7,7 @@ import io.gradwatch.rollout.remedy.RemedyResult.Refused;
 import io.gradwatch.rollout.surgery.Change;
 import io.gradwatch.rollout.surgery.ParameterOrigin;
 import io.gradwatch.rollout.surgery.ParameterOrigin.Rule;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import io.gradwatch.training.replica.Sample;
 import java.util.List;
 import org.junit.jupiter.api.Test;

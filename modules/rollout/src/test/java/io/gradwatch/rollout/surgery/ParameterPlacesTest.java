@@ -7,7 +7,7 @@ import io.gradwatch.rollout.remedy.RemedyResult.Applied;
 import io.gradwatch.rollout.remedy.SampleNetwork;
 import io.gradwatch.rollout.remedy.Snapshots;
 import io.gradwatch.rollout.surgery.ParameterPlaces.Place;
-import io.gradwatch.training.Arm;
+import io.gradwatch.training.progress.Arm;
 import io.gradwatch.training.replica.Sample;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;

@@ -1,11 +1,11 @@
 package io.gradwatch.training.checkpoint;
 
-import io.gradwatch.training.Arm;
-import io.gradwatch.training.ArmChoice.Memory;
-import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.averaging.OuterState;
 import io.gradwatch.training.checkpoint.Manifest.ArmEntry;
 import io.gradwatch.training.checkpoint.Manifest.FileEntry;
+import io.gradwatch.training.progress.Arm;
+import io.gradwatch.training.progress.Checkpoint;
+import io.gradwatch.training.progress.ChoiceMemory;
 import io.gradwatch.training.state.FlatFloats;
 import io.gradwatch.training.state.State;
 import java.io.FileNotFoundException;
@@ -129,7 +129,7 @@ final class CheckpointFolder {
     /** Reads all that the manifest names. */
     RunCheckpoint read(Manifest manifest) throws IOException, Damage {
         List<Arm> arms = read(manifest, manifest.arms(), 0);
-        Memory memory = new Memory(
+        ChoiceMemory memory = new ChoiceMemory(
                 manifest.memory(),
                 read(manifest, manifest.aside(), manifest.arms().size()));
         return new RunCheckpoint(manifest.run(), manifest.job(), new Checkpoint(manifest.position(), arms, memory));

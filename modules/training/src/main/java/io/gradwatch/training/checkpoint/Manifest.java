@@ -3,7 +3,7 @@ package io.gradwatch.training.checkpoint;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gradwatch.training.Position;
+import io.gradwatch.training.progress.Position;
 import io.gradwatch.training.state.GradientRule;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

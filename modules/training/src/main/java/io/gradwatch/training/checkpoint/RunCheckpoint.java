@@ -1,6 +1,6 @@
 package io.gradwatch.training.checkpoint;
 
-import io.gradwatch.training.Checkpoint;
+import io.gradwatch.training.progress.Checkpoint;
 import java.util.Objects;
 
 /**

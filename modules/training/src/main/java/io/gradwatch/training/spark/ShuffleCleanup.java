@@ -9,7 +9,7 @@ import org.apache.spark.rdd.ShuffledRDD;
 public final class ShuffleCleanup {
     private ShuffleCleanup() {}
 
-    /** Removes the shuffle files of an RDD that {@code partitionBy} returned, without waiting for it. */
+    /** Removes the shuffle files of a partitioned RDD, without waiting for executors. */
     public static <K, V> void remove(JavaPairRDD<K, V> partitioned) {
         SparkContext context = partitioned.context();
         if (partitioned.rdd() instanceof ShuffledRDD<?, ?, ?> shuffled

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.signal.Evaluation;
 import io.gradwatch.signal.Fingerprint;
-import io.gradwatch.training.Arm;
-import io.gradwatch.training.ArmChoice;
-import io.gradwatch.training.Checkpoint;
-import io.gradwatch.training.Counts;
-import io.gradwatch.training.EpochResult;
-import io.gradwatch.training.Position;
 import io.gradwatch.training.averaging.OuterState;
+import io.gradwatch.training.progress.Arm;
+import io.gradwatch.training.progress.Checkpoint;
+import io.gradwatch.training.progress.ChoiceMemory;
+import io.gradwatch.training.progress.Counts;
+import io.gradwatch.training.progress.EpochResult;
+import io.gradwatch.training.progress.Position;
 import io.gradwatch.training.state.FlatFloats;
 import io.gradwatch.training.state.GradientRule;
 import io.gradwatch.training.state.State;
@@ -249,7 +249,7 @@ class CheckpointStoreTest {
                         List.of(
                                 arm(Arm.BASELINE, round, FlatFloats.of(1, Float.NaN, -0f), FlatFloats.EMPTY),
                                 arm("relu", round, FlatFloats.of(round, 2), FlatFloats.of(3))),
-                        new ArmChoice.Memory(
+                        new ChoiceMemory(
                                 "{\"stage\":\"trying\"}",
                                 List.of(arm("before", 1, FlatFloats.of(7), FlatFloats.of(8, 9))))));
     }

@@ -1,7 +1,7 @@
 package io.gradwatch.training.replica;
 
-import io.gradwatch.training.TrainingSettings;
 import io.gradwatch.training.data.shard.Rows;
+import io.gradwatch.training.loop.TrainingSettings;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;

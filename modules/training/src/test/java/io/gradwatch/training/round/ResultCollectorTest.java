@@ -3,13 +3,13 @@ package io.gradwatch.training.round;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gradwatch.training.Arm;
-import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.MemorySource;
 import io.gradwatch.training.Networks;
 import io.gradwatch.training.TestCluster;
 import io.gradwatch.training.data.shard.Shard;
 import io.gradwatch.training.kernels.Kernel;
+import io.gradwatch.training.progress.Arm;
+import io.gradwatch.training.progress.Checkpoint;
 import io.gradwatch.training.replica.ArmRegistry;
 import io.gradwatch.training.replica.ReplicaSpec;
 import io.gradwatch.training.replica.RoundOrder;

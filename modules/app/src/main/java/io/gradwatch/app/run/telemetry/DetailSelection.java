@@ -4,7 +4,7 @@ import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.Layout;
 import io.gradwatch.signal.WorkerReport;
 import io.gradwatch.signal.WorkerRow;
-import io.gradwatch.training.TrainedRound;
+import io.gradwatch.training.progress.TrainedRound;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,18 +1,18 @@
 package io.gradwatch.training.data.files;
 
-import io.gradwatch.training.Checkpoint;
-import io.gradwatch.training.Position;
-import io.gradwatch.training.PreparedTraining;
-import io.gradwatch.training.TrainedRound;
-import io.gradwatch.training.Trainer;
-import io.gradwatch.training.TrainingObserver;
-import io.gradwatch.training.TrainingSettings;
 import io.gradwatch.training.data.DataSpec;
 import io.gradwatch.training.data.DataSpec.Classes;
 import io.gradwatch.training.data.DataSpec.Features;
 import io.gradwatch.training.data.DataSpec.Holdout;
 import io.gradwatch.training.data.DataSpec.Idx;
 import io.gradwatch.training.data.DataSpec.Scale;
+import io.gradwatch.training.loop.PreparedTraining;
+import io.gradwatch.training.loop.Trainer;
+import io.gradwatch.training.loop.TrainingObserver;
+import io.gradwatch.training.loop.TrainingSettings;
+import io.gradwatch.training.progress.Checkpoint;
+import io.gradwatch.training.progress.Position;
+import io.gradwatch.training.progress.TrainedRound;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

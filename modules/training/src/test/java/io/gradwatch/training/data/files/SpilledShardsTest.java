@@ -2,12 +2,7 @@ package io.gradwatch.training.data.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gradwatch.training.Checkpoint;
 import io.gradwatch.training.Networks;
-import io.gradwatch.training.Trainer;
-import io.gradwatch.training.TrainingObserver;
-import io.gradwatch.training.TrainingResult;
-import io.gradwatch.training.TrainingSettings;
 import io.gradwatch.training.data.DataSpec;
 import io.gradwatch.training.data.DataSpec.Features;
 import io.gradwatch.training.data.DataSpec.Holdout;
@@ -16,6 +11,11 @@ import io.gradwatch.training.data.shard.DataSource;
 import io.gradwatch.training.data.shard.PreparedData;
 import io.gradwatch.training.data.shard.Rows;
 import io.gradwatch.training.data.shard.Shard;
+import io.gradwatch.training.loop.Trainer;
+import io.gradwatch.training.loop.TrainingObserver;
+import io.gradwatch.training.loop.TrainingResult;
+import io.gradwatch.training.loop.TrainingSettings;
+import io.gradwatch.training.progress.Checkpoint;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
