@@ -29,9 +29,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The recorded form of telemetry. A segment's first line is a {@link Header}, each further line a {@link Round} or, for a
- * round in which nobody trained, an {@link Untrained}: the records of {@code signal} as JSON, component by component, but a layer is its name, a parameter is {@code
- * LAYER/PARAM}, and spreads, worker rows and histograms are arrays.
+ * The recorded form of telemetry. The first line of a segment is a {@link Header}. Each further line is a {@link Round} or,
+ * for a round in which nobody trained, an {@link Untrained}. Lines are the records of {@code signal} as JSON, component by
+ * component, except that a layer is its name, a parameter is {@code LAYER/PARAM}, and spreads, worker rows and histograms are
+ * arrays.
  */
 final class TelemetryFormat {
     static final int VERSION = 1;
