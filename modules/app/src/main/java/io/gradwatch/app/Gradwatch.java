@@ -25,11 +25,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The command line. */
+/** Parses the command line and runs commands. */
 @Api
 @Command(
         name = "gradwatch",
-        description = "Trains neural networks on Spark and tells when, where and why they stop learning.",
+        description = "Trains neural networks on Spark and reports when, where and why they stop learning.",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,
@@ -38,14 +38,14 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:done",
             "1:internal error",
-            "2:the input is wrong; nothing was trained",
+            "2:the input is invalid; nothing was trained",
             "3:trained, but the final model is unhealthy",
             "4:stopped by a signal, after writing a checkpoint"
         })
 public final class Gradwatch implements Runnable {
     private static final String VERBOSE = "--verbose";
 
-    /** Picocli's own. */
+    /** The smallest width that picocli accepts. */
     private static final int LEAST_USAGE_WIDTH = 55;
 
     @Option(names = VERBOSE, scope = ScopeType.INHERIT, description = "Show stack traces and Spark's warnings.")
@@ -65,13 +65,13 @@ public final class Gradwatch implements Runnable {
         Signals.bind(interruption);
         int exitCode = run(shell, args);
         shell.out().flush();
-        // On YARN an early System.exit is a failure, whatever its code.
+        // YARN treats an early System.exit as a failure, whatever its code.
         if (exitCode != 0 || !submitted) {
             System.exit(exitCode);
         }
     }
 
-    /** Runs a command. */
+    /** Runs a command and returns its exit code. */
     static int run(Shell shell, String... args) {
         Gradwatch gradwatch = new Gradwatch();
         Failures failures = new Failures(shell.err(), () -> gradwatch.verbose);
@@ -89,7 +89,7 @@ public final class Gradwatch implements Runnable {
                 .execute(args);
     }
 
-    /** For picocli's own texts, which are ASCII. */
+    /** Returns a writer for picocli's texts, which are ASCII. */
     private static PrintWriter writer(PrintStream stream) {
         return new PrintWriter(stream, true, StandardCharsets.US_ASCII);
     }

@@ -37,7 +37,8 @@ class GradwatchTest {
         assertThat(shell.run()).isEqualTo(2);
         assertThat(shell.err())
                 .containsExactly(
-                        "gradwatch: expected a command: run, check, diagnose, report or rollout; see 'gradwatch --help'");
+                        "gradwatch: expected a command: run, check, diagnose, report or rollout; see 'gradwatch"
+                                + " --help'");
     }
 
     @Test
@@ -50,17 +51,17 @@ class GradwatchTest {
     @Test
     void aMissingJobFileIsTold() {
         assertThat(shell.run("check", "nowhere.yaml")).isEqualTo(2);
-        assertThat(shell.err()).containsExactly("nowhere.yaml: expected a job file, found nothing there");
+        assertThat(shell.err()).containsExactly("nowhere.yaml: expected a job file, found no file");
         assertThat(shell.out()).isEmpty();
     }
 
     @Test
     void allThatIsWrongIsToldAtOnceAndNothingIsWritten() throws IOException {
         Path job = Files.writeString(folder.resolve("job.yaml"), """
-                data:
-                  train: {format: csv, path: nowhere.csv}
-                  label: {column: y, classes: 1}
-                """);
+            data:
+              train: {format: csv, path: nowhere.csv}
+              label: {column: y, classes: 1}
+            """);
         Path out = Files.createDirectory(folder.resolve("out"));
         Files.writeString(out.resolve("mine"), "precious");
 
@@ -92,6 +93,7 @@ class GradwatchTest {
         assertThat(shell.run("diagnose", folder.toString(), "--set", "training.epochs=3"))
                 .isEqualTo(2);
         assertThat(shell.err())
-                .containsExactly("--set training.epochs=3: expected health.key=value; all else has happened");
+                .containsExactly(
+                        "--set training.epochs=3: expected health.key=value; other keys no longer have an effect");
     }
 }

@@ -115,10 +115,10 @@ class HdfsTest {
     private static void assertToldByItsName(String none) {
         TestShell shell = new TestShell();
         assertThat(shell.run("diagnose", none)).isEqualTo(2);
-        assertThat(shell.err()).containsExactly(none + "/job.yaml: expected a job file, found nothing there");
+        assertThat(shell.err()).containsExactly(none + "/job.yaml: expected a job file, found no file");
         TestShell missing = new TestShell();
         assertThat(missing.run("run", none + ".yaml")).isEqualTo(2);
-        assertThat(missing.err()).containsExactly(none + ".yaml: expected a job file, found nothing there");
+        assertThat(missing.err()).containsExactly(none + ".yaml: expected a job file, found no file");
     }
 
     private static void killOnceItHasCheckpoints(String out) throws Exception {

@@ -204,15 +204,15 @@ class LivePageTest {
     void whatTheCommandCannotDoIsOneLineAndExitCode2() throws Exception {
         TestShell noToken = new TestShell();
         assertThat(noToken.run("rollout", address, "abort")).isEqualTo(2);
-        assertThat(noToken.err()).singleElement().asString().startsWith(address + ": expected a token: give --token,");
+        assertThat(noToken.err()).singleElement().asString().startsWith(address + ": expected a token: set --token,");
         TestShell nobody = new TestShell();
         assertThat(nobody.run("rollout", "http://127.0.0.1:" + freePort(), "list"))
                 .isEqualTo(2);
-        assertThat(nobody.err()).singleElement().asString().contains("found nobody who answers");
+        assertThat(nobody.err()).singleElement().asString().contains("found no server");
         TestShell noFile = new TestShell();
         assertThat(noFile.run("rollout", address, "abort", "--token-file", "nowhere"))
                 .isEqualTo(2);
-        assertThat(noFile.err()).containsExactly("--token-file nowhere: expected a file that can be read, found none");
+        assertThat(noFile.err()).containsExactly("--token-file nowhere: expected a readable file, found none");
         TestShell wrong = new TestShell();
         assertThat(wrong.run("rollout", "127.0.0.1", "list", "--token", "x")).isEqualTo(2);
         assertThat(wrong.err())

@@ -75,7 +75,7 @@ class ResumeCommandTest {
         assertThat(run(shell, out, early(1))).isZero();
         assertThat(shell.out())
                 .anyMatch(line ->
-                        line.matches(" *ended early: epoch \\d+ had the lowest loss, .*; 1 more brought no lower"));
+                        line.matches(" *ended early: lowest loss .* in epoch \\d+; epochs without improvement: 1"));
         JsonNode report = ReportSchema.valid(out.resolve("report.json"));
         assertThat(report.at("/status").textValue()).isEqualTo("completed");
         assertThat(report.at("/final/testLoss").asDouble())

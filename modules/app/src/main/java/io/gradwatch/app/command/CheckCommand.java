@@ -12,8 +12,8 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Finds what is wrong with a job. */
-@Command(name = "check", description = "Find what is wrong with a job, its network and the first rows of its data.")
+/** Finds the problems of a job without training it. */
+@Command(name = "check", description = "Print every problem of a job, its network and the first rows of its data.")
 public final class CheckCommand implements Callable<Integer> {
     private final Shell shell;
 

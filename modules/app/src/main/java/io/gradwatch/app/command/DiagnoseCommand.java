@@ -18,10 +18,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Diagnoses a run again from its recorded telemetry. */
-@Command(name = "diagnose", description = "Diagnose a run again from its recorded telemetry.")
+/** Repeats the diagnosis of a run from its recorded telemetry. */
+@Command(name = "diagnose", description = "Repeat the diagnosis of a run from its recorded telemetry.")
 public final class DiagnoseCommand implements Callable<Integer> {
-    /** Endpoints and their token don't matter any more; the environment may lack it. */
+    /** Drops the endpoints' settings: the token's environment variable may be missing now. */
     private static final String NO_SECRETS = "telemetry={}";
 
     private final Shell shell;
@@ -67,11 +67,12 @@ public final class DiagnoseCommand implements Callable<Integer> {
         events.forEach(event -> text.event(event, round).forEach(shell.out()::println));
     }
 
-    /** The thresholds of the run's job, changed as the command line says. */
+    /** Returns the thresholds of the run's job with the changes of the command line. */
     private HealthSettings health(RunDirectory run) {
         List<Problem> others = sets.stream()
                 .filter(set -> !set.startsWith("health."))
-                .map(set -> new Problem("--set " + set, "expected health.key=value; all else has happened"))
+                .map(set ->
+                        new Problem("--set " + set, "expected health.key=value; other keys no longer have an effect"))
                 .toList();
         if (!others.isEmpty()) {
             throw new InvalidInputException(others);

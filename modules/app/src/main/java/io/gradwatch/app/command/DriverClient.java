@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Asks the driver of a running job. What it refuses is told as a problem with the input. */
+/** Sends requests to the driver of a running job. A refusal is reported as an input error. */
 final class DriverClient {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(60);
@@ -59,18 +59,19 @@ final class DriverClient {
                 case 200, 202 -> Json.MAPPER.readTree(response.body());
                 case 401 ->
                     throw invalid((token.isPresent() ? "expected another token" : "expected a token")
-                            + ": give --token, --token-file or GRADWATCH_TOKEN; unless the job has one of its own"
-                            + " it lies in operator-token in the run directory");
-                case 404 -> throw invalid("expected the driver of a job that trains, found one that does not yet");
+                            + ": set --token, --token-file or GRADWATCH_TOKEN; unless the job configures a token, it"
+                            + " is in the file operator-token of the run directory");
+                case 404 ->
+                    throw invalid("expected the driver of a job that trains, found one that has not started training");
                 default -> throw invalid(error(response));
             };
         } catch (JsonProcessingException e) {
-            throw invalid("expected Gradwatch's driver, found something that answers otherwise");
+            throw invalid("expected Gradwatch's driver, found another server");
         } catch (IOException e) {
             String why = e.getMessage() == null ? "" : " (" + e.getMessage() + ")";
-            throw invalid("expected the driver of a running job, found nobody who answers" + why);
+            throw invalid("expected the driver of a running job, found no server" + why);
         } catch (IllegalArgumentException e) {
-            throw invalid("expected a token that fits into a header: " + e.getMessage());
+            throw invalid("expected a token that is valid in an HTTP header: " + e.getMessage());
         }
     }
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Tells what went wrong, one line a problem, and with which exit code that ends. */
+/** Prints failures, one line per problem, and returns the exit code of each kind. */
 public final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
     private final PrintStream err;
     private final BooleanSupplier verbose;

@@ -10,9 +10,9 @@ import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Which job a command is about. */
+/** The options of a command that reads a job file. */
 final class JobOptions {
-    @Parameters(paramLabel = "JOB.yaml", description = "The job file, a path or a URI that Hadoop knows.")
+    @Parameters(paramLabel = "JOB.yaml", description = "The job file: a path or a Hadoop URI.")
     private String file;
 
     @Option(
@@ -21,7 +21,7 @@ final class JobOptions {
             description = "Change a key of the job file; may be repeated.")
     private List<String> sets = new ArrayList<>();
 
-    /** As the user named it. */
+    /** Returns the name of the file as the user wrote it. */
     String file() {
         return file;
     }

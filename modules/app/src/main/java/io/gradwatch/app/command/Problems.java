@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Gathers what is wrong with the input from one check after the other, so that all of it can be told at once. */
+/** Collects the problems that several checks find, so that all of them are printed at once. */
 final class Problems {
     private final List<Problem> found = new ArrayList<>();
 
-    /** What the check gives; empty if it found problems, which are kept. */
+    /** Returns the result of a check; empty if it found problems, which are kept. */
     <T> Optional<T> gather(Supplier<T> check) {
         try {
             return Optional.of(check.get());
@@ -21,7 +21,7 @@ final class Problems {
         }
     }
 
-    /** Keeps what the check finds. */
+    /** Runs a check and keeps its problems. */
     void gather(Runnable check) {
         gather(() -> {
             check.run();
@@ -33,7 +33,7 @@ final class Problems {
         return found.isEmpty();
     }
 
-    /** Goes on only if there were no problems. */
+    /** Throws all problems, if there are any. */
     void throwIfAny() {
         if (!found.isEmpty()) {
             throw new InvalidInputException(found);

@@ -7,8 +7,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Writes the pictures of a run again, from what its directory holds. */
-@Command(name = "report", description = "Write report.html of a run again, from its events and its recorded telemetry.")
+/** Writes the report page of a run from its directory. */
+@Command(name = "report", description = "Write report.html of a run from its events and its recorded telemetry.")
 public final class ReportCommand implements Callable<Integer> {
     private final Shell shell;
 

@@ -12,20 +12,20 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
-/** Whether a run goes on in its directory, and where. */
+/** The options for resuming a run. */
 final class ResumeOptions {
-    @Option(names = "--resume", description = "Go on from the newest checkpoint in --out, or start if there is none.")
+    @Option(names = "--resume", description = "Resume from the newest checkpoint in --out, or start if there is none.")
     private boolean resume;
 
     @Option(
             names = "--allow-older",
-            description = "With --resume: pass over damaged checkpoints, to the newest sound one.")
+            description = "With --resume: skip damaged checkpoints and use the newest valid one.")
     private boolean allowOlder;
 
     /**
-     * Makes sure that the directory is right for a new run, or for one that is resumed.
+     * Checks that the directory can take a new run, or the run to resume.
      *
-     * @throws InvalidInputException if it is not
+     * @throws InvalidInputException if it cannot
      */
     void check(Optional<String> out, RunDirectory directory) {
         if (!resume && allowOlder) {
@@ -44,9 +44,9 @@ final class ResumeOptions {
     }
 
     /**
-     * The exit code of a run that came to its end, if that is the job's end still.
+     * Returns the exit code of a run that is complete and whose job still ends at the same epoch.
      *
-     * @throws InvalidInputException if it is the run of another job
+     * @throws InvalidInputException if the directory holds the run of another job
      */
     OptionalInt exitCodeIfEnded(JobFile job, String file, RunDirectory directory) {
         OptionalInt exitCode = resume ? Report.exitCodeIfEnded(directory.report()) : OptionalInt.empty();
@@ -56,10 +56,10 @@ final class ResumeOptions {
     }
 
     /**
-     * How the run begins.
+     * Returns how the run starts: new, or from a checkpoint.
      *
-     * @param run its name, unless it had one before
-     * @throws InvalidInputException if the newest checkpoint is damaged or of another job
+     * @param run the name of a new run; a resumed one keeps its name
+     * @throws InvalidInputException if the newest checkpoint is damaged or belongs to another job
      */
     Beginning begin(String run, JobFile job, String file, RunDirectory directory, CheckpointStore checkpoints) {
         return resume

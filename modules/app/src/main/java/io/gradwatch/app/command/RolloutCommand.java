@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** An operator's control of a running job. */
-@Command(name = "rollout", description = "See what a running job tries, and have it try, promote or abort a variant.")
+/** Controls the rollout of a running job for an operator. */
+@Command(name = "rollout", description = "List what a running job tries, or start, promote or abort a variant.")
 public final class RolloutCommand implements Callable<Integer> {
     private static final String TOKEN_VARIABLE = "GRADWATCH_TOKEN";
 
@@ -33,14 +33,14 @@ public final class RolloutCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "URL", description = "The driver's address, such as http://127.0.0.1:4700.")
     private String url;
 
-    @Parameters(index = "1", paramLabel = "list|start|promote|abort", description = "What to do.")
+    @Parameters(index = "1", paramLabel = "list|start|promote|abort", description = "The action.")
     private Action action;
 
     @Parameters(
             index = "2",
             arity = "0..1",
             paramLabel = "VARIANT",
-            description = "What to start or to promote: a remedy, or several joined by +.")
+            description = "The variant to start or to promote: a remedy, or several joined by +.")
     private Optional<String> variant = Optional.empty();
 
     @Option(
@@ -52,10 +52,11 @@ public final class RolloutCommand implements Callable<Integer> {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "Where the token lies: operator-token in the run directory, unless the job has a token.")
+            description =
+                    "The file with the token: operator-token in the run directory, unless the job configures a token.")
     private Optional<Path> tokenFile = Optional.empty();
 
-    /** In lower case on the command line. */
+    /** The actions, spelled as on the command line. */
     enum Action {
         list,
         start,
@@ -114,7 +115,7 @@ public final class RolloutCommand implements Callable<Integer> {
                 return address;
             }
         } catch (IllegalArgumentException e) {
-            // told below
+            // reported below
         }
         throw new InvalidInputException(
                 List.of(new Problem(url, "expected the driver's address, such as http://127.0.0.1:4700")));
@@ -129,7 +130,7 @@ public final class RolloutCommand implements Callable<Integer> {
                     ? "none"
                     : "otherwise: " + e.getCause().getMessage();
             throw new InvalidInputException(List.of(new Problem(
-                    "--token-file " + tokenFile.orElseThrow(), "expected a file that can be read, found " + found)));
+                    "--token-file " + tokenFile.orElseThrow(), "expected a readable file, found " + found)));
         }
     }
 

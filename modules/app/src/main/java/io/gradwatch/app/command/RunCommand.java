@@ -50,14 +50,15 @@ public final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--master",
             paramLabel = "URL",
-            description = "Spark's master; without it, what spark-submit has set, else Spark inside this process.")
+            description =
+                    "Spark master. Default: the master that spark-submit set, otherwise Spark inside this process.")
     private Optional<String> master = Optional.empty();
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "The run directory, a path or a URI that Hadoop knows: new or empty, unless the run is"
-                    + " resumed. Default: runs/NAME-TIMESTAMP.")
+            description = "The run directory, a path or a Hadoop URI: new or empty, unless the run is resumed."
+                    + " Default: runs/NAME-TIMESTAMP.")
     private Optional<String> out = Optional.empty();
 
     @Mixin
@@ -181,7 +182,7 @@ public final class RunCommand implements Callable<Integer> {
         return number >= 0 && number <= 65535;
     }
 
-    /** The command line has the last word, after the job file and Spark's properties. */
+    /** Applies the command line's options, which override the job file and Spark's properties. */
     private void overrideTelemetry(SparkConf conf) {
         pagePort.filter(RunCommand::isPort)
                 .ifPresent(port -> conf.set(TelemetrySettings.PAGE_PORT, Integer.toString(port)));

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 
-/** What Spark is told before its context exists; what the user set stays as it is. */
+/** Completes Spark's configuration before the context exists. It never overrides what the user set. */
 final class SparkSetup {
     private static final String MASTER = "spark.master";
     private static final String APP_NAME = "spark.app.name";
@@ -28,21 +28,21 @@ final class SparkSetup {
     private static final String STANDALONE = "spark://";
     private static final int PATIENCE_MILLIS = 5_000;
 
-    /** What the launcher says that executors elsewhere lack: the class path without Spark. */
+    /** The launcher's variable with the class path without Spark, which remote executors need. */
     private static final String JARS = "GRADWATCH_JARS";
 
-    /** A task of a plain {@code local[*]} would be tried but once. */
+    /** Four attempts per task; with a plain {@code local[*]}, the first failure ends the job. */
     private static final String EMBEDDED = "local[*,4]";
 
     private SparkSetup() {}
 
     /**
-     * Settles the master.
+     * Sets the master.
      *
-     * @param conf as the user or {@code spark-submit} set it; changed
-     * @param master that the command line asks for
-     * @param environment variables of the process
-     * @throws InvalidInputException if that master cannot be had
+     * @param conf the configuration of the user or {@code spark-submit}; modified
+     * @param master the master of the command line
+     * @param environment the variables of the process
+     * @throws InvalidInputException if this master cannot be used
      */
     static SparkConf conf(SparkConf conf, Optional<String> master, Map<String, String> environment) {
         Optional<String> submitted = Optional.ofNullable(conf.get(MASTER, null));
@@ -52,7 +52,7 @@ final class SparkSetup {
         });
         conf.setIfMissing(MASTER, EMBEDDED);
         if (conf.get(MASTER).startsWith("local")) {
-            // Its port would be one more to stay clear of, and what it shows is one small job a round.
+            // Spark's UI would occupy a port and show little: one small job per round.
             conf.setIfMissing("spark.ui.enabled", "false");
         } else if (environment.containsKey(JARS)) {
             conf.setIfMissing("spark.jars", environment.get(JARS).replace(File.pathSeparatorChar, ','));
@@ -61,7 +61,7 @@ final class SparkSetup {
     }
 
     /**
-     * Makes sure that a standalone master is there; Spark itself would try for a minute and then fail somewhere else.
+     * Checks that a standalone master answers. Spark itself would retry for a minute and then fail with another error.
      *
      * @throws InvalidInputException if none of its addresses answers
      */
@@ -70,7 +70,7 @@ final class SparkSetup {
         if (master.startsWith(STANDALONE)
                 && Arrays.stream(master.substring(STANDALONE.length()).split(",", 0))
                         .noneMatch(SparkSetup::answers)) {
-            throw invalid("expected a Spark master at " + master + ", found that nothing answers there");
+            throw invalid("expected a Spark master at " + master + ", found no server there");
         }
         return conf;
     }
@@ -86,25 +86,26 @@ final class SparkSetup {
     }
 
     /**
-     * Makes sure that a run directory will be found again.
+     * Checks that a run directory outlives the driver.
      *
-     * @throws InvalidInputException if the driver runs in a container of the cluster and the directory would go with it
+     * @throws InvalidInputException if the driver runs in a container of the cluster and the directory would be deleted
+     *     with it
      */
     static void checkLasting(SparkConf conf, String directory) {
         if (conf.get("spark.submit.deployMode", "client").equals("cluster")
                 && !new org.apache.hadoop.fs.Path(directory).isUriPathAbsolute()) {
             throw new InvalidInputException(List.of(new Problem(
                     "--out " + directory,
-                    "expected an absolute path or a URI that outlives the driver, as deploy mode cluster puts it on"
-                            + " some node of the cluster, found a relative one")));
+                    "expected an absolute path or a URI, because in deploy mode cluster the driver runs on some"
+                            + " node of the cluster, found a relative path")));
         }
     }
 
     /**
-     * Makes sure that Spark may use what it needs of Java; without that its context fails with an error about some class.
+     * Checks that Java's internals are open to Spark. Otherwise creating the context fails with an obscure error.
      *
-     * @param open whether Java's own buffers are open to code on the class path
-     * @throws InvalidInputException if not, as where a standalone master has started the driver
+     * @param open true if {@code sun.nio.ch} is open to the class path
+     * @throws InvalidInputException if it is not, which happens when a standalone master started the driver
      */
     static void checkOpened(boolean open) {
         if (!open) {
@@ -115,14 +116,14 @@ final class SparkSetup {
         }
     }
 
-    /** Whether this process was started with what Spark needs opened. */
+    /** Returns whether this process was started with the {@code --add-opens} that Spark needs. */
     static boolean opened() {
         return Object.class.getModule().isOpen("sun.nio.ch", SparkSetup.class.getModule());
     }
 
-    /** Adds what a job's training needs. */
+    /** Adds the settings that training needs. */
     static SparkConf forTraining(SparkConf conf, String name, TelemetrySettings telemetry) {
-        // Where nobody names the application, spark-submit names it after its main class.
+        // Unless the user names the application, spark-submit names it after its main class.
         if (conf.get(APP_NAME, MAIN_CLASS).equals(MAIN_CLASS)) {
             conf.setAppName(name);
         }
@@ -133,9 +134,9 @@ final class SparkSetup {
     }
 
     /**
-     * Makes sure that the driver can serve what it measures; the plugin itself would fail with Spark half started.
+     * Checks that the driver can open its endpoint. The plugin would fail later, while Spark is starting.
      *
-     * @throws InvalidInputException if Spark's properties about telemetry are out of range or name no address of this machine
+     * @throws InvalidInputException if a telemetry property is out of range or names no address of this machine
      */
     static SparkConf servable(SparkConf conf) {
         try {
@@ -158,10 +159,10 @@ final class SparkSetup {
     private static void check(String url, Optional<String> submitted) {
         if (submitted.isPresent()) {
             if (!submitted.get().equals(url)) {
-                throw invalid("expected none, as spark-submit has set " + submitted.get() + ", found " + url);
+                throw invalid("expected none, because spark-submit has set " + submitted.get() + ", found " + url);
             }
         } else if (url.equals("yarn") || url.startsWith("k8s://")) {
-            throw invalid(url + " is reached by a Spark 3.5 home only: set SPARK_HOME for bin/gradwatch, or use its"
+            throw invalid(url + " needs a Spark 3.5 installation: set SPARK_HOME for bin/gradwatch, or use its"
                     + " bin/spark-submit");
         } else if (!url.startsWith("local") && !url.startsWith(STANDALONE)) {
             throw invalid("expected local[N], spark://HOST:PORT, yarn or k8s://URL, found " + url);

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** Gradwatch's version, the same as in fingerprints. */
+/** Reads Gradwatch's version, which fingerprints contain as well. */
 public final class Version implements IVersionProvider {
     private static final String RESOURCE = "/gradwatch-version.properties";
 

@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Tells a person what was diagnosed. */
+/** Formats diagnoses for the terminal. */
 public final class DiagnosisText {
     private static final int NAMES = 4;
 
-    /** Variants that the advice of a diagnosis names at most. */
+    /** The largest number of variants that the advice names. */
     private static final int ADVISED = 3;
 
     private static final String INDENT = "  ";
@@ -21,18 +21,18 @@ public final class DiagnosisText {
 
     private final Terminal terminal;
 
-    /** For this place. */
+    /** Creates the text for this terminal. */
     public DiagnosisText(Terminal terminal) {
         this.terminal = terminal;
     }
 
-    /** A headline and, when it opens, why and what would help. */
+    /** Returns a headline and, for a diagnosis that opens, its explanation and advice. */
     public List<String> event(DiagnosisEvent event, int round) {
         Diagnosis diagnosis = event.diagnosis();
         return switch (event.kind()) {
             case OPENED -> opened(diagnosis);
             case ESCALATED -> List.of(painted(diagnosis, headline(diagnosis, "critical since round " + round)));
-            case CLOSED -> List.of("healthy again: no more %s since round %d".formatted(name(diagnosis), round));
+            case CLOSED -> List.of("recovered: %s closed in round %d".formatted(name(diagnosis), round));
         };
     }
 
@@ -60,7 +60,7 @@ public final class DiagnosisText {
         return names.isEmpty() ? "" : "try first: " + names.get(0) + others;
     }
 
-    /** The first and the last few names of a long list. */
+    /** Returns the names; of a long list the first and the last, with their number. */
     String layers(List<String> names) {
         return names.size() <= NAMES
                 ? String.join(", ", names)
@@ -69,7 +69,7 @@ public final class DiagnosisText {
                                 names.get(0), terminal.choose("…", "..."), names.get(names.size() - 1), names.size());
     }
 
-    /** The text in lines that fit, indented. */
+    /** Wraps a text to the width of the terminal, indented. */
     List<String> wrap(String text) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder(INDENT);

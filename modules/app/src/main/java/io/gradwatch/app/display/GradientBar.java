@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Shows the gradient's magnitude from the first to the last layer: one character a layer, each step of height a factor
- * of ten below the greatest. Where there are more layers than room, a character stands for several and shows the
- * weakest.
+ * Draws the magnitude of the gradient from the first to the last layer: one character per layer, whose height drops one
+ * step per factor of ten below the largest. If there are more layers than columns, a character shows the weakest of
+ * several layers.
  */
 final class GradientBar {
     private static final String BLOCKS = "▁▂▃▄▅▆▇█";
@@ -24,7 +24,7 @@ final class GradientBar {
         this.terminal = terminal;
     }
 
-    /** The whole line, at most {@code width} columns; empty if nothing was measured yet. */
+    /** Returns the line, at most {@code width} columns wide; empty before the first measurement. */
     String line(List<LayerGradient> layers, int width) {
         if (layers.isEmpty()) {
             return "";
@@ -44,7 +44,7 @@ final class GradientBar {
         return name.length() <= NAME_WIDTH ? name : name.substring(0, NAME_WIDTH - 1) + terminal.choose("…", "~");
     }
 
-    /** Such as {@code 1.3e-05}. */
+    /** Formats a norm, such as {@code 1.3e-05}. */
     static String magnitude(double norm) {
         return Double.isFinite(norm) ? String.format(Locale.ROOT, "%.1e", norm) : "not finite";
     }
@@ -65,7 +65,7 @@ final class GradientBar {
         return Style.paint(spans, terminal.color());
     }
 
-    /** The least norm; NaN if there is one. */
+    /** Returns the smallest norm; NaN if any norm is NaN. */
     private static double weakest(List<LayerGradient> layers) {
         return layers.stream().mapToDouble(LayerGradient::norm).reduce(Double.POSITIVE_INFINITY, Math::min);
     }

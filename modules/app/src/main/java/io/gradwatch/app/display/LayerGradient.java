@@ -3,14 +3,14 @@ package io.gradwatch.app.display;
 import io.gradwatch.diagnosis.symptom.Severity;
 
 /**
- * One layer's gradient at a glance.
+ * The gradient of one layer as the terminal shows it.
  *
- * @param layer its name
- * @param norm L2 norm of its weights' gradient, mean over workers; NaN if something is not finite
- * @param health what the open diagnoses say of the layer
+ * @param layer the name of the layer
+ * @param norm L2 norm of the gradient of its weights, mean over workers; NaN if it is not finite
+ * @param health the worst open diagnosis of the layer
  */
 record LayerGradient(String layer, double norm, Health health) {
-    /** Worse is greater. */
+    /** The levels, from best to worst. */
     enum Health {
         WELL,
         WARNING,

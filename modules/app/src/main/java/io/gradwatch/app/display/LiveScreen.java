@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * A terminal: two lines of progress that are written over in place, without clearing them first, so that nothing
- * flickers; all else goes above them.
+ * Shows a run on a terminal: two lines of progress that are overwritten in place, and all other output above them. The lines
+ * are not cleared first, which would flicker.
  */
 final class LiveScreen implements Screen {
     private static final long LEAST_NANOS = Duration.ofMillis(100).toNanos();
@@ -40,7 +40,7 @@ final class LiveScreen implements Screen {
         }
     }
 
-    /** The progress lines show what the last epoch gave. */
+    /** Ignores the line: the progress lines show the losses of the last epoch. */
     @Override
     public void epoch(String line) {}
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** A file or a pipe: lines that stay, and not too many of them. */
+/** Shows a run in a file or a pipe, with a limited number of lines. */
 final class PlainScreen implements Screen {
     private static final long LEAST_NANOS = Duration.ofSeconds(5).toNanos();
 

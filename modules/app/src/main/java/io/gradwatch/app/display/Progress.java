@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * How far a run is.
+ * The progress of a run.
  *
- * @param round that ended last
- * @param rounds in all
- * @param epoch that the round belongs to
- * @param epochs in all
+ * @param round the last round that ended
+ * @param rounds all planned rounds
+ * @param epoch the epoch of the round
+ * @param epochs all planned epochs
  * @param loss mean training loss of the round
- * @param accuracy of the last epoch that ended, on the test rows
- * @param examplesPerSecond of late
- * @param left until the last round's end, going on as of late
- * @param gradient layer by layer
+ * @param accuracy accuracy on the test rows after the last epoch
+ * @param examplesPerSecond throughput over the latest rounds
+ * @param left the remaining time at this throughput
+ * @param gradient the gradient by layer
  */
 record Progress(
         int round,

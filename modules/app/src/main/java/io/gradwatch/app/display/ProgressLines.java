@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Puts progress into words. */
+/** Formats progress as lines of text. */
 final class ProgressLines {
     private static final int LEAST_BAR = 8;
     private static final int GREATEST_BAR = 30;
@@ -19,7 +19,7 @@ final class ProgressLines {
         this.gradient = new GradientBar(terminal);
     }
 
-    /** Two lines for a terminal, each shorter than it is wide: a bar with the numbers, and the gradient. */
+    /** Returns two lines that fit the terminal: a bar with the numbers, and the gradient. */
     List<String> live(Progress progress) {
         int width = terminal.width() - 1;
         String numbers = String.join(GAP, numbers(progress));
@@ -28,7 +28,7 @@ final class ProgressLines {
         return List.of(first.substring(0, Math.min(first.length(), width)), gradient.line(progress.gradient(), width));
     }
 
-    /** One line for a log. */
+    /** Returns one line for a log. */
     String plain(Progress progress) {
         List<String> parts = numbers(progress);
         if (!progress.gradient().isEmpty()) {
@@ -61,7 +61,7 @@ final class ProgressLines {
                 + terminal.choose("░", "-").repeat(length - done);
     }
 
-    /** Such as {@code 0:42} or {@code 1:02:03}. */
+    /** Formats a duration, such as {@code 0:42} or {@code 1:02:03}. */
     static String clock(Duration duration) {
         return duration.toHours() == 0
                 ? "%d:%02d".formatted(duration.toMinutes(), duration.toSecondsPart())

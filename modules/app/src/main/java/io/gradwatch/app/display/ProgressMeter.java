@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
-/** Turns rounds into progress; "of late" is the last {@value #WINDOW} rounds. */
+/** Computes progress from rounds; throughput is that of the last {@value #WINDOW} rounds. */
 final class ProgressMeter {
     private static final int WINDOW = 50;
 
@@ -27,7 +27,7 @@ final class ProgressMeter {
     private List<LayerGradient> gradient = List.of();
     private OptionalDouble accuracy = OptionalDouble.empty();
 
-    /** Starts now, after this round. */
+    /** Creates a meter that starts now, after this round. */
     ProgressMeter(TrainingPlan plan, int round, LongSupplier nanoTime) {
         this.plan = plan;
         this.start = round;
@@ -35,7 +35,7 @@ final class ProgressMeter {
         marks.add(new Mark(nanoTime.getAsLong(), round, 0));
     }
 
-    /** What had been trained at a time. */
+    /** The rounds and examples trained up to a point in time. */
     private record Mark(long nanos, int round, long examples) {}
 
     void epochEnded(EpochResult epoch) {
@@ -44,12 +44,12 @@ final class ProgressMeter {
                 .findFirst();
     }
 
-    /** How far the run is after this round, with these diagnoses open. */
+    /** Returns the progress after this round, with these diagnoses open. */
     Progress roundEnded(TrainedRound round, List<Diagnosis> open) {
         ClusterSnapshot snapshot = round.snapshot();
         marks.add(
                 new Mark(nanoTime.getAsLong(), snapshot.round(), marks.getLast().examples() + round.examples()));
-        // The first round is a class loader's more than a network's.
+        // The first round mostly loads classes, so it does not count for the throughput.
         if (marks.size() > WINDOW || (marks.getFirst().round() == start && marks.size() > 2)) {
             marks.removeFirst();
         }

@@ -3,7 +3,7 @@ package io.gradwatch.app.display;
 import java.io.PrintStream;
 import java.util.List;
 
-/** Shows nothing but what must be seen. */
+/** Shows only alerts. */
 final class QuietScreen implements Screen {
     private final PrintStream out;
 

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
-/** Shows a person how a run goes. Any thread may call it. */
+/** Shows a run in the terminal or in a log. Thread-safe. */
 public final class RunDisplay implements Audience {
     private final Screen screen;
     private final DiagnosisText diagnoses;
@@ -31,32 +31,31 @@ public final class RunDisplay implements Audience {
         this.nanoTime = nanoTime;
     }
 
-    /** For a terminal that understands ANSI control sequences. */
+    /** Creates a display for a terminal that understands ANSI control sequences. */
     public static RunDisplay live(PrintStream out, Terminal terminal, LongSupplier nanoTime) {
         return new RunDisplay(new LiveScreen(out, terminal, nanoTime), terminal, nanoTime);
     }
 
-    /** For a log. */
+    /** Creates a display for a log. */
     public static RunDisplay plain(PrintStream out, Terminal terminal, LongSupplier nanoTime) {
         return new RunDisplay(new PlainScreen(out, terminal, nanoTime), terminal, nanoTime);
     }
 
-    /** For who wants to know only what is wrong. */
+    /** Creates a display of diagnoses and rollouts only. */
     public static RunDisplay quiet(PrintStream out, Terminal terminal, LongSupplier nanoTime) {
         return new RunDisplay(new QuietScreen(out), terminal, nanoTime);
     }
 
-    /** Tells something that is good to know once. */
+    /** Prints a note. */
     public synchronized void note(String line) {
         screen.note(line);
     }
 
-    /** The round after this one is about to start; 0 before the first. */
+    /** Starts the display of a run, after this round; 0 for a new run. */
     public synchronized void started(TrainingPlan plan, int round) {
         meter = new ProgressMeter(plan, round, nanoTime);
     }
 
-    /** A round ended, changed these diagnoses, and left those open. */
     @Override
     public synchronized void roundEnded(TrainedRound round, List<DiagnosisEvent> changed, List<Diagnosis> open) {
         Progress progress = meter.roundEnded(round, open);
@@ -66,7 +65,6 @@ public final class RunDisplay implements Audience {
         screen.progress(progress);
     }
 
-    /** After this round, these variants go on trial. */
     @Override
     public synchronized void trialStarted(int round, List<String> variants) {
         screen.alert(List.of("on trial since round %d: %s".formatted(round + 1, String.join(", ", variants))));
@@ -77,30 +75,31 @@ public final class RunDisplay implements Audience {
         screen.note("executors were added: the workers now run on %d".formatted(executors));
     }
 
-    /** The command by which an operator starts a trial of a variant; nothing is said of it before. */
+    /** Sets the command with which an operator starts a trial of a variant; advice then shows it. */
     public synchronized void operable(UnaryOperator<String> startCommand) {
         start = Optional.of(startCommand);
     }
 
-    /** This variant fits what was diagnosed, but is not tried. */
     @Override
     public synchronized void advised(String trigger, String variant) {
         List<String> lines = new ArrayList<>();
-        lines.add("against %s: %s, which rollout.mode=auto would try".formatted(trigger, variant));
+        lines.add("%s: rollout.mode=auto would try %s".formatted(trigger, variant));
         Variant.named(variant)
                 .ifPresent(named -> named.remedies()
                         .forEach(remedy -> lines.addAll(diagnoses.wrap(remedy.label() + ": " + remedy.description()))));
-        start.ifPresent(command -> lines.add("  now: " + command.apply(variant)));
+        start.ifPresent(command -> lines.add("  to try it now: " + command.apply(variant)));
         screen.alert(lines);
     }
 
-    /** A variant's fate is known. */
     @Override
     public synchronized void decided(RolloutRecord decision) {
-        screen.alert(RolloutText.lines(decision, diagnoses));
+        List<String> lines = new ArrayList<>();
+        lines.add("%s %s after round %d"
+                .formatted(decision.variant(), decision.outcome().label(), decision.decidedRound()));
+        lines.addAll(diagnoses.wrap(decision.reason()));
+        screen.alert(lines);
     }
 
-    /** An epoch ended. */
     @Override
     public synchronized void epochEnded(EpochResult epoch) {
         meter.epochEnded(epoch);
@@ -113,7 +112,7 @@ public final class RunDisplay implements Audience {
         screen.epoch(line.toString());
     }
 
-    /** Shows the last state and nothing more. */
+    /** Shows the last state and ends the display. */
     public synchronized void close() {
         screen.close();
     }

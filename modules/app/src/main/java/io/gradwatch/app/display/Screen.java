@@ -2,20 +2,20 @@ package io.gradwatch.app.display;
 
 import java.util.List;
 
-/** Where a run is shown. */
+/** The output device of a display. */
 interface Screen {
-    /** What is good to know once. */
+    /** Shows a note. */
     void note(String line);
 
-    /** How far the run is now; old progress is of no interest any more. */
+    /** Shows the progress, which replaces the previous one. */
     void progress(Progress progress);
 
-    /** What an epoch gave. */
+    /** Shows the losses of an epoch. */
     void epoch(String line);
 
-    /** What must be seen. */
+    /** Shows lines that even a quiet display shows. */
     void alert(List<String> lines);
 
-    /** Nothing more will be shown. */
+    /** Ends the output. */
     void close();
 }

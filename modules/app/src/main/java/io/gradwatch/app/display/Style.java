@@ -3,16 +3,16 @@ package io.gradwatch.app.display;
 import io.gradwatch.app.display.LayerGradient.Health;
 import java.util.List;
 
-/** ANSI colours: yellow for warnings, red for what is critical. */
+/** Adds ANSI colors: yellow for warnings, red for critical diagnoses. */
 final class Style {
     private static final String RESET = "\033[0m";
 
     private Style() {}
 
-    /** One character and what it says. */
+    /** One character and its health. */
     record Span(char symbol, Health health) {}
 
-    /** The characters in a row, with as few changes of colour as will do. */
+    /** Returns the characters in a row, with a color sequence only where the color changes. */
     static String paint(List<Span> spans, boolean color) {
         StringBuilder text = new StringBuilder();
         Health now = Health.WELL;
@@ -26,7 +26,7 @@ final class Style {
         return now == Health.WELL ? text.toString() : text.append(RESET).toString();
     }
 
-    /** The text in this colour. */
+    /** Returns the text in the color of this health. */
     static String paint(String text, Health health, boolean color) {
         return color && health != Health.WELL ? code(health) + text + RESET : text;
     }

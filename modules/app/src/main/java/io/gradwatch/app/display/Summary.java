@@ -8,20 +8,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What a person wants to know once a run has ended. */
+/** Formats the summary of a run that has ended. */
 public final class Summary {
     private static final String ROW = "  %-10s %s";
 
     private final Terminal terminal;
     private final DiagnosisText text;
 
-    /** For this place. */
+    /** Creates the text for this terminal. */
     public Summary(Terminal terminal) {
         this.terminal = terminal;
         this.text = new DiagnosisText(terminal);
     }
 
-    /** A headline, and a row for each thing to know. */
+    /** Returns a headline and one row per fact. */
     public List<String> lines(Report report, String directory) {
         List<String> lines = new ArrayList<>();
         lines.add(headline(report));
@@ -47,7 +47,7 @@ public final class Summary {
                     case COMPLETED -> "done";
                     case UNHEALTHY ->
                         Style.paint("done, but the model is unhealthy", Health.CRITICAL, terminal.color());
-                    case INTERRUPTED -> "stopped before its end";
+                    case INTERRUPTED -> "stopped early";
                     case FAILED -> Style.paint("failed", Health.CRITICAL, terminal.color());
                 };
     }
@@ -55,7 +55,7 @@ public final class Summary {
     private static String trained(Report report) {
         return String.format(
                 Locale.ROOT,
-                "%d epochs, %,d examples in %s, %,.0f a second",
+                "%d epochs, %,d examples in %s, %,.0f per second",
                 report.history().size(),
                 report.examplesConsumed(),
                 ProgressLines.clock(Duration.ofMillis((long) (report.seconds() * 1000))),
@@ -64,11 +64,11 @@ public final class Summary {
 
     private static String stoppedEarly(Report.StoppedEarly why) {
         return why.bestEpoch().isEmpty()
-                ? "ended early: no loss was a number"
-                : "ended early: epoch %d had the lowest loss, %s; %d more brought no lower"
+                ? "ended early: every loss was NaN or infinite"
+                : "ended early: lowest loss %s in epoch %d; epochs without improvement: %d"
                         .formatted(
-                                why.bestEpoch().get(),
                                 RunDisplay.loss(why.bestLoss().orElse(Double.NaN)),
+                                why.bestEpoch().get(),
                                 why.epochsWithoutImprovement());
     }
 

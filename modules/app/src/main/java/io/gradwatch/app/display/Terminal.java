@@ -3,11 +3,11 @@ package io.gradwatch.app.display;
 import java.nio.charset.Charset;
 
 /**
- * What the place that text goes to can show.
+ * The capabilities of the terminal or file that text is written to.
  *
- * @param width columns
- * @param unicode whether it can show block characters
- * @param color whether it takes ANSI colours
+ * @param width the number of columns
+ * @param unicode true if it can show block characters
+ * @param color true if it understands ANSI colors
  */
 public record Terminal(int width, boolean unicode, boolean color) {
     private static final String NEEDED = "▁█░·…";
@@ -17,12 +17,12 @@ public record Terminal(int width, boolean unicode, boolean color) {
         width = Math.max(LEAST_WIDTH, width);
     }
 
-    /** A place that can show what this charset can write. */
+    /** Creates a terminal that shows the characters of this charset. */
     public static Terminal of(int width, Charset charset, boolean color) {
         return new Terminal(width, charset.newEncoder().canEncode(NEEDED), color);
     }
 
-    /** This text, or the other where only ASCII can be shown. */
+    /** Returns the first text, or the second if only ASCII can be shown. */
     String choose(String unicodeText, String ascii) {
         return unicode ? unicodeText : ascii;
     }

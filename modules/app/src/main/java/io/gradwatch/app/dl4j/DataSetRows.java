@@ -19,8 +19,8 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
- * Takes DL4J's data sets apart into rows. All have the form of the first: one array of features, {@code [n, width]},
- * {@code [n, features, time]} or {@code [n, channels, height, width]}, one of labels, {@code [n, width]}, and no masks.
+ * Splits DL4J's data sets into rows. All data sets must have the form of the first one: one array of features, {@code [n,
+ * width]}, {@code [n, features, time]} or {@code [n, channels, height, width]}, one of labels, {@code [n, width]}, no masks.
  */
 final class DataSetRows implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -37,9 +37,9 @@ final class DataSetRows implements Serializable {
     }
 
     /**
-     * The rows of all data sets, in order.
+     * Returns the rows of all data sets, in order.
      *
-     * @throws InvalidInputException if there is none, or the first has another form than can be trained on
+     * @throws InvalidInputException if there is no data set, or the first has a form that cannot be trained on
      */
     static GivenRows of(JavaRDD<DataSet> data) {
         List<DataSet> first = data.take(1);
@@ -54,12 +54,12 @@ final class DataSetRows implements Serializable {
         return new GivenRows(NAME, data.flatMap(form::rows), form.featureShape(), form.label());
     }
 
-    /** The same of data sets that may have more arrays than one, and are refused if they do. */
+    /** Returns the rows of multi data sets; one with several arrays of a kind is refused. */
     static GivenRows ofMulti(JavaRDD<MultiDataSet> data) {
         return of(data.map(DataSetRows::single));
     }
 
-    /** What has more than one array of a kind becomes a data set that says so by lacking both. */
+    /** Converts a multi data set; one with several arrays of a kind becomes an empty data set, which is refused later. */
     private static DataSet single(MultiDataSet multi) {
         return multi.numFeatureArrays() == 1 && multi.numLabelsArrays() == 1
                 ? new DataSet(
@@ -85,7 +85,7 @@ final class DataSetRows implements Serializable {
                         + Arrays.toString(data.getLabels().shape());
     }
 
-    /** As the engine has it: a sequence is {@code [time, features]}. */
+    /** Returns the shape of one row in the engine's layout: a sequence is {@code [time, features]}. */
     private List<Integer> featureShape() {
         List<Integer> shape = LongStream.of(features).mapToObj(Math::toIntExact).toList();
         return shape.size() == 2 ? List.of(shape.get(1), shape.get(0)) : shape;

@@ -51,7 +51,7 @@ final class Passes {
      * @param network the user's network
      * @param layout its layout
      * @param iterations its iteration count after the last pass
-     * @param diagnostician what the passes were diagnosed with
+     * @param diagnostician the diagnosis of the passes
      * @param passes the passes so far
      */
     private record Sequence(

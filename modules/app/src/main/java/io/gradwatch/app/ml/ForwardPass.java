@@ -14,8 +14,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * From features to what comes out of a network. Any number of threads may call it: each borrows a network of its own
- * meanwhile, so that a process has as many as it ever had at work at once. In serialized form it has none.
+ * Computes a network's outputs from features. Thread-safe: each call borrows a network of its pool, so that a process holds
+ * as many networks as calls ever ran at the same time. The serialized form holds none.
  */
 final class ForwardPass implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -26,10 +26,10 @@ final class ForwardPass implements Serializable {
     private transient ConcurrentLinkedDeque<ComputationGraph> idle = new ConcurrentLinkedDeque<>();
 
     /**
-     * Of one network.
+     * Creates the forward pass of one network.
      *
-     * @param configuration {@code ComputationGraphConfiguration} as JSON
-     * @param featureShape of one row, row-major
+     * @param configuration the {@code ComputationGraphConfiguration} as JSON
+     * @param featureShape the shape of one row, row-major
      */
     ForwardPass(String configuration, FlatFloats parameters, int[] featureShape) {
         this.configuration = configuration;
@@ -41,13 +41,13 @@ final class ForwardPass implements Serializable {
         return new ForwardPass(configuration, parameters, featureShape);
     }
 
-    /** Scalars of one row. */
+    /** Returns the number of scalars of one row. */
     int features() {
         return IntStream.of(featureShape).reduce(1, Math::multiplyExact);
     }
 
     /**
-     * One vector of activations of the output layer for each row.
+     * Returns the activations of the output layer, one vector per row.
      *
      * @throws IllegalArgumentException if a row has another length
      */
@@ -58,7 +58,7 @@ final class ForwardPass implements Serializable {
             network = build();
         }
         float[] values = network.outputSingle(false, input).dup('c').data().asFloat();
-        // One that failed is not lent again.
+        // A network that failed does not return to the pool.
         idle.push(network);
         int width = values.length / rows.size();
         Vector[] outputs = new Vector[rows.size()];
@@ -97,7 +97,7 @@ final class ForwardPass implements Serializable {
 
     private ComputationGraph build() {
         ComputationGraphConfiguration read = ComputationGraphConfiguration.fromJson(configuration);
-        // Workspaces belong to threads, networks here do not.
+        // Workspaces belong to threads, and any thread may borrow this network.
         read.setInferenceWorkspaceMode(WorkspaceMode.NONE);
         ComputationGraph network = new ComputationGraph(read);
         network.init();

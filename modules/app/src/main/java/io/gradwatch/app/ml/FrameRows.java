@@ -17,7 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import scala.Option;
 
-/** Takes features and label out of the rows of a DataFrame. */
+/** Reads features and label from the rows of a DataFrame. */
 final class FrameRows implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -33,7 +33,7 @@ final class FrameRows implements Serializable {
         this.labelRule = labelRule;
     }
 
-    /** The rows as a source to train on. */
+    /** Returns the rows as a data source. */
     static GivenRows of(
             Dataset<?> frame, String featuresColumn, String labelColumn, int[] shape, DataSpec.Label label) {
         int length = IntStream.of(shape).reduce(1, Math::multiplyExact);
@@ -45,7 +45,7 @@ final class FrameRows implements Serializable {
                 label);
     }
 
-    /** Length of the features' vectors, as the column tells, or else the first row. */
+    /** Returns the length of the feature vectors, from the column's metadata or the first row. */
     static int length(Dataset<?> frame, String featuresColumn) {
         Option<Object> told = MetadataUtils.getNumFeatures(frame.schema().apply(featuresColumn));
         if (told.isDefined()) {
@@ -60,14 +60,14 @@ final class FrameRows implements Serializable {
         return first.get(0).<Vector>getAs(0).size();
     }
 
-    /** How many classes there are, if the column tells, as StringIndexer's does. */
+    /** Returns the classes, if the column's metadata has their number, as after StringIndexer. */
     static Optional<DataSpec.Label> classes(Dataset<?> frame, String labelColumn) {
         StructField field = frame.schema().apply(labelColumn);
         Option<Object> told = MetadataUtils.getNumClasses(field);
         return told.isDefined() ? Optional.of(classes((Integer) told.get())) : Optional.empty();
     }
 
-    /** A label that is one of so many classes. */
+    /** Returns the label type with this number of classes. */
     static DataSpec.Label classes(int number) {
         return new DataSpec.Classes(Optional.empty(), number);
     }

@@ -24,15 +24,15 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import scala.Tuple3;
 
 /**
- * A trained network as a classifier. Raw predictions are the activations of its output layer, probabilities the same
- * divided by their sum, with negative ones as 0. Any thread may call it.
+ * A trained network as a classifier. Raw predictions are the activations of the output layer. Probabilities are the same
+ * values divided by their sum, with negative values as 0. Thread-safe.
  */
 @Api
 public final class GradwatchClassificationModel
         extends ProbabilisticClassificationModel<Vector, GradwatchClassificationModel> implements MLWritable {
     private static final long serialVersionUID = 1L;
 
-    private String uid; // set while the superclass' constructor runs
+    private String uid; // Not final: the superclass' constructor sets it.
     private final IntArrayParam featureShape = TrainingParams.featureShape(this);
     private final ServedNetwork served;
     private final int classes;
@@ -50,7 +50,7 @@ public final class GradwatchClassificationModel
         return bare.with(fitted.network(), fitted.summary());
     }
 
-    /** Without a network it is small enough to travel with every task. */
+    /** Creates a model without its network, small enough to be serialized with every task. */
     private static GradwatchClassificationModel bare(String uid) {
         return new GradwatchClassificationModel(PresetUid.next(uid), null, 0, null);
     }
@@ -71,7 +71,7 @@ public final class GradwatchClassificationModel
         return uid;
     }
 
-    /** Shape of one row, as the network was trained on. */
+    /** Returns the parameter with the shape of one row in training. */
     public IntArrayParam featureShape() {
         return featureShape;
     }
@@ -90,12 +90,12 @@ public final class GradwatchClassificationModel
         return served.features();
     }
 
-    /** The network, with its updater's state; a copy of its own. */
+    /** Returns a copy of the network, with its updater state. */
     public ComputationGraph network() {
         return served.stored().network();
     }
 
-    /** How it was trained; empty for a model that was loaded. */
+    /** Returns the training summary; empty for a model that was loaded. */
     public Optional<TrainingSummary> summary() {
         return Optional.ofNullable(summary);
     }
@@ -119,7 +119,7 @@ public final class GradwatchClassificationModel
         return raw;
     }
 
-    /** Predicts many rows in one forward pass, other than Spark's own, which knows but single rows. */
+    /** Predicts many rows in one forward pass; Spark's implementation predicts row by row. */
     @Override
     public Dataset<Row> transform(Dataset<?> rows) {
         StructType schema = transformSchema(rows.schema());
@@ -150,8 +150,8 @@ public final class GradwatchClassificationModel
     }
 
     /**
-     * Only Spark's own summaries ask for it. It stands here because Java sees two versions of it in the superclasses, whose
-     * generic types it cannot reconcile.
+     * Throws: only Spark's own summaries call it. It is declared here because Java cannot reconcile the generic types of
+     * the two versions that it inherits.
      */
     @Override
     @SuppressWarnings({"rawtypes", "unchecked"})
@@ -164,7 +164,7 @@ public final class GradwatchClassificationModel
         return new ModelWriter(this, served.stored());
     }
 
-    /** Reads what {@code save} wrote. */
+    /** Returns the reader of saved instances. */
     public static MLReader<GradwatchClassificationModel> read() {
         return new ModelReader<>(
                 GradwatchClassificationModel.class,
@@ -172,7 +172,7 @@ public final class GradwatchClassificationModel
                 (model, network) -> model.with(network, null));
     }
 
-    /** Reads what {@code save} wrote to this path. */
+    /** Loads a saved instance. */
     public static GradwatchClassificationModel load(String path) {
         return read().load(path);
     }

@@ -17,15 +17,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.Metadata;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
-/**
- * A trained network as a regression: predictions are what its one output unit gives. Any thread may call it.
- */
+/** A trained network as a regression model: the prediction is the activation of its one output unit. Thread-safe. */
 @Api
 public final class GradwatchRegressionModel extends RegressionModel<Vector, GradwatchRegressionModel>
         implements MLWritable {
     private static final long serialVersionUID = 1L;
 
-    private String uid; // set while the superclass' constructor runs
+    private String uid; // Not final: the superclass' constructor sets it.
     private final IntArrayParam featureShape = TrainingParams.featureShape(this);
     private final ServedNetwork served;
     private final transient TrainingSummary summary;
@@ -41,7 +39,7 @@ public final class GradwatchRegressionModel extends RegressionModel<Vector, Grad
         return bare.with(fitted.network(), fitted.summary());
     }
 
-    /** Without a network it is small enough to travel with every task. */
+    /** Creates a model without its network, small enough to be serialized with every task. */
     private static GradwatchRegressionModel bare(String uid) {
         return new GradwatchRegressionModel(PresetUid.next(uid), null, null);
     }
@@ -60,7 +58,7 @@ public final class GradwatchRegressionModel extends RegressionModel<Vector, Grad
         return uid;
     }
 
-    /** Shape of one row, as the network was trained on. */
+    /** Returns the parameter with the shape of one row in training. */
     public IntArrayParam featureShape() {
         return featureShape;
     }
@@ -74,12 +72,12 @@ public final class GradwatchRegressionModel extends RegressionModel<Vector, Grad
         return served.features();
     }
 
-    /** The network, with its updater's state; a copy of its own. */
+    /** Returns a copy of the network, with its updater state. */
     public ComputationGraph network() {
         return served.stored().network();
     }
 
-    /** How it was trained; empty for a model that was loaded. */
+    /** Returns the training summary; empty for a model that was loaded. */
     public Optional<TrainingSummary> summary() {
         return Optional.ofNullable(summary);
     }
@@ -89,7 +87,7 @@ public final class GradwatchRegressionModel extends RegressionModel<Vector, Grad
         return served.output(features).apply(0);
     }
 
-    /** Predicts many rows in one forward pass, other than Spark's own, which knows but single rows. */
+    /** Predicts many rows in one forward pass; Spark's implementation predicts row by row. */
     @Override
     public Dataset<Row> transformImpl(Dataset<?> rows) {
         String output = uid() + "__output";
@@ -116,7 +114,7 @@ public final class GradwatchRegressionModel extends RegressionModel<Vector, Grad
         return new ModelWriter(this, served.stored());
     }
 
-    /** Reads what {@code save} wrote. */
+    /** Returns the reader of saved instances. */
     public static MLReader<GradwatchRegressionModel> read() {
         return new ModelReader<>(
                 GradwatchRegressionModel.class,
@@ -124,7 +122,7 @@ public final class GradwatchRegressionModel extends RegressionModel<Vector, Grad
                 (model, network) -> model.with(network, null));
     }
 
-    /** Reads what {@code save} wrote to this path. */
+    /** Loads a saved instance. */
     public static GradwatchRegressionModel load(String path) {
         return read().load(path);
     }

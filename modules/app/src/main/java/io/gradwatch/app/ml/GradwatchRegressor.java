@@ -15,26 +15,26 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 
 /**
- * Trains a network that predicts a number, on a column of vectors and a column of numbers, by parameter averaging on this
- * Spark application's executors. Its gradients are watched and diagnosed as those of a job are.
+ * Trains a network that predicts a number, on a column of vectors and a column of numbers, by parameter averaging on the
+ * executors of this Spark application. Training is diagnosed like that of a job.
  *
- * <p>Use: set {@code layers} (or a configuration of DL4J), then {@code fit}. The same rows in the same order, seed, number
- * of workers and fingerprint give the same bits.
+ * <p>Use: set {@code layers} (or a DL4J configuration), then call {@code fit}. The same rows in the same order, seed, number
+ * of workers and fingerprint produce the same bits.
  */
 @Api
 public final class GradwatchRegressor extends Regressor<Vector, GradwatchRegressor, GradwatchRegressionModel>
         implements NetworkEstimator<GradwatchRegressor>, DefaultParamsWritable {
     private static final long serialVersionUID = 1L;
 
-    private String uid; // set while the superclass' constructor runs
+    private String uid; // Not final: the superclass' constructor sets it.
     private final TrainingParams trainingParams = new TrainingParams(this);
 
-    /** With a random uid. */
+    /** Creates an estimator with a random uid. */
     public GradwatchRegressor() {
         trainingParams.setDefaults(this::setDefaultOf);
     }
 
-    /** With this uid. */
+    /** Creates an estimator with this uid. */
     public GradwatchRegressor(String uid) {
         this(PresetUid.next(uid));
     }
@@ -79,12 +79,12 @@ public final class GradwatchRegressor extends Regressor<Vector, GradwatchRegress
         return GradwatchRegressionModel.of(uid(), fitted, start);
     }
 
-    /** Reads what {@code save} wrote. */
+    /** Returns the reader of saved instances. */
     public static MLReader<GradwatchRegressor> read() {
         return new DefaultParamsReader<>();
     }
 
-    /** Reads what {@code save} wrote to this path. */
+    /** Loads a saved instance. */
     public static GradwatchRegressor load(String path) {
         return read().load(path);
     }

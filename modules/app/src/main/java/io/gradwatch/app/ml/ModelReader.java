@@ -9,17 +9,17 @@ import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.MLReader;
 import scala.Option;
 
-/** Reads what {@link ModelWriter} wrote. */
+/** Reads models that {@link ModelWriter} wrote. */
 final class ModelReader<M extends Params> extends MLReader<M> {
     private final Class<M> type;
     private final Function<String, M> bare;
     private final BiFunction<M, StoredNetwork, M> complete;
 
     /**
-     * For one kind of model.
+     * Creates a reader of one kind of model.
      *
-     * @param bare makes one with a uid and no network, to be given its parameters
-     * @param complete makes the same with its network
+     * @param bare the constructor of a model with a uid and without a network
+     * @param complete the function that adds the network
      */
     ModelReader(Class<M> type, Function<String, M> bare, BiFunction<M, StoredNetwork, M> complete) {
         this.type = type;

@@ -7,7 +7,7 @@ import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLWriter;
 import scala.Option;
 
-/** Writes a model's parameters as Spark's own models have them, and beside them its network as DL4J's model zip. */
+/** Writes a model's parameters in the form of Spark's models, and its network as a DL4J model zip in the same folder. */
 final class ModelWriter extends MLWriter {
     private final Params model;
     private final StoredNetwork network;

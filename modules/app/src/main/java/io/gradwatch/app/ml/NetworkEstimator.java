@@ -11,17 +11,17 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 
 /**
- * What both estimators have in common: which network to train, and how. Every parameter means what the key of that name
- * means in a job file; {@code explainParams()} tells.
+ * The parameters of both estimators: the network and its training. Every parameter has the meaning of the job file's key of
+ * that name, which {@code explainParams()} prints.
  *
- * @param <E> the estimator
+ * @param <E> the type of the estimator
  */
 @Api
 public interface NetworkEstimator<E> extends Params {
-    /** Where the parameters are kept. */
+    /** Returns the parameters. */
     TrainingParams trainingParams();
 
-    /** This estimator. */
+    /** Returns this estimator. */
     E self();
 
     default Param<String> layers() {
@@ -32,7 +32,7 @@ public interface NetworkEstimator<E> extends Params {
         return getOrDefault(layers());
     }
 
-    /** The network as a list of layers, in the YAML of a job file: {@code "[{dense: {units: 64}}, {output: {}}]"}. */
+    /** Sets the network as a list of layers, in the YAML of a job file: {@code "[{dense: {units: 64}}, {output: {}}]"}. */
     default E setLayers(String yaml) {
         set(layers(), yaml);
         return self();
@@ -46,18 +46,18 @@ public interface NetworkEstimator<E> extends Params {
         return getOrDefault(configuration());
     }
 
-    /** The network as DL4J's JSON or YAML, in place of layers. */
+    /** Sets the network as JSON or YAML of DL4J, instead of layers. */
     default E setConfiguration(String text) {
         set(configuration(), text);
         return self();
     }
 
-    /** The network as a configuration of DL4J, in place of layers. */
+    /** Sets the network as a DL4J configuration, instead of layers. */
     default E setConfiguration(ComputationGraphConfiguration network) {
         return setConfiguration(network.toJson());
     }
 
-    /** The network as a configuration of DL4J, in place of layers. */
+    /** Sets the network as a DL4J configuration, instead of layers. */
     default E setConfiguration(MultiLayerConfiguration network) {
         return setConfiguration(network.toJson());
     }
@@ -70,7 +70,7 @@ public interface NetworkEstimator<E> extends Params {
         return getOrDefault(featureShape());
     }
 
-    /** Shape of one row: {@code [time, features]} or {@code [channels, height, width]} where it is not one vector. */
+    /** Sets the shape of one row, if it is not a vector: {@code [time, features]} or {@code [channels, height, width]}. */
     default E setFeatureShape(int... shape) {
         set(featureShape(), shape);
         return self();
@@ -84,7 +84,7 @@ public interface NetworkEstimator<E> extends Params {
         return (Integer) getOrDefault(workers());
     }
 
-    /** Replicas, each with its own share of the rows. */
+    /** Sets the number of replicas, each with its own shard of the rows. */
     default E setWorkers(int number) {
         set(workers(), number);
         return self();
@@ -98,7 +98,7 @@ public interface NetworkEstimator<E> extends Params {
         return (Integer) getOrDefault(batchSize());
     }
 
-    /** Rows of a minibatch, per worker. */
+    /** Sets the number of rows of a minibatch, per worker. */
     default E setBatchSize(int rows) {
         set(batchSize(), rows);
         return self();
@@ -112,7 +112,7 @@ public interface NetworkEstimator<E> extends Params {
         return (Integer) getOrDefault(averagingFrequency());
     }
 
-    /** Minibatches per worker between averages. */
+    /** Sets the number of minibatches per worker between averages. */
     default E setAveragingFrequency(int minibatches) {
         set(averagingFrequency(), minibatches);
         return self();
@@ -126,7 +126,7 @@ public interface NetworkEstimator<E> extends Params {
         return (Integer) getOrDefault(epochs());
     }
 
-    /** Passes over the rows. */
+    /** Sets the number of passes over the rows. */
     default E setEpochs(int passes) {
         set(epochs(), passes);
         return self();
@@ -140,7 +140,7 @@ public interface NetworkEstimator<E> extends Params {
         return getOrDefault(updater());
     }
 
-    /** How a gradient becomes an update, in the YAML of a job file: {@code "{adam: {learningRate: 0.001}}"}. */
+    /** Sets the updater, in the YAML of a job file: {@code "{adam: {learningRate: 0.001}}"}. */
     default E setUpdater(String yaml) {
         set(updater(), yaml);
         return self();
@@ -154,7 +154,7 @@ public interface NetworkEstimator<E> extends Params {
         return (Double) getOrDefault(l2());
     }
 
-    /** Coefficient of the weights' squared norm. */
+    /** Sets the coefficient of the squared norm of the weights. */
     default E setL2(double coefficient) {
         set(l2(), coefficient);
         return self();
@@ -168,7 +168,7 @@ public interface NetworkEstimator<E> extends Params {
         return getOrDefault(health());
     }
 
-    /** Thresholds of the diagnosis that are to differ from their defaults, in the YAML of a job file. */
+    /** Sets thresholds of the diagnosis, in the YAML of a job file. */
     default E setHealth(String yaml) {
         set(health(), yaml);
         return self();
@@ -182,7 +182,7 @@ public interface NetworkEstimator<E> extends Params {
         return (Long) getOrDefault(seed());
     }
 
-    /** Of initial weights, shuffling and dropout. */
+    /** Sets the seed of initial weights, shuffling and dropout. */
     default E setSeed(long number) {
         set(seed(), number);
         return self();

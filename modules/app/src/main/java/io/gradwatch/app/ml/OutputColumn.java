@@ -14,11 +14,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 
-/** Adds to rows what a network makes of them, many rows in one forward pass. */
+/** Adds a column with the outputs of a network to rows, many rows in one forward pass. */
 final class OutputColumn implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
 
-    /** Rows of one forward pass. */
+    /** The number of rows of one forward pass. */
     private static final int BATCH = 256;
 
     private final Broadcast<ForwardPass> network;
@@ -29,7 +29,7 @@ final class OutputColumn implements MapPartitionsFunction<Row, Row> {
         this.features = features;
     }
 
-    /** The rows with a column of vectors more: the output layer's activations. */
+    /** Returns the rows with one more column of vectors, the activations of the output layer. */
     static Dataset<Row> add(Dataset<?> rows, String featuresColumn, String name, Broadcast<ForwardPass> network) {
         StructType schema = rows.schema();
         OutputColumn column = new OutputColumn(network, schema.fieldIndex(featuresColumn));

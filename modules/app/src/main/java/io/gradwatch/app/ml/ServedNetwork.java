@@ -8,7 +8,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 
-/** A trained network where it predicts: in this process, and sent once to those of a Spark application. */
+/** A trained network that predicts in this process, and on executors after one broadcast. */
 final class ServedNetwork implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -27,17 +27,17 @@ final class ServedNetwork implements Serializable {
         return stored;
     }
 
-    /** Activations of the output layer. */
+    /** Returns the activations of the output layer. */
     Vector output(Vector features) {
         return here().outputs(List.of(features))[0];
     }
 
-    /** Scalars of one row. */
+    /** Returns the number of scalars of one row. */
     int features() {
         return here().features();
     }
 
-    /** Units of the output layer. */
+    /** Returns the number of units of the output layer. */
     int outputs() {
         return output(Vectors.zeros(features())).size();
     }
@@ -49,7 +49,7 @@ final class ServedNetwork implements Serializable {
         return here;
     }
 
-    /** For this application's executors; Spark takes it back when nobody refers to it any more. */
+    /** Returns the broadcast to this application's executors; Spark cleans it up when it is unreachable. */
     synchronized Broadcast<ForwardPass> sent(SparkContext context) {
         if (sent == null || !context.applicationId().equals(sentTo)) {
             sent = JavaSparkContext.fromSparkContext(context).broadcast(stored.forwardPass(featureShape));

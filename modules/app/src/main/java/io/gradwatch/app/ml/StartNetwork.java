@@ -20,19 +20,19 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
- * What an estimator starts from on a given DataFrame.
+ * The start of an estimator's training on a DataFrame.
  *
- * @param job its parameters, read as a job file's
- * @param shape of one row's features
- * @param label what is to come out
- * @param network as it is before the first round
+ * @param job the estimator's parameters, parsed like a job file
+ * @param shape the shape of one row
+ * @param label the network's target
+ * @param network the initial network
  */
 record StartNetwork(ProgramJob job, int[] shape, DataSpec.Label label, ComputationGraph network) {
     /**
-     * Settles all that follows from the parameters and the columns.
+     * Creates the network from the parameters and the columns.
      *
-     * @param known what is to come out, as far as the estimator and the label column tell
-     * @throws InvalidInputException with all that is wrong
+     * @param known the target, if the estimator or the label column determines it
+     * @throws InvalidInputException with all problems
      */
     static StartNetwork of(
             NetworkEstimator<?> estimator, Dataset<?> frame, String featuresColumn, Optional<DataSpec.Label> known) {
@@ -67,7 +67,7 @@ record StartNetwork(ProgramJob job, int[] shape, DataSpec.Label label, Computati
         return new StartNetwork(job, shape, label, network);
     }
 
-    /** Trains it on the rows of the DataFrame. */
+    /** Trains the network on the rows of the DataFrame. */
     Fitted fit(String uid, Dataset<?> frame, String featuresColumn, String labelColumn) {
         GivenRows rows = FrameRows.of(frame, featuresColumn, labelColumn, shape, label);
         return Fitting.fit(frame.sparkSession(), uid, job, network, rows);
@@ -86,7 +86,8 @@ record StartNetwork(ProgramJob job, int[] shape, DataSpec.Label label, Computati
         }
         throw new InvalidInputException(List.of(new Problem(
                 name + ": configuration",
-                "expected an output layer with units, or a label column that tells how many classes there are, found "
+                "expected an output layer with units, or a label column whose metadata has the number of classes,"
+                        + " found "
                         + output.getClass().getSimpleName())));
     }
 }

@@ -13,7 +13,7 @@ import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 
-/** A trained network as a model keeps it: with its updater's state, so that training can go on from it elsewhere. */
+/** A trained network in a model, with its updater state, so that training can continue elsewhere. */
 final class StoredNetwork implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final String FILE = "model.zip";
@@ -26,19 +26,19 @@ final class StoredNetwork implements Serializable {
         state = trained.state();
     }
 
-    /** A network of its own. */
+    /** Returns a new network with this state. */
     ComputationGraph network() {
         return new Arm(Arm.BASELINE, configuration, state).network();
     }
 
-    /** What is needed of it to predict rows of this shape. */
+    /** Returns the forward pass for rows of this shape. */
     ForwardPass forwardPass(int[] featureShape) {
         return new ForwardPass(configuration, state.parameters(), featureShape);
     }
 
     /** Writes DL4J's model zip into a folder of any Hadoop file system. */
     void write(String folder, Configuration hadoop) throws IOException {
-        // Not straight into the file: DL4J flushes a stream that it has closed.
+        // Not directly into the file: DL4J flushes a stream after closing it.
         ByteArrayOutputStream zip = new ByteArrayOutputStream();
         ModelSerializer.writeModel(network(), zip, true);
         Path file = new Path(folder, FILE);
@@ -47,7 +47,7 @@ final class StoredNetwork implements Serializable {
         }
     }
 
-    /** Reads it back. */
+    /** Reads the model zip from a folder. */
     static StoredNetwork read(String folder, Configuration hadoop) throws IOException {
         Path file = new Path(folder, FILE);
         try (FSDataInputStream in = file.getFileSystem(hadoop).open(file)) {

@@ -15,7 +15,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import scala.runtime.AbstractFunction1;
 
-/** The parameters of an estimator that a job file has, too: meaning, default and limits are those of the job file's keys. */
+/** The parameters of an estimator; meaning, default and limits are those of the job file's keys. */
 @Api
 public final class TrainingParams implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -41,7 +41,7 @@ public final class TrainingParams implements Serializable {
         configuration = new Param<>(
                 parent.uid(),
                 "configuration",
-                "A configuration of DL4J, in place of layers: a ComputationGraphConfiguration or"
+                "A DL4J configuration, instead of layers: a ComputationGraphConfiguration or"
                         + " MultiLayerConfiguration as JSON or YAML.");
         featureShape = featureShape(parent);
         workers = whole("workers", "training.workers");
@@ -56,13 +56,13 @@ public final class TrainingParams implements Serializable {
         seed = kept(seedKey, new LongParam(parent.uid(), "seed", seedKey.meaning(), new Accepted<>(seedKey)));
     }
 
-    /** Also a parameter of models, which have to shape their rows alike. */
+    /** Returns the parameter of the row shape, which models have as well. */
     static IntArrayParam featureShape(Params parent) {
         return new IntArrayParam(
                 parent,
                 "featureShape",
                 "Shape of one row, row-major: [n], [time, features] or [channels, height, width]. Default: one vector,"
-                        + " as long as the features column's.",
+                        + " as long as those of the features column.",
                 new Shape());
     }
 
@@ -81,7 +81,7 @@ public final class TrainingParams implements Serializable {
         return param;
     }
 
-    /** Numbers that are the same in every job are defaults here, too, for those who ask. */
+    /** Sets the defaults that are numbers and the same in every job. */
     void setDefaults(Defaults defaults) {
         for (Map.Entry<String, Param<?>> entry : byPath.entrySet()) {
             JobKey.at(entry.getKey())
@@ -96,7 +96,7 @@ public final class TrainingParams implements Serializable {
         void set(Param<?> param, Object value);
     }
 
-    /** What is set, or has a default, as YAML by the paths of a job file's keys. */
+    /** Returns the values that are set or have a default, as YAML by key path of the job file. */
     Map<String, String> toYaml() {
         Map<String, String> yaml = new LinkedHashMap<>();
         byPath.forEach((path, param) -> {

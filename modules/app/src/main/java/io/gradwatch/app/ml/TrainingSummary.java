@@ -7,15 +7,15 @@ import io.gradwatch.training.progress.EpochResult;
 import java.util.List;
 
 /**
- * How a network was trained. It stays with the model that {@code fit} gave, and is not saved with it.
+ * The summary of a training. The model that {@code fit} returns has it; a saved model does not.
  *
- * @param workers replicas
- * @param parameters scalars in the network
- * @param rows that it was trained on
- * @param rounds after each of which the replicas were averaged
- * @param seconds from the first round's start to the last one's end
- * @param history one entry an epoch
- * @param diagnoses all that was found on the way, in the order in which it was
+ * @param workers the number of replicas
+ * @param parameters the number of scalars in the network
+ * @param rows the number of training rows
+ * @param rounds the number of rounds, each of which ends with an average
+ * @param seconds the time from the start of the first round to the end of the last one
+ * @param history one entry per epoch
+ * @param diagnoses all diagnoses, in the order in which they opened
  */
 @Api
 public record TrainingSummary(
@@ -31,12 +31,12 @@ public record TrainingSummary(
         diagnoses = List.copyOf(diagnoses);
     }
 
-    /** Mean training loss of every epoch, each row's before its own update, without regularization. */
+    /** Returns the mean training loss of every epoch, of each row before its own update, without regularization. */
     public double[] objectiveHistory() {
         return history.stream().mapToDouble(EpochResult::trainLoss).toArray();
     }
 
-    /** Whether the network could still learn at the end: no critical diagnosis was open. */
+    /** Returns whether no critical diagnosis was open at the end. */
     public boolean isHealthy() {
         return diagnoses.stream().noneMatch(d -> d.isOpen() && d.severity() == Severity.CRITICAL);
     }

@@ -5,7 +5,7 @@ import io.gradwatch.app.json.Json;
 import io.gradwatch.telemetry.http.Response;
 import java.util.Map;
 
-/** HTTP answers in JSON. */
+/** Creates HTTP responses in JSON. */
 final class Answers {
     private Answers() {}
 
@@ -17,7 +17,7 @@ final class Answers {
         }
     }
 
-    /** What was wrong, for a person. */
+    /** Returns a response with an error message. */
     static Response error(int status, String message) {
         return json(status, Map.of("error", message));
     }

@@ -13,19 +13,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Server-sent events: first the whole state, then what has changed, as often as the reader takes it. A reader that comes
- * back gets the whole state again, as the process that it comes back to may be another one. Each reader has a thread of
- * its own, so that a slow one keeps nobody waiting but itself.
+ * Serves server-sent events: first the whole state, then changes, as fast as the reader takes them. A reader that reconnects
+ * gets the whole state again, because it may reach another process. Each reader has a separate thread, so that a slow one
+ * blocks nobody else.
  */
 final class EventStream implements HttpHandler {
-    /** They take threads that Prometheus needs too. */
+    /** The largest number of readers: they occupy threads that Prometheus needs as well. */
     private static final int MOST_READERS = 16;
 
     private static final long PACE_MILLIS = 200;
     private static final long HEARTBEAT_MILLIS = 10_000;
 
-    /** A reader that has taken nothing for so long gives way to another. */
-    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** The time after which a reader that takes nothing makes room for another. */
+    private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final RunView view;
     private final Set<Reader> readers = ConcurrentHashMap.newKeySet();
@@ -46,7 +46,7 @@ final class EventStream implements HttpHandler {
         }
 
         boolean isStuck() {
-            return writing && System.nanoTime() - writingSince > STUCK_NANOS;
+            return writing && System.nanoTime() - writingSince > STALLED_NANOS;
         }
     }
 
@@ -61,7 +61,8 @@ final class EventStream implements HttpHandler {
         Reader reader = new Reader(exchange);
         if (!admit(reader)) {
             exchange.getResponseHeaders().set("Retry-After", "10");
-            Answers.error(503, MOST_READERS + " others follow this run already").send(exchange);
+            Answers.error(503, MOST_READERS + " other readers follow this run already")
+                    .send(exchange);
             return;
         }
         try (exchange) {
@@ -115,8 +116,8 @@ final class EventStream implements HttpHandler {
     }
 
     /**
-     * The run has ended: waits until all readers have been sent what has happened, or for so long. Then they are let go, to
-     * find the application's next run when they come back.
+     * Ends the stream: waits until all readers have received all changes, or for this time. Then it disconnects them; when
+     * they reconnect, they find the application's next run.
      */
     void finish(long millis) throws InterruptedException {
         Cursor last = view.since(Cursor.START).cursor();

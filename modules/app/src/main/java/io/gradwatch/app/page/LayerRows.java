@@ -14,18 +14,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The layers with weights that a run's variants have had, from input to output. */
+/** The layers with weights of all variants of a run, from input to output. */
 final class LayerRows {
     private List<String> names = List.of();
     private Layout known;
 
     /**
-     * A layer as it is now.
+     * A layer in the latest sampled round.
      *
-     * @param parameters scalars in it
-     * @param gradientRms of one of its weights; NaN if something is not finite
-     * @param gradientNorm of its weights' gradient, mean over workers
-     * @param updateRatio applied update over weights, as norms
+     * @param parameters the number of scalars
+     * @param gradientRms the RMS of the gradient per weight; NaN if it is not finite
+     * @param gradientNorm the norm of the weights' gradient, mean over workers
+     * @param updateRatio the norm of the applied update over the norm of the weights
      */
     record Layer(
             String name,
@@ -42,7 +42,7 @@ final class LayerRows {
         return names;
     }
 
-    /** Makes room for the layers of this layout; tells where each row was before (negative: nowhere) if any has moved. */
+    /** Adds the layers of this layout. Returns the old index of each row (negative: none) if a row has moved. */
     Optional<int[]> fit(Layout layout) {
         if (layout.equals(known)) {
             return Optional.empty();
@@ -68,7 +68,7 @@ final class LayerRows {
                 : Optional.of(names.stream().mapToInt(before::indexOf).toArray());
     }
 
-    /** Not so gates and scales, which multiply element by element: they have as many weights as biases. */
+    /** Returns whether a layer has a weight matrix; gates and scales have as many weights as biases. */
     private static boolean connects(LayerKey layer, Layout layout) {
         long weights = 0;
         long biases = 0;
@@ -81,7 +81,7 @@ final class LayerRows {
         return weights > 0 && (layer.index() == 0 || weights != biases);
     }
 
-    /** Root of the mean square of a layer's weights' gradients, by row; absent where nothing was sampled. */
+    /** Returns by row the RMS of the gradients of a layer's weights; absent if not sampled. */
     Means gradients(ClusterSnapshot snapshot) {
         return gradients(names, snapshot);
     }
@@ -120,7 +120,7 @@ final class LayerRows {
         return kind == ParameterKind.WEIGHT || kind == ParameterKind.RECURRENT_WEIGHT;
     }
 
-    /** The layers of a sampled round, of those that have these names; takes no part in what changes here. */
+    /** Returns the layers with these names in a sampled round. Does not read mutable state. */
     static List<Layer> layers(List<String> names, Layout layout, ClusterSnapshot snapshot) {
         Means gradients = gradients(names, snapshot);
         Map<String, List<ParameterSnapshot>> weights = new LinkedHashMap<>();

@@ -3,7 +3,7 @@ package io.gradwatch.app.page;
 import java.math.BigDecimal;
 import java.util.Arrays;
 
-/** Means of several quantities over some rounds. What was never measured is absent; what once was no number is NaN. */
+/** Means of several quantities over rounds. A quantity is absent if never measured, and NaN if it ever was NaN. */
 final class Means {
     private static final int DIGITS = 4;
     private static final double LEAST = 1e-290;
@@ -30,7 +30,7 @@ final class Means {
         counts[index]++;
     }
 
-    /** These rounds and those together. */
+    /** Adds other rounds. */
     void add(Means others) {
         reach(others.sums.length);
         for (int i = 0; i < others.sums.length; i++) {
@@ -46,7 +46,7 @@ final class Means {
         }
     }
 
-    /** The same quantities in another order: each from this index, or absent where it is negative. */
+    /** Returns the quantities in another order: each from this index, or absent if it is negative. */
     Means reordered(int[] from) {
         Means result = new Means(from.length);
         for (int i = 0; i < from.length; i++) {
@@ -62,12 +62,12 @@ final class Means {
         return new Means(sums.clone(), counts.clone());
     }
 
-    /** For JSON; null where it is absent. */
+    /** Returns a mean for JSON; null if absent. */
     Object brief(int index) {
         return index < sums.length && counts[index] > 0 ? brief(sums[index] / counts[index]) : null;
     }
 
-    /** All of them for JSON. */
+    /** Returns all means for JSON. */
     Object[] brief() {
         Object[] values = new Object[sums.length];
         for (int i = 0; i < values.length; i++) {
@@ -76,7 +76,7 @@ final class Means {
         return values;
     }
 
-    /** In as many digits as a picture needs. */
+    /** Returns a value with the digits that a chart needs. */
     static Object brief(double value) {
         if (!Double.isFinite(value)) {
             return value;

@@ -27,9 +27,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** {@code /api/rollouts}: tells what was and is tried, and takes what operators ask. */
+/** Serves {@code /api/rollouts}: the state of the rollout, and the requests of operators. */
 final class OperatorHandler implements HttpHandler {
-    /** A round may take long; whoever asks need not wait for it. */
+    /** The time that a request waits for the end of the round. */
     private static final long PATIENCE_SECONDS = 20;
 
     private static final int MOST_BYTES = 4096;
@@ -40,9 +40,9 @@ final class OperatorHandler implements HttpHandler {
     private final Function<OperatorRequest, CompletableFuture<Answer>> rollout;
 
     /**
-     * Asks a rollout.
+     * Creates the handler.
      *
-     * @param state the answer to those who only look
+     * @param state the response to GET
      */
     OperatorHandler(
             Supplier<Response> state, BearerToken token, Function<OperatorRequest, CompletableFuture<Answer>> rollout) {
@@ -67,7 +67,7 @@ final class OperatorHandler implements HttpHandler {
         }
         if (!token.isCarriedBy(exchange)) {
             BearerToken.challenge(exchange);
-            return Answers.error(401, "expected an Authorization header with the operator's bearer token");
+            return Answers.error(401, "expected an Authorization header with the operators' bearer token");
         }
         String type = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Type"))
                 .orElse("none");
@@ -83,7 +83,7 @@ final class OperatorHandler implements HttpHandler {
         try {
             asked = Json.MAPPER.readTree(body);
         } catch (JsonProcessingException e) {
-            return Answers.error(400, "expected a JSON object, found otherwise: " + e.getOriginalMessage());
+            return Answers.error(400, "expected a JSON object, found: " + e.getOriginalMessage());
         }
         List<String> problems = new ArrayList<>();
         Optional<OperatorRequest> request = read(asked, problems);
@@ -132,7 +132,7 @@ final class OperatorHandler implements HttpHandler {
                     ? Answers.json(200, Map.of("message", answer.message()))
                     : Answers.error(409, answer.message());
         } catch (TimeoutException e) {
-            return Answers.json(202, Map.of("message", "it is done when the round that is under way has ended"));
+            return Answers.json(202, Map.of("message", "accepted; takes effect after the current round"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Answers.error(503, "the run is ending");

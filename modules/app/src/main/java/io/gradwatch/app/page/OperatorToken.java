@@ -11,22 +11,22 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * What operators have to bring.
+ * The token that operators need.
  *
- * @param token the endpoints' own where there is one
- * @param file where it lies, for its owner alone to read; empty if it was configured
+ * @param token the token of the endpoints if one is configured, otherwise a generated one
+ * @param file the file with a generated token, readable by its owner only; empty if it is configured
  */
 public record OperatorToken(BearerToken token, Optional<Path> file) {
     private static final int BYTES = 24;
 
-    /** The configured one; else the one in the file, which is written if there is none. */
+    /** Returns the configured token, or the one in the file, which is created if it does not exist. */
     public static OperatorToken of(Optional<String> configured, Path file) {
         return configured
                 .map(secret -> new OperatorToken(new BearerToken(secret), Optional.empty()))
                 .orElseGet(() -> new OperatorToken(new BearerToken(generated(file)), Optional.of(file)));
     }
 
-    /** The one in a file. */
+    /** Reads the token of a file. */
     public static String read(Path file) {
         try {
             return Files.readString(file).strip();

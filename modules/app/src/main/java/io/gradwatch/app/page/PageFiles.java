@@ -9,12 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** The page's own files, out of the jar. They tell nothing of a run; so the browser gets them without a token. */
+/** Serves the page's static files from the jar. They contain nothing of a run, so they need no token. */
 final class PageFiles {
-    /** With the version that the root pom names. */
+    /** The folder in the webjar, with the version of the root POM. */
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
 
-    /** In the order in which they need each other. */
+    /** The modules in dependency order. */
     private static final List<String> MODULES =
             List.of("model.js", "scales.js", "legend.js", "heatmap.js", "charts.js", "sections.js", "page.js");
 
@@ -22,7 +22,7 @@ final class PageFiles {
 
     private static final String ASSETS = "(?s)<!--assets-->.*<!--/assets-->";
 
-    /** Nothing from elsewhere, nothing inline, no frame around it. */
+    /** The headers that forbid other origins, inline code and frames. */
     private static final Map<String, String> HEADERS = Map.of(
             "Content-Security-Policy",
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self';"
@@ -51,7 +51,7 @@ final class PageFiles {
         driver.getOpenly(path, () -> response);
     }
 
-    /** The page with all of its files inside, which shows this state. */
+    /** Returns the page with all of its files inlined, showing this state. */
     static String selfContained(String state) {
         StringBuilder module = new StringBuilder();
         MODULES.forEach(name -> module.append(inlined(read(name))));
@@ -72,7 +72,7 @@ final class PageFiles {
         return around[0] + assets + around[1];
     }
 
-    /** Modules stand in one file: what they take from each other is there already. */
+    /** Returns a module without imports and exports, because all modules are in one file. */
     private static String inlined(String module) {
         return module.replaceAll("(?m)^import .*;$", "").replaceAll("(?m)^export ", "");
     }

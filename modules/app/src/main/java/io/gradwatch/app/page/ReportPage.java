@@ -14,11 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@code report.html}: the pictures of a run in one file that needs nothing else. */
+/** Writes {@code report.html}: the charts of a run in one self-contained file. */
 public final class ReportPage {
     private ReportPage() {}
 
-    /** Writes it, as a whole or not at all. */
+    /** Writes the file, as a whole or not at all. */
     public static void write(Path file, RunView view) {
         try {
             String page = PageFiles.selfContained(
@@ -30,9 +30,9 @@ public final class ReportPage {
     }
 
     /**
-     * What a run's directory tells of it.
+     * Returns the view of a recorded run.
      *
-     * @throws InvalidInputException if there is no run, or none of its telemetry
+     * @throws InvalidInputException if there is no run or no telemetry
      */
     public static RunView recorded(RunDirectory directory) {
         if (!Files.exists(directory.events())) {

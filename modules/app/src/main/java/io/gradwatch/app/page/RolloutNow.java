@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where a rollout stands.
+ * The state of a rollout.
  *
- * @param stage what is going on
- * @param trigger what asked for it
- * @param startedRound after this round it began
- * @param variants on trial, or under watch
+ * @param stage the stage
+ * @param trigger the symptom or operator that started it
+ * @param startedRound the round after which it started
+ * @param variants the variants on trial or being proved
  */
 record RolloutNow(Stage stage, String trigger, int startedRound, List<String> variants) {
     static final RolloutNow WATCHING = new RolloutNow(Stage.WATCHING, "", 0, List.of());
 
-    /** As in {@code rollout.md}. */
+    /** The stages of {@code rollout.md}. */
     enum Stage {
         WATCHING,
         TRYING,
@@ -33,7 +33,7 @@ record RolloutNow(Stage stage, String trigger, int startedRound, List<String> va
         variants = List.copyOf(variants);
     }
 
-    /** After an event of the log. */
+    /** Returns the state after an event of the log. */
     RolloutNow after(JsonNode event) {
         return switch (RunEvents.type(event)) {
             case "rollout-started" -> {

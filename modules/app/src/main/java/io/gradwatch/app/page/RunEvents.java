@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a run's event log says, folded: facts, epochs, diagnoses and rollouts as they are now. */
+/** The present facts, epochs, diagnoses and rollouts of a run, folded from its event log. */
 final class RunEvents {
-    /** Beyond this, epochs are thinned out, and the oldest diagnoses go. */
+    /** The limit beyond which epochs are thinned out and the oldest diagnoses dropped. */
     private static final int MOST = 2000;
 
     private final List<JsonNode> log = new ArrayList<>();
-    private final Deque<TrialCourse> trials = new ArrayDeque<>();
+    private final Deque<TrialChart> trials = new ArrayDeque<>();
     private Optional<JsonNode> started = Optional.empty();
     private Optional<JsonNode> ended = Optional.empty();
     private RolloutNow rollout = RolloutNow.WATCHING;
 
-    /** Takes the next event. */
+    /** Adds the next event. */
     void add(JsonNode event) {
         String type = type(event);
         switch (type) {
@@ -30,7 +30,7 @@ final class RunEvents {
                 trials.getLast().add(event);
                 return;
             }
-            case "rollout-started" -> trials.addLast(new TrialCourse(event));
+            case "rollout-started" -> trials.addLast(new TrialChart(event));
             case "run-started" -> {
                 log.clear();
                 trials.clear();
@@ -57,7 +57,7 @@ final class RunEvents {
         }
     }
 
-    /** Whether going on after a round undoes this event: what comes next is decided again after that very round. */
+    /** Returns whether a resume after a round undoes this event; decisions after that very round are repeated. */
     private static boolean isUndone(JsonNode event, int round) {
         String type = type(event);
         boolean decision = type.startsWith("rollout-") || type.equals("variant-changed");
@@ -87,12 +87,12 @@ final class RunEvents {
         return log.stream().filter(event -> type(event).equals(type)).toList();
     }
 
-    /** The fields of {@code run-started}, or of the {@code run-resumed} that came last; empty before the run starts. */
+    /** Returns the latest {@code run-started} or {@code run-resumed} event; empty before the run starts. */
     Optional<JsonNode> facts() {
         return started;
     }
 
-    /** {@code running}, or how it ended. */
+    /** Returns {@code running}, or the outcome. */
     String status() {
         return ended.map(event -> event.path("status").asText()).orElse("running");
     }
@@ -101,7 +101,7 @@ final class RunEvents {
         return of("epoch-ended");
     }
 
-    /** Each as it is now. */
+    /** Returns the present state of each diagnosis. */
     List<JsonNode> diagnoses() {
         Map<String, JsonNode> latest = new LinkedHashMap<>();
         for (JsonNode event : log) {
@@ -112,7 +112,7 @@ final class RunEvents {
         return List.copyOf(latest.values());
     }
 
-    /** Those decided; one that was taken back stands once. */
+    /** Returns the decided variants; one that was rolled back is listed once. */
     List<JsonNode> rollouts() {
         Map<String, JsonNode> latest = new LinkedHashMap<>();
         for (JsonNode event : of("rollout-decided")) {
@@ -121,7 +121,7 @@ final class RunEvents {
         return List.copyOf(latest.values());
     }
 
-    /** What was advised last; empty where it is out of date, because something was tried since. */
+    /** Returns the latest advice; empty if something was tried since. */
     Optional<JsonNode> advice() {
         List<JsonNode> rollouts =
                 log.stream().filter(event -> type(event).startsWith("rollout-")).toList();
@@ -131,12 +131,12 @@ final class RunEvents {
                         .filter(last -> type(last).equals("rollout-advised"));
     }
 
-    /** Of the trial that is going on, or of the last one. */
+    /** Returns the losses of the present trial, or of the last one. */
     List<TrialLosses> trialLosses() {
         return trials.isEmpty() ? List.of() : trials.getLast().losses();
     }
 
-    /** Where the rollout stands. */
+    /** Returns the state of the rollout. */
     RolloutNow rollout() {
         return rollout;
     }

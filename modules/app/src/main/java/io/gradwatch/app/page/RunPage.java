@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** A run on the driver's endpoint: the live page, what it shows as JSON, and what operators ask. */
+/** Serves a run on the driver's endpoint: the live page, its data as JSON, and operators' requests. */
 public final class RunPage {
     private static final long LAST_WORD_MILLIS = 1000;
     private static final String EVENTS = "/api/events";
@@ -23,16 +23,16 @@ public final class RunPage {
     private final RunView view;
     private final EventStream events;
 
-    /** Serves the page before there is a run: it tells that, and asks again until one has begun. */
+    /** Serves the page before a run starts; it says so and polls until one has started. */
     public static void awaitRun(DriverTelemetry driver) {
         PageFiles.serve(driver);
         driver.get(EVENTS, () -> new Response(204, "text/event-stream; charset=utf-8", new byte[0]));
     }
 
     /**
-     * Serves it from now on.
+     * Starts to serve the run.
      *
-     * @param rollout takes what operators ask
+     * @param rollout the receiver of operators' requests
      */
     public RunPage(
             DriverTelemetry driver,
@@ -78,7 +78,7 @@ public final class RunPage {
         return answer;
     }
 
-    /** Those who look see the end too, before the process ends. */
+    /** Waits until readers have received the end of the run, before the process ends. */
     public void finish() {
         try {
             events.finish(LAST_WORD_MILLIS);

@@ -2,7 +2,7 @@ package io.gradwatch.app.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.gradwatch.app.page.Update.CourseColumns;
+import io.gradwatch.app.page.Update.ChartColumns;
 import io.gradwatch.app.page.Update.Cursor;
 import io.gradwatch.app.page.Update.Now;
 import io.gradwatch.app.page.Update.Rollouts;
@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that pictures of a run show, in memory that does not grow with its length. The training thread tells it what
- * happens; any thread may look, and takes no longer over that, while training waits, than copying what has changed.
+ * The data of a run's charts, in memory that does not grow with the length of the run. The training thread adds rounds and
+ * events. Any thread may read; it blocks the training thread only while it copies what has changed.
  */
 public final class RunView {
-    /** Weight of the latest round in the speed that is shown. */
+    /** Weight of the latest round in the moving average of the throughput. */
     private static final double LATEST = 0.1;
 
-    private final Course course = new Course();
+    private final RunChart course = new RunChart();
     private final LayerRows rows = new LayerRows();
     private final RunEvents events = new RunEvents();
     private Optional<Operator> operator = Optional.empty();
@@ -37,21 +37,21 @@ public final class RunView {
     private long rolloutsChange;
 
     /**
-     * Who may change what is tried.
+     * What an operator may do.
      *
-     * @param mode the job's
-     * @param variants cures to choose from
-     * @param tokenFile where the token lies; empty if it was configured
+     * @param mode the job's {@code rollout.mode}
+     * @param variants the remedies to choose from
+     * @param tokenFile the file with the token; empty if it is configured
      */
     public record Operator(String mode, List<String> variants, Optional<String> tokenFile) {}
 
-    /** An operator may act on this run from now on. */
+    /** Sets what an operator may do in this run. */
     public synchronized void operatedBy(Operator who) {
         operator = Optional.of(who);
         rolloutsChange = changed();
     }
 
-    /** A line was added to the run's event log. */
+    /** Adds an event of the run's log. */
     public synchronized void happened(JsonNode event) {
         events.add(event);
         String type = RunEvents.type(event);
@@ -69,14 +69,14 @@ public final class RunView {
         }
     }
 
-    /** A round of the surviving line ended just now. */
+    /** Adds a round of the baseline that has just ended. */
     public synchronized void roundEnded(Layout layout, TrainedRound round) {
         roundEnded(layout, round.snapshot());
         double speed = round.examples() / round.phases().total();
         examplesPerSecond = examplesPerSecond == 0 ? speed : examplesPerSecond + LATEST * (speed - examplesPerSecond);
     }
 
-    /** A round of the surviving line ended, now or long ago. */
+    /** Adds a round of the baseline, new or recorded. */
     public synchronized void roundEnded(Layout layout, ClusterSnapshot snapshot) {
         latest = snapshot;
         long now = changed();
@@ -92,13 +92,13 @@ public final class RunView {
         course.add(column(snapshot));
     }
 
-    private Course.Column column(ClusterSnapshot snapshot) {
-        Course.Column column = new Course.Column(snapshot.round());
+    private RunChart.Column column(ClusterSnapshot snapshot) {
+        RunChart.Column column = new RunChart.Column(snapshot.round());
         column.worstLoss = snapshot.trainLoss();
-        column.whole.add(Course.LOSS, snapshot.trainLoss());
+        column.whole.add(RunChart.LOSS, snapshot.trainLoss());
         if (snapshot.sampled()) {
-            column.whole.add(Course.GRADIENT_NORM, snapshot.gradientNorm());
-            column.whole.add(Course.FLOW_RATIO, snapshot.flowRatio());
+            column.whole.add(RunChart.GRADIENT_NORM, snapshot.gradientNorm());
+            column.whole.add(RunChart.FLOW_RATIO, snapshot.flowRatio());
         }
         column.layers = rows.gradients(snapshot);
         for (WorkerRow worker : snapshot.workers()) {
@@ -115,7 +115,7 @@ public final class RunView {
         return change;
     }
 
-    /** Waits until there is something new, or for so long; tells whether there is. */
+    /** Waits for a change, at most for this time. Returns whether there was one. */
     synchronized boolean await(Cursor seen, long millis) throws InterruptedException {
         long deadline = System.nanoTime() + millis * 1_000_000;
         while (change <= seen.change()) {
@@ -128,17 +128,17 @@ public final class RunView {
         return true;
     }
 
-    /** All that was said and measured since. */
+    /** Returns all changes since the cursor. */
     Update since(Cursor seen) {
         Copy copy = copy(seen);
         return copy.update();
     }
 
-    /** Numbers are made brief only after training may go on. */
+    /** A copy of the changes; numbers are rounded after the lock is released. */
     private record Copy(
             int from,
             int stride,
-            List<Course.Column> columns,
+            List<RunChart.Column> columns,
             ClusterSnapshot sampled,
             Layout sampledLayout,
             Update rest) {
@@ -146,7 +146,7 @@ public final class RunView {
             return new Update(
                     rest.cursor(),
                     rest.run(),
-                    CourseColumns.of(from, stride, columns),
+                    ChartColumns.of(from, stride, columns),
                     rest.layerNames(),
                     rest.layerNames() == null || sampled == null
                             ? null

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What has changed in a run since somebody last looked; null is what has not. Pictures take the columns of the course up
- * to {@code course.from} as they have them, and all others from here.
+ * The changes of a run since a reader's last request; a component is null if it has not changed. Charts keep their columns
+ * before {@code course.from} and take all others from here.
  */
 record Update(
         @JsonIgnore Cursor cursor,
         Now run,
-        CourseColumns course,
+        ChartColumns course,
         List<String> layerNames,
         List<LayerRows.Layer> layers,
         List<Worker> workers,
@@ -21,7 +21,7 @@ record Update(
         List<JsonNode> diagnoses,
         Rollouts rollouts) {
 
-    /** As it is shown where nobody can act any more. */
+    /** Returns the update without the operator's controls, for reports. */
     Update withoutOperator() {
         Rollouts read =
                 new Rollouts(null, List.of(), null, rollouts.now(), null, rollouts.losses(), rollouts.decided());
@@ -29,18 +29,18 @@ record Update(
     }
 
     /**
-     * Up to where somebody has looked.
+     * The state that a reader has seen.
      *
-     * @param change number of the last change seen
-     * @param generation of the course's columns
-     * @param columns seen, the last one of which may have grown
+     * @param change the number of the last change seen
+     * @param generation the generation of the columns seen
+     * @param columns the number of columns seen; the last one may have changed since
      */
     record Cursor(long change, int generation, int columns) {
-        /** Nothing was seen. */
+        /** The cursor of a new reader. */
         static final Cursor START = new Cursor(-1, -1, 0);
     }
 
-    /** The run as a whole, now. */
+    /** The present state of the run as a whole. */
     record Now(
             String run,
             String name,
@@ -60,20 +60,20 @@ record Update(
             Object flowRatio,
             Object examplesPerSecond) {}
 
-    /** A worker in its latest round. */
+    /** A worker's latest round. */
     record Worker(int worker, long examples, Object loss, Object gradientNorm, long nonFinite, Object seconds) {}
 
     /**
-     * Columns of the course from an index on; each value is the mean over its column's rounds.
+     * The columns from an index on; each value is the mean over the rounds of its column.
      *
-     * @param from index of the first column given
-     * @param stride rounds in a column
-     * @param rounds last round of each column
-     * @param worstTrainLoss greatest of its rounds
-     * @param layerGradients by column, then by layer in the order of the names: RMS of a weight's gradient
-     * @param workerGradients by column, then by worker: norm of the gradient
+     * @param from the index of the first column
+     * @param stride the number of rounds in a column
+     * @param rounds the last round of each column
+     * @param worstTrainLoss the largest loss of each column
+     * @param layerGradients by column, then by layer in the order of the names: the RMS of the gradient per weight
+     * @param workerGradients by column, then by worker: the norm of the gradient
      */
-    record CourseColumns(
+    record ChartColumns(
             int from,
             int stride,
             List<Integer> rounds,
@@ -83,22 +83,22 @@ record Update(
             List<Object> flowRatio,
             List<Object[]> layerGradients,
             List<Object[]> workerGradients) {
-        static CourseColumns of(int from, int stride, List<Course.Column> columns) {
-            return new CourseColumns(
+        static ChartColumns of(int from, int stride, List<RunChart.Column> columns) {
+            return new ChartColumns(
                     from,
                     stride,
                     columns.stream().map(column -> column.lastRound).toList(),
-                    whole(columns, Course.LOSS),
+                    whole(columns, RunChart.LOSS),
                     columns.stream()
                             .map(column -> Means.brief(column.worstLoss))
                             .toList(),
-                    whole(columns, Course.GRADIENT_NORM),
-                    whole(columns, Course.FLOW_RATIO),
+                    whole(columns, RunChart.GRADIENT_NORM),
+                    whole(columns, RunChart.FLOW_RATIO),
                     columns.stream().map(column -> column.layers.brief()).toList(),
                     columns.stream().map(column -> column.workers.brief()).toList());
         }
 
-        /** Of the run and its workers. */
+        /** Returns the columns of the run and its workers. */
         Map<String, Object> withoutLayers() {
             Map<String, Object> course = new TreeMap<>(Map.of("stride", stride, "rounds", rounds));
             course.put("trainLoss", trainLoss);
@@ -109,26 +109,26 @@ record Update(
             return course;
         }
 
-        /** Of the layers. */
+        /** Returns the columns of the layers. */
         Map<String, Object> layersOnly() {
             return Map.of("stride", stride, "rounds", rounds, "layerGradients", layerGradients);
         }
 
-        private static List<Object> whole(List<Course.Column> columns, int what) {
+        private static List<Object> whole(List<RunChart.Column> columns, int what) {
             return columns.stream().map(column -> column.whole.brief(what)).toList();
         }
     }
 
     /**
-     * What was and is tried.
+     * The rollout.
      *
-     * @param mode {@code rollout.mode}; null for a run that is over
-     * @param variants cures that an operator may ask for
-     * @param tokenFile where the token lies without which an operator may not; null if it was configured
-     * @param now where it stands
-     * @param advice what would be tried next, as it was told; null if nothing was since the last trial
-     * @param losses held-out losses of the arms on trial, by variant: rounds and losses
-     * @param decided so far
+     * @param mode {@code rollout.mode}; null for a run that has ended
+     * @param variants the remedies that an operator may start
+     * @param tokenFile the file with the operators' token; null if it is configured
+     * @param now the present state
+     * @param advice the latest advice; null if there was none since the last trial
+     * @param losses the held-out losses of the arms on trial by variant: rounds and losses
+     * @param decided the decided variants
      */
     record Rollouts(
             String mode,
@@ -139,6 +139,6 @@ record Update(
             List<TrialLosses> losses,
             List<JsonNode> decided) {}
 
-    /** One arm's losses in the trial that is going on, or in the last one. */
+    /** The losses of one arm in the present or last trial. */
     record TrialLosses(String variant, List<Integer> rounds, List<Object> losses) {}
 }

@@ -26,13 +26,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Writes what happened in a run, one JSON object a line, each there as soon as it happened, and tells it a listener. */
+/** Writes the events of a run, one JSON object per line, flushes each at once, and passes it to a listener. */
 public final class EventLog implements Closeable {
     private final BufferedWriter lines;
     private final InstantSource clock;
     private final Consumer<JsonNode> listener;
 
-    /** Begins a log, or goes on with the one there is: after its last whole line, once the listener knows all of them. */
+    /** Creates a log, or appends to an existing one after its last whole line and passes its events to the listener. */
     public EventLog(Path file, InstantSource clock, Consumer<JsonNode> listener) {
         this.clock = clock;
         this.listener = listener;
@@ -55,7 +55,7 @@ public final class EventLog implements Closeable {
         }
     }
 
-    /** Bytes up to the end of the last line that no crash cut short. */
+    /** Returns the number of bytes up to the end of the last complete line; a crash may have truncated the next one. */
     private static int wholeLines(byte[] log) {
         int end = log.length;
         while (end > 0 && log[end - 1] != '\n') {
@@ -65,9 +65,9 @@ public final class EventLog implements Closeable {
     }
 
     /**
-     * Tells what the whole lines of a log hold, if there is one.
+     * Passes the events of a log's whole lines to a listener; none if there is no log.
      *
-     * @throws InvalidInputException if one of them is no event
+     * @throws InvalidInputException if a line is not an event
      */
     public static void read(Path file, Consumer<JsonNode> listener) throws IOException {
         if (!Files.exists(file)) {
@@ -89,10 +89,10 @@ public final class EventLog implements Closeable {
                 return event;
             }
         } catch (JsonProcessingException e) {
-            // told below
+            // reported below
         }
         throw new InvalidInputException(
-                List.of(new Problem(where, "expected an event as a JSON object, found otherwise")));
+                List.of(new Problem(where, "expected an event as a JSON object, found something else")));
     }
 
     private record RunStarted(
@@ -109,36 +109,36 @@ public final class EventLog implements Closeable {
         }
     }
 
-    private record SharesSpread(int executors) {}
+    private record ShardsSpread(int executors) {}
 
     private record RunEnded(Outcome status, int exitCode) {}
 
-    /** The first round is about to start. */
+    /** Logs the start of a run, before its first round. */
     public void started(RunIdentity identity, TrainingPlan plan) {
         write(0, "run-started", RunStarted.of(identity, plan));
     }
 
-    /** The run goes on after this round; what the log says of later ones was undone. */
+    /** Logs that the run resumes after this round, which undoes logged events of later rounds. */
     public void resumed(int round, RunIdentity identity, TrainingPlan plan) {
         write(round, "run-resumed", RunStarted.of(identity, plan));
     }
 
-    /** An epoch ended, in its last round. */
+    /** Logs the losses of an epoch, in its last round. */
     public void epochEnded(EpochResult epoch) {
         write(epoch.round(), "epoch-ended", Report.Epoch.of(epoch));
     }
 
-    /** After this round executors came, and shares were spread over so many. */
-    public void sharesSpread(int round, int executors) {
-        write(round, "shares-spread", new SharesSpread(executors));
+    /** Logs that shards were spread over this number of executors after this round. */
+    public void shardsSpread(int round, int executors) {
+        write(round, "shares-spread", new ShardsSpread(executors));
     }
 
-    /** A diagnosis changed in this round. */
+    /** Logs that a diagnosis opened, escalated or closed in this round. */
     public void diagnosed(int round, DiagnosisEvent event) {
         write(round, "diagnosis-" + event.kind().toString().toLowerCase(Locale.ROOT), event.diagnosis());
     }
 
-    /** Early stopping ended training with this round. */
+    /** Logs that early stopping ended training with this round. */
     public void stoppedEarly(int round, Report.StoppedEarly why) {
         write(round, "stopped-early", why);
     }
@@ -149,39 +149,39 @@ public final class EventLog implements Closeable {
 
     private record Named(String variant) {}
 
-    /** After this round, variants go on trial. */
+    /** Logs that variants go on trial after this round. */
     public void trialStarted(int round, String trigger, List<String> variants) {
         write(round, "rollout-started", new TrialStarted(trigger, variants));
     }
 
-    /** A round of a trial ended, with these held-out losses. */
+    /** Logs the held-out losses of a trial's round. */
     public void trialRoundEnded(int round, Map<String, Double> losses) {
         write(round, "trial-round-ended", new TrialRound(losses));
     }
 
     private record Advised(String trigger, String variant) {}
 
-    /** After this round, a variant would be tried if it might. */
+    /** Logs that the rollout recommends a variant after this round without trying it. */
     public void advised(int round, String trigger, String variant) {
         write(round, "rollout-advised", new Advised(trigger, variant));
     }
 
-    /** A variant's fate is known. */
+    /** Logs the outcome of a variant. */
     public void decided(RolloutRecord decision) {
         write(decision.decidedRound(), "rollout-decided", Report.Rollout.of(decision));
     }
 
-    /** After this round, a promoted variant is no longer watched. */
+    /** Logs that a promoted variant has proved itself and stays. */
     public void kept(int round, String variant) {
         write(round, "rollout-kept", new Named(variant));
     }
 
-    /** After this round, another variant is the surviving line. */
-    public void survivorChanged(int round, String variant) {
+    /** Logs that another variant is the baseline after this round. */
+    public void baselineChanged(int round, String variant) {
         write(round, "variant-changed", new Named(variant));
     }
 
-    /** The run ended after this round. */
+    /** Logs the end of the run after this round. */
     public void ended(int round, Outcome outcome) {
         write(round, "run-ended", new RunEnded(outcome, outcome.exitCode()));
     }

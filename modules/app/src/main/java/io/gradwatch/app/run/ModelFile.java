@@ -6,15 +6,15 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 
-/** The trained model as DL4J itself reads it: configuration, parameters, updater state and what scales its features. */
+/** Writes the trained model in DL4J's format: configuration, parameters, updater state and normalizer. */
 public final class ModelFile {
     private ModelFile() {}
 
-    /** Writes it, as a whole or not at all. */
+    /** Writes the file, as a whole or not at all. */
     public static void write(Path file, ComputationGraph network, Optional<DataNormalization> normalizer) {
         RunDirectory.write(file, unfinished -> {
             ModelSerializer.writeModel(network, unfinished.toFile(), true);
-            // Not in one go: DL4J flushes a stream that it has closed, and Spark's Commons IO does not take that.
+            // In two steps: DL4J flushes a stream after closing it, which Spark's version of Commons IO refuses.
             normalizer.ifPresent(n -> ModelSerializer.addNormalizerToModel(unfinished.toFile(), n));
         });
     }

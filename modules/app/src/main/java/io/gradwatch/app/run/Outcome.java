@@ -6,9 +6,9 @@ import java.util.Locale;
 /** How a run ended. */
 public enum Outcome {
     COMPLETED(0),
-    /** Trained, but the final model has an open critical diagnosis. */
+    /** Training ended, but the final model has an open critical diagnosis. */
     UNHEALTHY(3),
-    /** Ended after a round because a signal asked for it. */
+    /** A signal ended the run after a round. */
     INTERRUPTED(4),
     FAILED(1);
 
@@ -18,12 +18,12 @@ public enum Outcome {
         this.exitCode = exitCode;
     }
 
-    /** Of the process. */
+    /** Returns the exit code of the process. */
     public int exitCode() {
         return exitCode;
     }
 
-    /** As the report has it, such as {@code completed}. */
+    /** Returns the name in reports, such as {@code completed}. */
     @JsonValue
     public String label() {
         return name().toLowerCase(Locale.ROOT);

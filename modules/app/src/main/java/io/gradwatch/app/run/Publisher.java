@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Publishes a run's directory every so often, so that others see how it goes and a driver's death costs little. */
+/** Publishes a run's directory at intervals, so that others can follow the run and little is lost if the driver dies. */
 public final class Publisher implements AutoCloseable {
     private final RunDirectory directory;
     private final Duration interval;
@@ -19,7 +19,7 @@ public final class Publisher implements AutoCloseable {
         this.failures = failures;
     }
 
-    /** Starts; tells when it fails, and tries again the next time. */
+    /** Starts to publish. Reports failures, and retries after the next interval. */
     public static Publisher start(RunDirectory directory, Duration interval, Consumer<String> failures) {
         Publisher publisher = new Publisher(directory, interval, failures);
         Thread thread = new Thread(publisher::publish, "gradwatch-publish");

@@ -23,27 +23,27 @@ import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A run's directory on one of Hadoop's file systems, most of which can neither append to a file nor write over part of
- * one: the run writes a local copy, whose files come here as a whole when they have changed.
+ * A run's directory on a Hadoop file system. Most of these can neither append to a file nor overwrite a part of one. So the
+ * run writes a local copy, and each file that has changed is uploaded as a whole.
  */
 final class RemoteDirectory {
-    /** Told by a report, a run has ended: it comes after all else. */
+    /** Puts the report last: readers take its presence as the end of the run. */
     private static final Comparator<java.nio.file.Path> REPORT_LAST =
             Comparator.comparing(file -> file.getFileName().toString().equals("report.json"));
 
     private static final String TELEMETRY = "telemetry";
 
-    /** What only one process needs: what is unfinished, and what its operators have to bring. */
+    /** Suffixes of files that stay local: unfinished files, and the operators' token. */
     private static final List<String> KEPT_HERE = List.of(TelemetrySegment.OPEN_SUFFIX, ".new", "operator-token");
 
-    /** What an earlier process left that the next one has no use for, large as it may be. */
+    /** Files of an earlier process that the next one does not need; some are large. */
     private static final Set<String> LEFT_THERE = Set.of("model.zip", "report.html");
 
     private final Path path;
     private final Configuration hadoop;
     private final Map<String, Stamp> published = new LinkedHashMap<>();
 
-    /** When a file was written, and how much: enough to know whether it has changed. */
+    /** The modification time and size of a file, by which a change is detected. */
     private record Stamp(FileTime modified, long bytes) {
         static Stamp of(java.nio.file.Path file) throws IOException {
             return new Stamp(Files.getLastModifiedTime(file), Files.size(file));
@@ -63,7 +63,7 @@ final class RemoteDirectory {
         return path.getFileSystem(hadoop);
     }
 
-    /** Names of what is there; empty if there is nothing. */
+    /** Returns the names of the files; empty if the directory does not exist. */
     Optional<Set<String>> names() throws IOException {
         try {
             if (files().getFileStatus(path).isFile()) {
@@ -77,7 +77,7 @@ final class RemoteDirectory {
         }
     }
 
-    /** Copies what a run left behind, without its checkpoints, into a local folder. */
+    /** Copies the files of a run, without its checkpoints, into a local folder. */
     synchronized void fetch(java.nio.file.Path local) throws IOException {
         fetch("", local);
         fetch(TELEMETRY, local);
@@ -106,9 +106,9 @@ final class RemoteDirectory {
     }
 
     /**
-     * Puts a run's first file here.
+     * Creates the directory with a run's first file.
      *
-     * @throws org.apache.hadoop.fs.FileAlreadyExistsException if another run did so before
+     * @throws org.apache.hadoop.fs.FileAlreadyExistsException if another run has created it
      */
     synchronized void begin(java.nio.file.Path job) throws IOException {
         Path target = new Path(path, job.getFileName().toString());
@@ -118,7 +118,7 @@ final class RemoteDirectory {
         published.put(target.getName(), Stamp.of(job));
     }
 
-    /** Removes these files, where they are. */
+    /** Deletes those of these files that exist. */
     synchronized void delete(List<String> names) throws IOException {
         for (String name : names) {
             files().delete(new Path(path, name), false);
@@ -126,7 +126,7 @@ final class RemoteDirectory {
         }
     }
 
-    /** Makes this what the local copy is: brings what has changed, removes what is gone. */
+    /** Synchronizes the directory with the local copy: uploads changed files, deletes removed ones. */
     synchronized void publish(java.nio.file.Path local) throws IOException {
         List<java.nio.file.Path> all;
         try (Stream<java.nio.file.Path> files = Files.walk(local)) {
@@ -148,7 +148,7 @@ final class RemoteDirectory {
         delete(published.keySet().stream().filter(name -> !here.contains(name)).toList());
     }
 
-    /** Under another name first, so that a reader never meets half a file where a file system can rename at once. */
+    /** Uploads a file under another name first; with an atomic rename, no reader sees half a file. */
     private void put(java.nio.file.Path file, String name) throws IOException {
         Path target = new Path(path, name);
         Path unfinished = target.suffix(".new");

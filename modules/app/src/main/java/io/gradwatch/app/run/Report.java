@@ -21,9 +21,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * What a run gave, as {@code report.json} has it; {@code src/docs/report.schema.json} is the reference of its fields.
+ * The report of a run, {@code report.json}; {@code src/docs/report.schema.json} is the reference of its fields.
  *
- * @param last {@code final} in the file
+ * @param last the field {@code final} of the file
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 @JsonNaming(Report.Names.class)
@@ -56,7 +56,7 @@ public record Report(
 
     static final int VERSION = 1;
 
-    /** One epoch of the surviving line. */
+    /** One epoch of the baseline. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record Epoch(
             int epoch,
@@ -78,7 +78,7 @@ public record Report(
         }
     }
 
-    /** Where early stopping ended the run: epochs after the best one brought no lower loss. */
+    /** The reason of early stopping: the epochs after the best one, which had no lower loss. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record StoppedEarly(int epochsWithoutImprovement, Optional<Integer> bestEpoch, OptionalDouble bestLoss) {
         static StoppedEarly of(List<EpochResult> history) {
@@ -90,7 +90,7 @@ public record Report(
         }
     }
 
-    /** One variant's way through a trial; without losses where there was no trial. */
+    /** The outcome of one variant; without losses if there was no trial. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record Rollout(
             String variant,
@@ -116,21 +116,21 @@ public record Report(
         }
     }
 
-    /** What trials cost: rounds of arms beside the surviving line, and these as a share of the job's rounds. */
+    /** The cost of trials: rounds of candidates, and these as a fraction of the job's rounds. */
     public record Trials(int rounds, double share, double budget) {
         static Trials of(Spending spending) {
             return new Trials(spending.armRounds(), spending.share(), spending.budget());
         }
     }
 
-    /** How an arm of a trial did at the end. */
+    /** The loss of a trial's arm at the end. */
     public record HeldOut(double heldOutLoss) {
         static Optional<HeldOut> of(double loss) {
             return Double.isNaN(loss) ? Optional.empty() : Optional.of(new HeldOut(loss));
         }
     }
 
-    /** The final model; without test fields where it is not the state that was tested last. */
+    /** The final model; without test fields if its state was not evaluated on test rows. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record Final(String variant, double trainLoss, OptionalDouble testLoss, OptionalDouble testAccuracy) {
         static Final of(String variant, double trainLoss, Optional<Evaluation> test) {
@@ -138,10 +138,10 @@ public record Report(
         }
     }
 
-    /** Of one worker, like iterations: minibatches measured, those that should have been but were not, and the time. */
+    /** The measurements per worker: minibatches measured, minibatches skipped, and the time in seconds. */
     public record Telemetry(long samples, long dropped, double seconds) {}
 
-    /** Gives the one name that Java has taken; an annotation on the component would move it to the front. */
+    /** Maps {@code last} to {@code final}, a Java keyword; an annotation on the component would move the field to the front. */
     static final class Names extends PropertyNamingStrategies.NamingBase {
         private static final long serialVersionUID = 1L;
 
@@ -151,7 +151,7 @@ public record Report(
         }
     }
 
-    /** The exit code that a report tells, if its run came to its own end. */
+    /** Returns the exit code in a report, if its run is complete. */
     public static OptionalInt exitCodeIfEnded(Path file) {
         if (!Files.exists(file)) {
             return OptionalInt.empty();
@@ -166,7 +166,7 @@ public record Report(
         }
     }
 
-    /** Writes it, as a whole or not at all. */
+    /** Writes the file, as a whole or not at all. */
     public void write(Path file) {
         RunDirectory.write(
                 file, unfinished -> Json.MAPPER.writerWithDefaultPrettyPrinter().writeValue(unfinished.toFile(), this));

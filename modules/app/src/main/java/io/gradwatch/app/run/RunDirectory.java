@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * The files of one run, by name. Where the directory is on one of Hadoop's file systems, these are a local copy, which is
- * brought there from time to time; checkpoints are written there right away.
+ * The files of one run. If the directory is on a Hadoop file system, these are a local copy that is uploaded at intervals,
+ * while checkpoints are written to the file system directly.
  */
 public final class RunDirectory implements Closeable {
     private static final Pattern URI_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
@@ -32,7 +32,7 @@ public final class RunDirectory implements Closeable {
     private final Optional<RemoteDirectory> remote;
     private volatile boolean complete = true;
 
-    /** A local one. */
+    /** Creates a local directory's object; creates no files. */
     public RunDirectory(Path path) {
         this(path, Optional.empty());
     }
@@ -42,7 +42,7 @@ public final class RunDirectory implements Closeable {
         this.remote = remote;
     }
 
-    /** A local path, or a URI that Hadoop knows. */
+    /** Returns the directory at a local path or a Hadoop URI. */
     public static RunDirectory of(String name, Configuration hadoop) {
         if (!URI_SCHEME.matcher(name).matches()) {
             return new RunDirectory(Path.of(name));
@@ -53,36 +53,36 @@ public final class RunDirectory implements Closeable {
         }
         try {
             var target = new org.apache.hadoop.fs.Path(name);
-            // With the host, where it was left to be the site's own: renaming asks for it.
+            // Adds the host if the URI leaves it to the site's configuration, because renaming requires it.
             var qualified = target.getFileSystem(hadoop).makeQualified(target);
             return new RunDirectory(
                     Files.createTempDirectory("gradwatch-run-"), Optional.of(new RemoteDirectory(qualified, hadoop)));
         } catch (IOException | IllegalArgumentException e) {
-            throw invalid(name, "expected a directory that Hadoop can reach, found otherwise: " + e.getMessage());
+            throw invalid(name, "expected a directory that Hadoop can reach, found: " + e.getMessage());
         }
     }
 
-    /** One that a run left behind, here or elsewhere. */
+    /** Returns the directory of an earlier run, with a local copy of its files. */
     public static RunDirectory recorded(String name) {
         return of(name, HadoopSettings.ofSparkDefaults()).fetched();
     }
 
-    /** Of the local files. */
+    /** Returns the folder of the local files. */
     public Path path() {
         return path;
     }
 
-    /** The directory as users know it. */
+    /** Returns the directory's name as the user wrote it. */
     public String name() {
         return remote.map(directory -> directory.path().toString()).orElseGet(path::toString);
     }
 
-    /** One of the files as users know it. */
+    /** Returns a file's name below {@link #name()}. */
     public String name(Path file) {
         return remote.isPresent() ? name() + "/" + path.relativize(file) : file.toString();
     }
 
-    /** What is read of the local files; problems with them are told under the names that users know. */
+    /** Reads local files, and reports problems under the names that the user wrote. */
     public <T> T reading(Supplier<T> read) {
         try {
             return read.get();
@@ -93,7 +93,7 @@ public final class RunDirectory implements Closeable {
         }
     }
 
-    /** The job as it was run, with every default filled in. */
+    /** Returns the path of the resolved job file. */
     public Path job() {
         return path.resolve("job.yaml");
     }
@@ -114,32 +114,32 @@ public final class RunDirectory implements Closeable {
         return path.resolve("report.json");
     }
 
-    /** The report as a page of pictures. */
+    /** Returns the path of the report page. */
     public Path page() {
         return path.resolve("report.html");
     }
 
-    /** What operators have to bring. */
+    /** Returns the path of the operators' token. */
     public Path operatorToken() {
         return path.resolve("operator-token");
     }
 
-    /** One folder for each, as Hadoop knows it. */
+    /** Returns the folder of checkpoints as a Hadoop path. */
     public org.apache.hadoop.fs.Path checkpoints() {
         return remote.map(directory -> new org.apache.hadoop.fs.Path(directory.path(), "checkpoints"))
                 .orElseGet(() -> new org.apache.hadoop.fs.Path(
                         path.resolve("checkpoints").toUri()));
     }
 
-    /** Why the run failed, for its developers. */
+    /** Returns the path of the stack trace of a failed run. */
     public Path error() {
         return path.resolve("error.txt");
     }
 
     /**
-     * Makes sure that nothing would be overwritten.
+     * Checks that no file would be overwritten.
      *
-     * @throws InvalidInputException if the path is anything else than free or an empty directory
+     * @throws InvalidInputException unless the path is free or an empty directory
      */
     public void checkFree() {
         if (!names("expected a new or empty directory").isEmpty()) {
@@ -148,9 +148,9 @@ public final class RunDirectory implements Closeable {
     }
 
     /**
-     * Makes sure that there is a run here, or nothing.
+     * Checks that the directory holds a run or nothing.
      *
-     * @throws InvalidInputException if there is something else
+     * @throws InvalidInputException if it holds other files
      */
     public void checkResumable() {
         Set<String> names = names("expected the directory of a run");
@@ -159,7 +159,7 @@ public final class RunDirectory implements Closeable {
         }
     }
 
-    /** What is in the directory, if it is there. */
+    /** Returns the names of the files; empty if the directory does not exist. */
     private Set<String> names(String expected) {
         try {
             if (remote.isPresent()) {
@@ -178,7 +178,7 @@ public final class RunDirectory implements Closeable {
                         .collect(Collectors.toSet());
             }
         } catch (IOException e) {
-            throw invalid("expected a directory that can be read, found otherwise: " + e.getMessage());
+            throw invalid("expected a readable directory, found: " + e.getMessage());
         }
     }
 
@@ -192,7 +192,7 @@ public final class RunDirectory implements Closeable {
         }
     }
 
-    /** The job that the run began with, if it came as far as that. */
+    /** Returns the job file that the run started with, if it started. */
     public Optional<String> begun() {
         try {
             return Files.exists(job())
@@ -204,15 +204,15 @@ public final class RunDirectory implements Closeable {
     }
 
     /**
-     * Begins the run: creates the directory, and the ones above it where they are missing, and puts the job there.
+     * Starts the run: creates the directory and its parents, and writes the job file.
      *
-     * @throws InvalidInputException if there are files in it by now
+     * @throws InvalidInputException if it holds files by now
      */
     public void begin(String job) {
         checkFree();
         try {
             Files.createDirectories(path);
-            // Of two runs into one directory the second fails here, having overwritten nothing.
+            // If two runs share a directory, the second one fails here, before it overwrites anything.
             Files.writeString(job(), job, StandardOpenOption.CREATE_NEW);
             if (remote.isPresent()) {
                 remote.get().begin(job());
@@ -222,7 +222,7 @@ public final class RunDirectory implements Closeable {
         }
     }
 
-    /** Begins the run again in a directory that may be there, without what its last end left behind. */
+    /** Starts the run again in a directory that may exist, and deletes the files of its last end. */
     public void beginAgain(String job) {
         try {
             Files.createDirectories(path);
@@ -242,19 +242,19 @@ public final class RunDirectory implements Closeable {
         write(job(), unfinished -> Files.writeString(unfinished, job));
     }
 
-    /** Brings what an earlier process left behind to where it can be read; nothing to do for a local directory. */
+    /** Downloads the files of an earlier process; does nothing for a local directory. */
     public RunDirectory fetched() {
         if (remote.isPresent()) {
             try {
                 remote.get().fetch(path);
             } catch (IOException e) {
-                throw invalid("expected a directory that can be read, found otherwise: " + e.getMessage());
+                throw invalid("expected a readable directory, found: " + e.getMessage());
             }
         }
         return this;
     }
 
-    /** Brings what is new to where others will look for it; nothing to do for a local directory. */
+    /** Uploads changed files; does nothing for a local directory. */
     public void publish() {
         if (remote.isPresent()) {
             try {
@@ -262,13 +262,13 @@ public final class RunDirectory implements Closeable {
                 remote.get().publish(path);
                 complete = true;
             } catch (IOException e) {
-                String message = "%s cannot be written to; what is new is in %s: %s";
+                String message = "%s cannot be written to; new files are in %s: %s";
                 throw new UncheckedIOException(new IOException(message.formatted(name(), path, e.getMessage()), e));
             }
         }
     }
 
-    /** Removes the local copy of a directory that is elsewhere, unless something in it is nowhere else. */
+    /** Deletes the local copy of a remote directory, unless some of its files were not uploaded. */
     @Override
     public void close() {
         if (remote.isPresent() && complete) {
@@ -282,7 +282,7 @@ public final class RunDirectory implements Closeable {
         }
     }
 
-    /** Writes a file so that it is there as a whole or not at all. */
+    /** Writes a file as a whole or not at all. */
     public static void write(Path file, Writing writing) {
         Path unfinished = unfinished(file);
         try {

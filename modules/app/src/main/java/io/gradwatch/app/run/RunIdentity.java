@@ -1,11 +1,11 @@
 package io.gradwatch.app.run;
 
 /**
- * What a run is, known before its workers are.
+ * The facts of a run that are known before it starts.
  *
- * @param run its own name, the label of its metrics
- * @param name of its job
- * @param master Spark's
- * @param seed of the job
+ * @param run the name of the run, the label of its metrics
+ * @param name the name of the job
+ * @param master the Spark master
+ * @param seed the seed of the job
  */
 public record RunIdentity(String run, String name, String master, long seed) {}

@@ -15,14 +15,14 @@ import io.gradwatch.training.progress.Position;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps what a run's report needs as it goes, so that there is one however it ends. */
+/** Collects the facts of a run's report while it trains, so that every end has a report. */
 public final class RunTally {
     private final RunIdentity identity;
     private final TrainingPlan plan;
     private Position position;
     private Optional<ClusterSnapshot> latest;
 
-    /** Of a run that trains from this position on, whose latest round, if there was one, was this. */
+    /** Creates the tally of a run that continues from this position, after this latest round. */
     public RunTally(RunIdentity identity, TrainingPlan plan, Position start, Optional<ClusterSnapshot> latest) {
         this.identity = identity;
         this.plan = plan;
@@ -30,22 +30,22 @@ public final class RunTally {
         this.latest = latest;
     }
 
-    /** A round ended. */
+    /** Adds a round. */
     public void roundEnded(ClusterSnapshot snapshot) {
         latest = Optional.of(snapshot);
     }
 
-    /** All is told of a round. */
+    /** Sets the position after a round. */
     public void reached(Position reached) {
         position = reached;
     }
 
-    /** The round that ended last; 0 if none did. */
+    /** Returns the last round that ended; 0 before the first. */
     public int round() {
         return position.round();
     }
 
-    /** The report of a run that training ended with this result. */
+    /** Returns the report of a run whose training ended with this result. */
     public Report report(TrainingResult result, Outcome outcome, List<Diagnosis> diagnoses, Spending trials) {
         Optional<StoppedEarly> stoppedEarly = result.ending() == Ending.NO_IMPROVEMENT
                 ? Optional.of(StoppedEarly.of(result.position().history()))
@@ -53,7 +53,7 @@ public final class RunTally {
         return report(result.position(), result.network().numParams(), outcome, stoppedEarly, diagnoses, trials);
     }
 
-    /** The report of a run that failed. */
+    /** Returns the report of a run that failed. */
     public Report failed(List<Diagnosis> diagnoses, Spending trials) {
         return report(position, plan.parameters(), Outcome.FAILED, Optional.empty(), diagnoses, trials);
     }

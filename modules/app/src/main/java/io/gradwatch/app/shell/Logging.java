@@ -1,18 +1,18 @@
 package io.gradwatch.app.shell;
 
-/** What Spark, DL4J and Gradwatch itself log, where nobody else has set that up. */
+/** Configures logging of Spark, DL4J and Gradwatch, unless the site has configured it. */
 public final class Logging {
     private static final String CONFIGURATION = "log4j2.configurationFile";
     private static final String OURS = "classpath:io/gradwatch/app/log4j2.properties";
 
     private Logging() {}
 
-    /** Whether Spark started this process, by spark-submit or on YARN; logging is the site's then. */
+    /** Returns whether Spark started this process, by spark-submit or on YARN; then the site configures logging. */
     public static boolean submitted() {
         return System.getProperty("spark.master") != null;
     }
 
-    /** Has to come before the first logger. */
+    /** Configures logging; call it before the first logger exists. */
     public static void configure(boolean verbose) {
         if (!submitted() && System.getProperty(CONFIGURATION) == null) {
             System.setProperty(CONFIGURATION, OURS);

@@ -7,14 +7,14 @@ import java.io.PrintStream;
 import java.util.Map;
 
 /**
- * What a command finds around itself.
+ * The environment of a command.
  *
- * @param out for results
- * @param err for problems
- * @param terminal what {@code out} can show
- * @param live whether {@code out} is a terminal on which lines can be written over
- * @param environment variables of the process
- * @param interruption by which the command may be asked to end early
+ * @param out the stream for results
+ * @param err the stream for problems
+ * @param terminal the capabilities of {@code out}
+ * @param live true if {@code out} is a terminal whose lines can be overwritten
+ * @param environment the variables of the process
+ * @param interruption the means to end the command early
  */
 public record Shell(
         PrintStream out,

@@ -12,13 +12,13 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Finds out what is around the process. */
+/** Detects the environment of the process. */
 public final class ShellDetection {
     private static final int WIDTH_OF_FILES = 120;
 
     private ShellDetection() {}
 
-    @SuppressWarnings("SystemConsoleNull") // Spark 3.5 runs on no Java that has the new behaviour
+    @SuppressWarnings("SystemConsoleNull") // Spark 3.5 does not run on a Java version with the new behavior
     public static Shell detect(Interruption interruption) {
         Map<String, String> environment = System.getenv();
         Console console = System.console();
@@ -35,12 +35,12 @@ public final class ShellDetection {
                 interruption);
     }
 
-    /** Writes a whole frame in one go, which System.out's small buffer does not. */
+    /** Creates a stream that writes a whole frame at once; the buffer of System.out is too small. */
     private static PrintStream stream(FileDescriptor file, Charset charset) {
         return new PrintStream(new BufferedOutputStream(new FileOutputStream(file), 1 << 13), true, charset);
     }
 
-    /** As picocli finds it out. */
+    /** Returns the width of the terminal as picocli detects it. */
     private static int width() {
         return new CommandLine(new Any())
                 .getCommandSpec()

@@ -4,7 +4,7 @@ import io.gradwatch.app.run.Outcome;
 import io.gradwatch.app.train.Interruption;
 import org.apache.hadoop.service.launcher.IrqHandler;
 
-/** Turns Ctrl-C and SIGTERM into a wish to end early; where that is of no use, they end the process. */
+/** Maps Ctrl-C and SIGTERM to a request to end early. If nothing can end early, they end the process. */
 public final class Signals {
     private Signals() {}
 
@@ -16,7 +16,7 @@ public final class Signals {
 
     private static void received(Interruption interruption) {
         if (!interruption.request()) {
-            // Not System.exit: what runs then would wait for the training that is to be left alone.
+            // Not System.exit: shutdown hooks would wait for the training that is being abandoned.
             Runtime.getRuntime().halt(Outcome.INTERRUPTED.exitCode());
         }
     }

@@ -7,12 +7,12 @@ import io.gradwatch.training.checkpoint.RunCheckpoint;
 import java.util.Optional;
 
 /**
- * How a run begins, in this process.
+ * The start of a run in this process: new or resumed.
  *
- * @param run its name
- * @param job what it trains; with the number of workers that it began with, where it is resumed
- * @param resumed whether its directory may hold what an earlier process left behind
- * @param checkpoint where it goes on; without one it starts with its first round
+ * @param run the name of the run
+ * @param job the job; a resumed one has the run's original number of workers
+ * @param resumed true if the directory may hold files of an earlier process
+ * @param checkpoint the checkpoint to resume from; empty to start with round 1
  */
 public record Beginning(String run, JobFile job, boolean resumed, Optional<RunCheckpoint> checkpoint) {
     public static Beginning anew(String run, JobFile job) {
@@ -20,12 +20,12 @@ public record Beginning(String run, JobFile job, boolean resumed, Optional<RunCh
     }
 
     /**
-     * At the newest checkpoint, or anew if none was ever finished.
+     * Starts from the newest checkpoint, or with round 1 if there is none.
      *
-     * @param run name of the run if it begins anew
-     * @param file of the job
-     * @param allowOlder whether to pass over damaged checkpoints
-     * @throws io.gradwatch.network.InvalidInputException if the newest one is damaged, or of another job
+     * @param run the name of the run if it has no checkpoint
+     * @param file the name of the job file, for messages
+     * @param allowOlder true to skip damaged checkpoints
+     * @throws io.gradwatch.network.InvalidInputException if the newest one is damaged, or belongs to another job
      */
     public static Beginning resumed(
             String run,

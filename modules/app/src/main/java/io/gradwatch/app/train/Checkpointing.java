@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Writes a run's checkpoints, one after the other, while training goes on. */
+/** Writes a run's checkpoints one after the other on its own thread, while training continues. */
 final class Checkpointing implements AutoCloseable {
     private final CheckpointStore store;
     private final Runnable before;
@@ -25,10 +25,11 @@ final class Checkpointing implements AutoCloseable {
     private int last;
 
     /**
-     * For one run, as its job is in full.
+     * Creates the writer of one run, and deletes checkpoints after the one that the run resumes from.
      *
-     * @param before each, brings what a resume needs beside it to where it will look
-     * @param last the round of the checkpoint that the run goes on from, after which there is none; 0 if from none
+     * @param before the action before each checkpoint that publishes the other files that a resume needs
+     * @param job the resolved job file
+     * @param last the round of the checkpoint that the run resumes from; 0 without one
      */
     Checkpointing(
             CheckpointStore store, Runnable before, CheckpointSettings settings, String run, String job, int last) {
@@ -41,20 +42,20 @@ final class Checkpointing implements AutoCloseable {
         store.cutBackTo(last);
     }
 
-    /** Whether it is time for one. */
+    /** Returns whether a checkpoint is due after this round. */
     boolean isDue(Checkpoint checkpoint) {
         return settings.isDue(checkpoint.position().round());
     }
 
-    /** Whether this one was written before. */
+    /** Returns whether this checkpoint was the last to be written. */
     boolean has(Checkpoint checkpoint) {
         return checkpoint.position().round() == last;
     }
 
     /**
-     * Begins to write, once the checkpoint before is there.
+     * Starts to write a checkpoint, after the previous one is complete.
      *
-     * @throws RuntimeException if that one could not be written
+     * @throws RuntimeException if the previous one could not be written
      */
     void write(Checkpoint checkpoint) {
         await();
@@ -68,7 +69,7 @@ final class Checkpointing implements AutoCloseable {
                 thread);
     }
 
-    /** Waits until all that was begun is there. */
+    /** Waits until the checkpoint in progress is complete. */
     void await() {
         try {
             writing.join();

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Keeps stack traces off the screen, but at hand. */
+/** Writes stack traces to files instead of the terminal. */
 public final class ErrorDetails {
     private ErrorDetails() {}
 
@@ -22,7 +22,7 @@ public final class ErrorDetails {
         }
     }
 
-    /** Writes the whole error to a file that is kept. */
+    /** Writes the whole error to a new temporary file. */
     public static Path write(Throwable error) {
         try {
             return write(Files.createTempFile("gradwatch-error-", ".txt"), error);
@@ -31,7 +31,7 @@ public final class ErrorDetails {
         }
     }
 
-    /** What the error says, in one line. */
+    /** Returns the class and the first line of the message of an error. */
     public static String firstLine(Throwable error) {
         String message = String.valueOf(error.getMessage());
         return error.getClass().getSimpleName() + ": "

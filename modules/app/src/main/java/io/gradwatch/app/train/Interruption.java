@@ -2,19 +2,19 @@ package io.gradwatch.app.train;
 
 import java.util.Optional;
 
-/** The operator's wish to end a run early. Any thread may call it. */
+/** Passes an operator's request to end early to what is running. Thread-safe. */
 public final class Interruption {
     private Optional<Runnable> stop = Optional.empty();
 
-    /** From now on this ends what is going on, in good order. */
+    /** Sets the action that ends the current work gracefully. */
     public synchronized void onRequest(Runnable stopping) {
         stop = Optional.of(stopping);
     }
 
     /**
-     * Asks for an end in good order.
+     * Requests a graceful end.
      *
-     * @return whether there will be one: false if nothing is going on that has one, or if it was asked for before
+     * @return true if the current work will end; false if it cannot, or if the request is the second one
      */
     public synchronized boolean request() {
         Optional<Runnable> stopping = stop;

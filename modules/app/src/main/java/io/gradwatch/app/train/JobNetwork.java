@@ -19,12 +19,12 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
-/** The network that a job describes, as it is before the first round. */
+/** Creates the network of a job. */
 public record JobNetwork(Job job, Configuration hadoop) {
     /**
-     * Builds it, or reads it from its file.
+     * Builds the network, or reads it from its file.
      *
-     * @throws InvalidInputException with all that is wrong with it
+     * @throws InvalidInputException with all problems of the network
      */
     public ComputationGraph start() {
         List<Integer> shape = job.data().features().shape();
@@ -65,7 +65,7 @@ public record JobNetwork(Job job, Configuration hadoop) {
         try (FSDataInputStream in = file.getFileSystem(hadoop).open(file)) {
             return in.readAllBytes();
         } catch (IOException | IllegalArgumentException e) {
-            String message = "expected a file that can be read, found " + e.getMessage();
+            String message = "expected a readable file, found " + e.getMessage();
             throw new InvalidInputException(List.of(new Problem(path, message)));
         }
     }

@@ -18,21 +18,21 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
-/** Trains jobs one after the other in one Spark application, each as {@code gradwatch run} does, but in silence. */
+/** Trains jobs one after the other in one Spark application, each like {@code gradwatch run} without output. */
 public final class JobSeries {
     private static final Terminal NOWHERE = Terminal.of(0, StandardCharsets.US_ASCII, false);
 
     private final SparkSession spark;
 
-    /** In this application. */
+    /** Creates a series in this application. */
     public JobSeries(SparkSession spark) {
         this.spark = spark;
     }
 
     /**
-     * Trains a job to its end and leaves its directory behind.
+     * Trains a job to its end and writes its run directory.
      *
-     * @throws io.gradwatch.network.InvalidInputException if the data is not sound, or there are files in the directory
+     * @throws io.gradwatch.network.InvalidInputException if the data is invalid, or the directory is not empty
      * @throws RuntimeException if the run failed after it had started
      */
     public Report run(JobFile file, RunDirectory directory) throws InterruptedException, IOException {

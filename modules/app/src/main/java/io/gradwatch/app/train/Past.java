@@ -16,22 +16,22 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What a run knows when its next round is about to start.
+ * The earlier rounds of a run that is about to train the next one.
  *
- * @param position how far it has come
- * @param diagnostician that has seen all of its rounds
- * @param sinceVariant the last of these, as far back as the network was the one that it is
+ * @param position the position after the last round
+ * @param diagnostician the diagnosis, which has observed all of these rounds
+ * @param sinceVariant the latest rounds, back to the one in which the present variant became the baseline
  */
 record Past(Position position, Diagnostician diagnostician, List<ClusterSnapshot> sinceVariant) {
-    /** Of a run that has not begun. */
+    /** Returns the past of a run that has not started. */
     static Past none(Diagnostician diagnostician) {
         return new Past(Position.START, diagnostician, List.of());
     }
 
     /**
-     * Of a run whose rounds were recorded: its diagnoses are those of the recorded rounds, seen once more.
+     * Returns the past of a run from its recorded rounds, which are diagnosed again.
      *
-     * @param view shows these rounds from now on
+     * @param view the view that gets these rounds
      * @throws InvalidInputException if a round is missing
      */
     static Past recorded(Position position, Diagnostician diagnostician, Path telemetry, RunView view) {
@@ -55,7 +55,7 @@ record Past(Position position, Diagnostician diagnostician, List<ClusterSnapshot
         return new Past(position, diagnostician, List.copyOf(last));
     }
 
-    /** The last round, if there is one. */
+    /** Returns the last trained round, if there is one. */
     Optional<ClusterSnapshot> latest() {
         return sinceVariant.isEmpty() ? Optional.empty() : Optional.of(sinceVariant.get(sinceVariant.size() - 1));
     }
@@ -64,7 +64,7 @@ record Past(Position position, Diagnostician diagnostician, List<ClusterSnapshot
         if (found != expected) {
             String message = "expected round %d, which the checkpoint follows, found round %d in its place;"
                             .formatted(expected, found)
-                    + " restore it, or start anew in another directory";
+                    + " restore it, or start a new run in another directory";
             throw new InvalidInputException(List.of(new Problem(telemetry.toString(), message)));
         }
     }

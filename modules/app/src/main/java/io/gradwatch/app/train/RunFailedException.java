@@ -1,6 +1,6 @@
 package io.gradwatch.app.train;
 
-/** A run failed after it had started; the cause is written down in its directory. */
+/** Reports that a run failed after it had started; a file in its directory has the cause. */
 public final class RunFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -101,7 +101,7 @@ final class RunFiles implements Recorder, Closeable {
 
     @Override
     public void shardsSpread(int executors) {
-        events.sharesSpread(tally.round(), executors);
+        events.shardsSpread(tally.round(), executors);
     }
 
     @Override
@@ -132,7 +132,7 @@ final class RunFiles implements Recorder, Closeable {
     /** Starts a new telemetry segment: the header of a segment holds the layout of one variant. */
     @Override
     public void baselineChanged(int round, Arm baseline, Layout layout) {
-        events.survivorChanged(round, baseline.variant());
+        events.baselineChanged(round, baseline.variant());
         closeTelemetry();
         telemetry = recorder(round, layout);
     }

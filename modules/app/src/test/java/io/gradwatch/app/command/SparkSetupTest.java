@@ -97,8 +97,7 @@ class SparkSetupTest {
 
         assertThatThrownBy(() -> SparkSetup.reachable(conf.setMaster("spark://127.0.0.1:1")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage(
-                        "--master: expected a Spark master at spark://127.0.0.1:1, found that nothing answers there");
+                .hasMessage("--master: expected a Spark master at spark://127.0.0.1:1, found no server there");
     }
 
     @Test

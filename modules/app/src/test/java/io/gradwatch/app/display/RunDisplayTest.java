@@ -72,11 +72,13 @@ class RunDisplayTest {
         RunDisplay display = RunDisplay.quiet(out, TERMINAL, nanoTime::get);
 
         display.advised("vanishing-gradient", "residual");
-        assertThat(text()).contains("against vanishing-gradient: residual").doesNotContain("now:");
+        assertThat(text())
+                .contains("vanishing-gradient: rollout.mode=auto would try residual")
+                .doesNotContain("to try it now:");
 
         display.operable(variant -> "gradwatch rollout http://driver:4700/ start " + variant);
         display.advised("vanishing-gradient", "residual");
-        assertThat(text()).contains("  now: gradwatch rollout http://driver:4700/ start residual");
+        assertThat(text()).contains("  to try it now: gradwatch rollout http://driver:4700/ start residual");
     }
 
     @Test
@@ -134,7 +136,7 @@ class RunDisplayTest {
 
         assertThat(text()).isEqualTo("""
             vanishing-gradient, critical since round 2: dense_0, dense_1
-            healthy again: no more vanishing-gradient since round 2
+            recovered: vanishing-gradient closed in round 2
             """);
     }
 

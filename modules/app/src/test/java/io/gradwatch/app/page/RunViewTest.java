@@ -61,7 +61,7 @@ class RunViewTest {
     void aLongRunHasNoMoreColumnsThanAShortOneAndTheyCoverItAll() {
         train(1, 10_000);
 
-        Update.CourseColumns course = view.since(Cursor.START).course();
+        Update.ChartColumns course = view.since(Cursor.START).course();
 
         assertThat(course.stride()).isEqualTo(64);
         assertThat(course.rounds()).hasSizeBetween(120, 240).startsWith(64, 128).endsWith(9984, 10_000);

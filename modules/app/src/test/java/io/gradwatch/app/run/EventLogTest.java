@@ -87,6 +87,6 @@ class EventLogTest {
 
         assertThatThrownBy(() -> EventLog.read(file, event -> {}))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage(file + ":2: expected an event as a JSON object, found otherwise");
+                .hasMessage(file + ":2: expected an event as a JSON object, found something else");
     }
 }

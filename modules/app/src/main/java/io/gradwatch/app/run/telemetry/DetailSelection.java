@@ -13,18 +13,18 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
- * Chooses the workers whose full reports are recorded beside a round's merged statistics: those that stand out, the
- * farthest first, and the others while the run's budget lasts; never more than a round's budget, but always the one
- * that stands out most.
+ * Selects the workers whose full reports are recorded with a round's merged statistics: first those that deviate from the
+ * others, the largest deviation first, then the others while the run's budget lasts. A round's budget limits them, except
+ * for the worker that deviates most.
  */
 final class DetailSelection {
-    /** A gradient norm or loss this many times above or below the median of the workers stands out. */
+    /** The factor to the median of the workers from which a gradient norm or loss deviates. */
     static final double STANDS_OUT = 3;
 
     static final long BYTES_PER_ROUND = 64 << 10;
     static final long BYTES_PER_RUN = 64 << 20;
 
-    /** A report's JSON, measured. */
+    /** The measured size of a report's JSON. */
     private static final long BYTES_PER_PARAMETER = 350;
 
     private final long bytesPerReport;
@@ -34,7 +34,7 @@ final class DetailSelection {
         bytesPerReport = BYTES_PER_PARAMETER * Math.max(1, layout.parameters().size());
     }
 
-    /** The chosen reports, by worker. */
+    /** Returns the selected reports, by worker. */
     List<WorkerReport> select(TrainedRound round) {
         Map<Integer, Double> distances = distances(round.snapshot());
         List<WorkerReport> farthestFirst = new ArrayList<>(round.reports());
@@ -55,7 +55,7 @@ final class DetailSelection {
         return chosen;
     }
 
-    /** By worker: the greater of |ln(norm / median)| and |ln(loss / median)|; infinite where something is broken. */
+    /** Returns by worker the greater of |ln(norm / median)| and |ln(loss / median)|; infinite if a value is not finite. */
     private static Map<Integer, Double> distances(ClusterSnapshot snapshot) {
         double norm = median(snapshot.workers(), WorkerRow::gradientNorm);
         double loss = median(snapshot.workers(), WorkerRow::loss);
@@ -80,7 +80,7 @@ final class DetailSelection {
         return sorted.length == 0 ? Double.NaN : sorted[(sorted.length - 1) / 2];
     }
 
-    /** 0 where there is nothing to compare. */
+    /** Returns |ln(value / median)|; 0 without a median. */
     private static double distance(double value, double median) {
         return value == median || Double.isNaN(value / median) ? 0 : Math.abs(Math.log(value / median));
     }

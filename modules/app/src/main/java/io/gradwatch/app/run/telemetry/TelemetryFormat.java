@@ -40,31 +40,31 @@ final class TelemetryFormat {
     private TelemetryFormat() {}
 
     /**
-     * What a segment's rounds have in common.
+     * The first line of a segment.
      *
-     * @param version of the recorded form
-     * @param run whose rounds these are
-     * @param layout what the names of layers and parameters stand for
+     * @param version the version of the format
+     * @param run the name of the run
+     * @param layout the layers and parameters that names refer to
      */
     record Header(int version, String run, Layout layout) {}
 
     /**
      * One round.
      *
-     * @param snapshot all workers together
-     * @param detail some workers by themselves
+     * @param snapshot the statistics merged over workers
+     * @param detail the full reports of some workers
      */
     record Round(ClusterSnapshot snapshot, List<WorkerReport> detail) {}
 
     /**
-     * A round in which no worker had rows to train on. There is nothing to record but its number, so that a reader can tell
-     * it from a round that is missing.
+     * A round in which no worker had rows to train on. There is nothing to record but its number, so that a reader can
+     * distinguish it from a missing round.
      *
      * @param untrained number of the round
      */
     record Untrained(int untrained) {}
 
-    /** Writes and reads rounds of a network with this layout. */
+    /** Returns the mapper that writes and reads rounds of a network with this layout. */
     static ObjectMapper rounds(Layout layout) {
         SimpleModule keys = new SimpleModule()
                 .addSerializer(LayerKey.class, Json.named(LayerKey::name))

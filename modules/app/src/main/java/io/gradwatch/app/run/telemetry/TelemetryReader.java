@@ -23,7 +23,7 @@ import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
-/** Reads what a {@link TelemetryRecorder} wrote, segment by segment; one that was never closed is left out. */
+/** Reads the segments of a {@link TelemetryRecorder}, except one that was never closed. */
 public final class TelemetryReader {
     private static final String UNTRAINED = "{\"untrained\":";
 
@@ -34,17 +34,17 @@ public final class TelemetryReader {
     /**
      * Opens a run's telemetry.
      *
-     * @param folder of its segments
-     * @throws InvalidInputException if there is no closed segment, or its version is not known
+     * @param folder the folder of the segments
+     * @throws InvalidInputException if there is no closed segment, or its version is unknown
      */
     public TelemetryReader(Path folder) {
         this(folder, Integer.MAX_VALUE);
     }
 
     /**
-     * Opens what a run recorded up to a round that ended a segment.
+     * Opens a run's telemetry up to a round that ended a segment.
      *
-     * @throws InvalidInputException if there is no closed segment, or its version is not known
+     * @throws InvalidInputException if there is no closed segment, or its version is unknown
      */
     public TelemetryReader(Path folder, int lastRound) {
         this.folder = folder;
@@ -55,17 +55,17 @@ public final class TelemetryReader {
         header = readHeader(segments.get(0));
     }
 
-    /** Whose telemetry this is. */
+    /** Returns the name of the run. */
     public String run() {
         return header.run();
     }
 
-    /** Of the network that the run began with. */
+    /** Returns the layout of the network that the run started with. */
     public Layout layout() {
         return header.layout();
     }
 
-    /** Whether the run ended without closing its last segment, whose rounds are lost. */
+    /** Returns whether the run ended without closing its last segment, whose rounds are lost. */
     public boolean cut() {
         return !named(TelemetrySegment.OPEN_SUFFIX).isEmpty();
     }
@@ -95,7 +95,7 @@ public final class TelemetryReader {
                     }
                 }
             } catch (IOException e) {
-                throw invalid(segment, "expected gzipped JSON lines, found otherwise: " + firstLine(e));
+                throw invalid(segment, "expected gzipped JSON lines, found: " + firstLine(e));
             }
         }
     }
@@ -110,7 +110,7 @@ public final class TelemetryReader {
             }
             return Json.MAPPER.treeToValue(line, Header.class);
         } catch (IOException e) {
-            throw invalid(segment, "expected gzipped JSON lines, found otherwise: " + firstLine(e));
+            throw invalid(segment, "expected gzipped JSON lines, found: " + firstLine(e));
         }
     }
 

@@ -15,8 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Writes every round into segments, each a gzipped file of JSON lines that can be read by itself. A segment carries
- * {@value TelemetrySegment#OPEN_SUFFIX} in its name until it is closed, so that a crash costs one segment at most.
+ * Writes every round into segments, each a gzipped file of JSON lines that is readable without the others. The name of a
+ * segment ends in {@value TelemetrySegment#OPEN_SUFFIX} until it is closed, so that a crash loses at most one segment.
  */
 public final class TelemetryRecorder implements Closeable {
     private final Path folder;
@@ -27,13 +27,13 @@ public final class TelemetryRecorder implements Closeable {
     private TelemetrySegment segment;
 
     /**
-     * Creates the folder, or cuts it back to the rounds before the first that will be recorded.
+     * Creates the folder, or deletes the segments of later rounds in it.
      *
-     * @param folder where the segments go
-     * @param lastRound the round that was recorded last; 0 if none was
-     * @param run whose rounds will be recorded
-     * @param layout of its network
-     * @param roundsPerSegment rounds after which a segment is closed, at least 1
+     * @param folder the folder of the segments
+     * @param lastRound the last recorded round to keep; 0 for none
+     * @param run the name of the run
+     * @param layout the layout of its network
+     * @param roundsPerSegment the number of rounds in a segment, at least 1
      */
     public TelemetryRecorder(Path folder, int lastRound, String run, Layout layout, int roundsPerSegment) {
         this.folder = folder;
@@ -78,7 +78,7 @@ public final class TelemetryRecorder implements Closeable {
         }
     }
 
-    /** Closes the segment that is open. */
+    /** Closes the open segment. */
     @Override
     public void close() throws IOException {
         if (segment != null) {

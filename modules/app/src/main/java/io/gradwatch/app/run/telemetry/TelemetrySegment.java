@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/** One file of telemetry that is being written. */
+/** A file of telemetry that is being written. */
 public final class TelemetrySegment implements Closeable {
     static final String SUFFIX = ".jsonl.gz";
     public static final String OPEN_SUFFIX = ".open";
@@ -26,7 +26,7 @@ public final class TelemetrySegment implements Closeable {
     private final FastGzip out;
     private int lines;
 
-    /** Begins the segment whose first round is this. */
+    /** Creates the segment that starts with this round. */
     TelemetrySegment(Path folder, int firstRound) throws IOException {
         closed = folder.resolve(name(firstRound));
         open = folder.resolve(closed.getFileName() + OPEN_SUFFIX);
@@ -38,14 +38,14 @@ public final class TelemetrySegment implements Closeable {
         return "round-%08d%s".formatted(firstRound, SUFFIX);
     }
 
-    /** Of these segments those that start no later than a round. */
+    /** Returns those of these segments that start no later than a round. */
     static List<Path> upTo(int round, List<Path> segments) {
         return segments.stream()
                 .filter(segment -> segment.getFileName().toString().compareTo(name(round)) <= 0)
                 .toList();
     }
 
-    /** Removes from a folder what was never closed, and the segments that start after a round. */
+    /** Deletes segments that were never closed, and those that start after a round. */
     static void cutBackTo(int round, Path folder) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
@@ -70,7 +70,7 @@ public final class TelemetrySegment implements Closeable {
         return lines;
     }
 
-    /** Completes the file, on the disk too, and only then gives it its name. */
+    /** Completes the file, syncs it to disk, and then renames it to its final name. */
     @Override
     public void close() throws IOException {
         try (out) {
@@ -80,7 +80,7 @@ public final class TelemetrySegment implements Closeable {
         Files.move(open, closed, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Compresses by about the same as the default level, in a third of its time. */
+    /** Compresses with level 1: about the size of the default level in a third of the time. */
     private static final class FastGzip extends GZIPOutputStream {
         FastGzip(OutputStream out) throws IOException {
             super(out, BUFFER);

@@ -137,7 +137,7 @@ class TelemetryRecorderTest {
 
         assertThatThrownBy(() -> read(reader))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith(segment + ": expected gzipped JSON lines, found otherwise: ");
+                .hasMessageStartingWith(segment + ": expected gzipped JSON lines, found: ");
     }
 
     private List<ClusterSnapshot> record(int rounds, boolean close) throws IOException {

@@ -4,19 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a run went from its first round to its latest, in at most so many columns: where there are more rounds, a column
- * stands for {@code stride} of them, a power of two, by their means. So it takes the same memory however long the run is.
+ * The charts of a run from its first to its latest round, in a limited number of columns. In a longer run, a column has the
+ * means of {@code stride} rounds, a power of two. So memory does not grow with the length of the run.
  */
-final class Course {
-    /** A picture has no more columns on most screens. */
+final class RunChart {
+    /** The number of columns that most screens can show. */
     private static final int MOST_COLUMNS = 240;
 
     private static final int FEWEST_COLUMNS = 60;
 
-    /** With more layers and workers there are fewer columns. */
+    /** The largest number of values; with more layers and workers there are fewer columns. */
     private static final int MOST_CELLS = 64_000;
 
-    /** Of the whole network: indices of its means. */
+    /** The indices of the means over the whole network. */
     static final int LOSS = 0;
 
     static final int GRADIENT_NORM = 1;
@@ -26,7 +26,7 @@ final class Course {
     private int stride = 1;
     private int generation;
 
-    /** One or several rounds. */
+    /** The values of one or several rounds. */
     static final class Column {
         final int firstRound;
         int lastRound;
@@ -95,7 +95,7 @@ final class Course {
         generation++;
     }
 
-    /** The layers stand in another order from now on: each where it was at this index before, or nowhere if negative. */
+    /** Reorders the layers of all columns: each new position takes the old index, or nothing if it is negative. */
     void reorderLayers(int[] from) {
         columns.forEach(column -> column.layers = column.layers.reordered(from));
         generation++;
@@ -105,7 +105,7 @@ final class Course {
         return stride;
     }
 
-    /** Another number whenever columns other than the last have changed. */
+    /** Returns a number that changes whenever columns before the last one have changed. */
     int generation() {
         return generation;
     }
@@ -114,7 +114,7 @@ final class Course {
         return columns.size();
     }
 
-    /** Copies of the columns from this index on. */
+    /** Returns copies of the columns from this index on. */
     List<Column> from(int index) {
         return columns.subList(index, columns.size()).stream().map(Column::copy).toList();
     }

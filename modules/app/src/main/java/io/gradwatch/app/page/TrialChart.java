@@ -7,18 +7,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * The held-out losses of the arms of one trial, round by round; of a long one every second round, every fourth, and so on.
- */
-final class TrialCourse {
+/** The held-out losses of a trial's arms by round; of a long trial every second round, every fourth, and so on. */
+final class TrialChart {
     private static final int MOST_ROUNDS = 240;
 
     private final JsonNode start;
     private final Map<String, TreeMap<Integer, Double>> losses = new LinkedHashMap<>();
     private int stride = 1;
 
-    /** Of the trial that starts with this event. */
-    TrialCourse(JsonNode start) {
+    /** Creates the losses of the trial that starts with this event. */
+    TrialChart(JsonNode start) {
         this.start = start;
     }
 
@@ -26,7 +24,7 @@ final class TrialCourse {
         return start;
     }
 
-    /** Takes the event of a round. */
+    /** Adds the event of a round. */
     void add(JsonNode event) {
         int round = event.path("round").asInt();
         if (round % stride == 0) {
@@ -41,7 +39,7 @@ final class TrialCourse {
         }
     }
 
-    /** Later rounds were undone. */
+    /** Drops the rounds after this one. */
     void cutBackTo(int round) {
         losses.values().forEach(course -> course.tailMap(round, false).clear());
     }
