@@ -112,7 +112,7 @@ class RunCommandTest {
         assertThat(shell.err())
                 .singleElement()
                 .asString()
-                .contains("start.json: expected a MultiLayerConfiguration or")
+                .contains("start.json: expected a DL4J MultiLayerConfiguration or")
                 .doesNotContain("\tat ");
         assertThat(out).doesNotExist();
     }
@@ -206,7 +206,7 @@ class RunCommandTest {
         assertThat(shell.err())
                 .singleElement()
                 .asString()
-                .contains("expected at least 204 rows, one for each worker, found 203; set training.workers lower");
+                .contains("expected at least 204 rows, one for each worker, found 203; lower training.workers");
         assertThat(out).doesNotExist();
     }
 

@@ -14,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** Holds a network's gradients to central differences of its loss, in double precision, parameter by parameter. */
+/** Compares the gradients of a network with central differences of its loss, in double precision, per parameter. */
 public final class GradientCheck {
     private static final double EPSILON = 1e-6;
     private static final double TOLERANCE = 1e-7;

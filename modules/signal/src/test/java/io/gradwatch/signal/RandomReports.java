@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Seeded random layouts and worker reports that belong together. */
+/** Random worker reports from a seed, and the layouts that they match. */
 final class RandomReports {
     private final Random random;
 

@@ -25,7 +25,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
-/** Models that Keras itself wrote, by keras-models.py, and what it made of the same rows. */
+/** Models that Keras wrote (keras-models.py), compared with the outputs of Keras for the same rows. */
 class KerasFileTest {
     private static final UpdaterSpec SGD = new UpdaterSpec.Sgd(0.05);
     private static final int ROWS = 4;

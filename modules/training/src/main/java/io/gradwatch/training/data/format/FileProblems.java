@@ -65,7 +65,9 @@ public final class FileProblems {
         } catch (FileNotFoundException e) {
             add(file, "expected a file, found none");
         } catch (EOFException | ZipException e) {
-            add(file, "expected more bytes, found its end (" + e.getMessage() + "); is the file truncated?");
+            add(
+                    file,
+                    "expected more bytes, found the end of the file (" + e.getMessage() + "); is the file truncated?");
         } catch (IOException e) {
             add(file, "expected a readable file, found: " + e.getMessage());
         }

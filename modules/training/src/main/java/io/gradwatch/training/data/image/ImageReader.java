@@ -93,7 +93,7 @@ final class ImageReader implements Serializable {
             }
             return picture;
         } catch (EOFException e) {
-            problems.accept("expected more bytes, found its end; is the file truncated?");
+            problems.accept("expected more bytes, found the end of the file; is it truncated?");
         } catch (IOException e) {
             problems.accept("expected an image that can be decoded, found: " + e.getMessage());
         }

@@ -74,8 +74,8 @@ public final class GivenRows implements DataSource {
         long count = firsts[findings.size()];
         report(findings, firsts);
         if (count < workers) {
-            throw refused("expected at least " + workers + " rows, one for each worker, found " + count
-                    + "; set workers lower");
+            throw refused(
+                    "expected at least " + workers + " rows, one for each worker, found " + count + "; lower workers");
         }
         JavaPairRDD<Long, float[]> numbered = rows.mapPartitionsWithIndex(
                         (partition, part) -> new Numbering(firsts[partition], part), true)

@@ -63,13 +63,13 @@ public final class Shards {
         long rows = parts.sharding(Part.TRAIN).rows();
         if (parts.workers() > rows) {
             problems.accept("expected at least " + parts.workers() + " rows, one for each worker, found " + rows
-                    + heldOut() + "; set training.workers lower");
+                    + heldOut() + "; lower training.workers");
         }
         for (Part part : Part.values()) {
             long most = parts.workers() * LARGEST_ARRAY;
             if (parts.sharding(part).rows() > most) {
                 problems.accept("expected at most " + most + " rows for " + parts.workers() + " workers, found "
-                        + parts.sharding(part).rows() + "; set training.workers higher");
+                        + parts.sharding(part).rows() + "; raise training.workers");
             }
         }
     }

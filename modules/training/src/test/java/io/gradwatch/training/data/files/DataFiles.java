@@ -22,7 +22,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 
-/** Small data files, and the descriptions that fit them. */
+/** Small data files and their descriptions. */
 final class DataFiles {
     static final int SIDE = 4;
     static final int CLASSES = 3;
@@ -33,12 +33,12 @@ final class DataFiles {
         this.folder = folder;
     }
 
-    /** A file of this text. */
+    /** Writes a text file. */
     String text(String name, String text) {
         return bytes(name, text.getBytes(UTF_8));
     }
 
-    /** A file of these bytes. */
+    /** Writes a file. */
     String bytes(String name, byte[] bytes) {
         try {
             return Files.write(folder.resolve(name), bytes).toString();
@@ -55,7 +55,7 @@ final class DataFiles {
                 OptionalLong.empty());
     }
 
-    /** Rows of random x0, x1, their number x2 and a class y, under a header. */
+    /** Writes rows of random x0 and x1, the row number x2 and a class y, with a header. */
     Csv csv(String name, int rows) {
         Random random = new Random(rows);
         StringBuilder text = new StringBuilder("x0,x1,x2,y\n");

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which rows, in which order, with which numbers, reach which worker. */
+/** Assignment of rows to workers: which rows, in which order and with which values. */
 class DataPreparationTest {
     private static SparkSession spark;
 
@@ -80,7 +80,7 @@ class DataPreparationTest {
     }
 
     @Test
-    void gzippedFilesGiveTheSameBitsAsPlainOnes() throws Exception {
+    void gzippedAndPlainFilesResultInTheSameBits() throws Exception {
         DataFiles files = new DataFiles(folder);
         DataSpec plainIdx = DataFiles.images(files.idx("plain", 50, false), Optional.empty(), Scale.STANDARD);
         DataSpec gzippedIdx = DataFiles.images(files.idx("gzipped", 50, true), Optional.empty(), Scale.STANDARD);
@@ -137,7 +137,7 @@ class DataPreparationTest {
     }
 
     @Test
-    void shufflingKeepsEveryRowAndDependsOnTheSeedAlone() {
+    void shufflingKeepsEveryRowAndDependsOnlyOnTheSeed() {
         Csv csv = new DataFiles(folder).csv("train.csv", 5000);
         DataSpec ordered = DataFiles.table(csv, Optional.of(csv), Scale.NONE);
         DataSpec shuffled =
@@ -165,7 +165,7 @@ class DataPreparationTest {
     }
 
     @Test
-    void heldOutRowsAndTheOthersAreAllRowsWhateverThePartitionsAndWorkersAre() {
+    void everyRowIsEitherTrainedOrHeldOutForAnyPartitionsAndWorkers() {
         Csv csv = new DataFiles(folder).csv("train.csv", 5000);
         DataSpec whole = DataFiles.table(csv, Optional.empty(), Scale.NONE);
         DataSpec spec =
@@ -192,7 +192,7 @@ class DataPreparationTest {
     }
 
     @Test
-    void readsQuotedCellsForeignLineEndsAndColumnsByIndex() {
+    void readsQuotedCellsOtherLineEndsAndColumnsByIndex() {
         String path = new DataFiles(folder)
                 .text("odd.csv", "\uFEFF\"1.5\"; \"x;\"\"y\"\"\" ;2\r\n\r\n   \r\n-3e2;text; 4 \r\n.5;\"\";\"6\"");
         DataSpec spec = new DataSpec(
@@ -232,7 +232,7 @@ class DataPreparationTest {
     }
 
     @Test
-    void namesMayHoldWhatHadoopTakesForPatterns() {
+    void fileNamesMayContainGlobCharacters() {
         String path = new DataFiles(folder).text("a {b},[c] *.csv", "x0,x1,x2,y\n1,2,3,0\n");
 
         List<Shard> shards = new DataPreparation(spark)

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a user reads whose data is not as described. */
+/** Problems that are reported for data that does not match its description. */
 class DataProblemsTest {
     private static SparkSession spark;
 
@@ -53,7 +53,7 @@ class DataProblemsTest {
     }
 
     @Test
-    void allMissingFilesAreTold() {
+    void allMissingFilesAreReported() {
         Idx missing = new Idx(at("images"), at("labels"), OptionalLong.empty());
 
         assertThat(problems(DataFiles.images(missing, Optional.of(DataFiles.csv(at("test.csv"))), Scale.NONE)))
@@ -64,7 +64,7 @@ class DataProblemsTest {
     }
 
     @Test
-    void aPathThatHadoopDoesNotKnowIsTold() {
+    void aPathWithAnUnknownSchemeIsReported() {
         assertThat(problems(table("nowhere://host/train.csv")))
                 .containsExactly("nowhere://host/train.csv: expected a readable file, found: No FileSystem for scheme"
                         + " \"nowhere\"");
@@ -72,7 +72,7 @@ class DataProblemsTest {
     }
 
     @Test
-    void truncatedImagesAreToldGzippedOrNot() throws IOException {
+    void truncatedImagesAreReportedGzippedOrNot() throws IOException {
         byte[] images = DataFiles.images(50);
         String expected = ": expected 816 bytes for 50 images of 4 x 4, found 400; is the file truncated?";
         String labels = files.bytes("labels", DataFiles.labels(50));
@@ -95,7 +95,7 @@ class DataProblemsTest {
     }
 
     @Test
-    void filesOfAnotherKindAreTold() {
+    void filesOfAnotherFormatAreReported() {
         String labels = files.bytes("labels", DataFiles.labels(5));
         String text = files.text("text", "x0,x1,y\n1,2,0\n");
 
@@ -106,7 +106,7 @@ class DataProblemsTest {
     }
 
     @Test
-    void countsAndShapesThatDoNotFitAreTold() {
+    void countsAndShapesThatDoNotMatchAreReported() {
         Idx train = new Idx(
                 files.bytes("images", DataFiles.images(5)),
                 files.bytes("labels", DataFiles.labels(4)),
@@ -128,7 +128,7 @@ class DataProblemsTest {
     }
 
     @Test
-    void idxLabelsBeyondTheClassesAreTold() {
+    void idxLabelsBeyondTheClassesAreReported() {
         Idx train = new Idx(
                 files.bytes("images", DataFiles.images(5)),
                 files.bytes("labels", new byte[] {0, 0, 8, 1, 0, 0, 0, 5, 0, 3, 2, -1, 1}),
@@ -139,7 +139,7 @@ class DataProblemsTest {
     }
 
     @Test
-    void cellsThatAreNoNumbersAreToldWithLineAndColumn() {
+    void cellsThatAreNotNumbersAreReportedWithLineAndColumn() {
         String path = files.text(
                 "train.csv",
                 "x0,x1,x2,y\n"
@@ -168,7 +168,7 @@ class DataProblemsTest {
     }
 
     @Test
-    void problemsFarIntoABigFileAreToldWithTheirLines() {
+    void problemsDeepInALargeFileAreReportedWithTheirLines() {
         StringBuilder text = new StringBuilder("x0,x1,x2,y\n");
         for (int row = 0; row < 30_000; row++) {
             text.append(row % 2000 == 1999 ? "\nbad,0,0,0\n" : "1.5,2.5,3.5,1\n");
@@ -189,7 +189,7 @@ class DataProblemsTest {
     }
 
     @Test
-    void columnsThatAreNotThereAreToldWithTheNearest() {
+    void missingColumnsAreReportedWithTheNearestName() {
         String named = files.text("named.csv", "width,height,kind\n1,2,0\n");
         String bare = files.text("bare.csv", "1,2,0\n");
         Features features = new Features(List.of("widht", "height"), List.of(2), Scale.NONE);
@@ -212,7 +212,7 @@ class DataProblemsTest {
     }
 
     @Test
-    void featuresThatDoNotFitTheirShapeAreTold() {
+    void featuresThatDoNotMatchTheShapeAreReported() {
         String path = files.csv("train.csv", 3).path();
         DataSpec spec = new DataSpec(
                 DataFiles.csv(path),
@@ -227,7 +227,7 @@ class DataProblemsTest {
     }
 
     @Test
-    void noRowsAreTold() {
+    void filesWithoutRowsAreReported() {
         String empty = files.text("empty.csv", "");
         String header = files.text("header.csv", "x0,x1,x2,y\n\n");
 
@@ -243,7 +243,7 @@ class DataProblemsTest {
     }
 
     @Test
-    void headersThatDifferWithinAFolderAreTold() throws IOException {
+    void headersThatDifferWithinAFolderAreReported() throws IOException {
         Path parts = Files.createDirectory(folder.resolve("parts"));
         new DataFiles(parts).text("a.csv", "x0,x1,x2,y\n1,2,3,0\n");
         new DataFiles(parts).text("b.csv", "x0,x2,x1,y\n1,2,3,0\n");
@@ -253,7 +253,7 @@ class DataProblemsTest {
     }
 
     @Test
-    void aCorruptCompressedFileIsToldWithoutAStackTrace() throws IOException {
+    void aCorruptCompressedFileIsReportedWithoutAStackTrace() throws IOException {
         byte[] whole =
                 gzip(Files.readAllBytes(Path.of(files.csv("train.csv", 5000).path())));
         String cut = files.bytes("cut.csv.gz", Arrays.copyOf(whole, whole.length / 2));
@@ -265,7 +265,7 @@ class DataProblemsTest {
     }
 
     @Test
-    void moreWorkersThanRowsAreTold() {
+    void moreWorkersThanRowsAreReported() {
         DataSpec spec = DataFiles.images(files.idx("train", 3, false), Optional.empty(), Scale.NONE);
 
         InvalidInputException refused =
@@ -273,29 +273,29 @@ class DataProblemsTest {
 
         assertThat(refused)
                 .hasMessage(at("train-images")
-                        + ": expected at least 4 rows, one for each worker, found 3; set training.workers lower");
+                        + ": expected at least 4 rows, one for each worker, found 3; lower training.workers");
     }
 
     @Test
-    void whatIsHeldOutIsNotLeftForTheWorkers() {
+    void heldOutRowsDoNotCountForTheWorkers() {
         DataSpec whole = DataFiles.images(files.idx("train", 5, false), Optional.empty(), Scale.NONE);
         DataSpec spec = new DataSpec(
                 whole.train(), Optional.empty(), new Holdout(0.4, 0.1), whole.features(), whole.label(), false);
 
-        assertThat(told(() -> new DataPreparation(spark).prepare(spec, 3, 1)))
+        assertThat(reported(() -> new DataPreparation(spark).prepare(spec, 3, 1)))
                 .containsExactly(at("train-images") + ": expected at least 3 rows, one for each worker, found 2 and 3"
-                        + " held out; set training.workers lower");
+                        + " held out; lower training.workers");
     }
 
     private static List<String> problems(DataSpec spec) {
-        return told(() -> new DataPreparation(spark).check(spec));
+        return reported(() -> new DataPreparation(spark).check(spec));
     }
 
     private static List<String> prepareProblems(DataSpec spec, int partitions) {
-        return told(() -> new DataPreparation(spark, () -> partitions).prepare(spec, 1, 1));
+        return reported(() -> new DataPreparation(spark, () -> partitions).prepare(spec, 1, 1));
     }
 
-    private static List<String> told(org.assertj.core.api.ThrowableAssert.ThrowingCallable action) {
+    private static List<String> reported(org.assertj.core.api.ThrowableAssert.ThrowingCallable action) {
         InvalidInputException refused = catchThrowableOfType(InvalidInputException.class, action);
         return refused.problems().stream().map(Object::toString).toList();
     }

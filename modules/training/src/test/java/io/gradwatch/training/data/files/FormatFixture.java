@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files of each format, their descriptions, and what Spark makes of them. */
+/** Base of format tests: writes files of each format, describes them, and reads them with Spark. */
 abstract class FormatFixture {
     static SparkSession spark;
 
@@ -46,7 +46,7 @@ abstract class FormatFixture {
 
     String parquet(String query, int files) {
         String path = at("rows-" + query.hashCode()).toString();
-        // A range has as many partitions as it is asked for, in order.
+        // The fourth argument of range is the number of partitions, which are written in order.
         spark.sql(query.replaceFirst("range\\((\\d+)\\)", "range(0, $1, 1, " + files + ")"))
                 .write()
                 .parquet(path);

@@ -12,10 +12,10 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.junit.jupiter.api.Test;
 
-/** What holds for every format. */
+/** Properties of every format. */
 class FormatsTest extends FormatFixture {
     @Test
-    void checkingTakesNoSparkJobSoItNeedsNoExecutors() throws Exception {
+    void checkingRunsNoSparkJobSoItNeedsNoExecutors() throws Exception {
         image("a/1.png", 1, 1, BufferedImage.TYPE_BYTE_GRAY, 1);
         String rows = text("rows.txt", "0 1:1\n");
         String parquet = parquet("select id a, id y from range(3)", 2);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rows come from any of Hadoop's file systems, from one file or many. */
+/** Rows are read from any Hadoop file system, from one file or several. */
 class HadoopPathsTest {
     private static SparkSession spark;
 
@@ -40,7 +40,7 @@ class HadoopPathsTest {
 
     private DataFiles files;
 
-    /** This machine's files under another scheme, for which nothing but Hadoop knows them. */
+    /** The local file system under another scheme, which only Hadoop can resolve. */
     public static final class Foreign extends RawLocalFileSystem {
         @Override
         public URI getUri() {
@@ -100,7 +100,7 @@ class HadoopPathsTest {
     }
 
     @Test
-    void aPatternTakesMatchingFilesByPathAndThoseOfMatchingFolders() throws IOException {
+    void aPatternMatchesFilesAndFoldersInPathOrder() throws IOException {
         for (String day : List.of("day=2", "day=1", "other")) {
             Path part = Files.createDirectories(folder.resolve(day));
             new DataFiles(part).text("a.csv", "x0,x1,x2,y\n" + day.length() + ",0," + day.charAt(4) + ",0\n");
@@ -113,7 +113,7 @@ class HadoopPathsTest {
     }
 
     @Test
-    void aFileThatLooksLikeAPatternIsTakenForItself() {
+    void anExistingFileIsNotReadAsAPattern() {
         String path = files.text("part[1] {a}.csv", "x0,x1,x2,y\n1,2,3,0\n");
         spark.sql("select 1 x0, 2 x1, 3 x2, 0 y").write().parquet("file:" + folder.resolve("b [1]"));
 
@@ -133,7 +133,7 @@ class HadoopPathsTest {
     }
 
     @Test
-    void localFilesAreToldWithoutTheirScheme() {
+    void localFilesAreReportedWithoutTheirScheme() {
         String path = files.text("train.csv", "x0,x1,x2,y\n1,2,x,0\n");
 
         assertThat(problem("file:" + path)).isEqualTo(path + ":2: column x2: expected a number, found \"x\"");

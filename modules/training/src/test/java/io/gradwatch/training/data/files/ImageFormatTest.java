@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Rows from folders of images, and the problems of files that are not images. */
 class ImageFormatTest extends FormatFixture {
     @Test
-    void imagesAreResizedAndClassesAreFoldersByName() throws IOException {
+    void imagesAreResizedAndFoldersAreClassesInNameOrder() throws IOException {
         image("b/1.png", 2, 2, BufferedImage.TYPE_BYTE_GRAY, 0, 100, 50, 250);
         image("a/2.png", 4, 4, BufferedImage.TYPE_INT_RGB, grey(16, 10));
         image("a/1.bmp", 2, 2, BufferedImage.TYPE_INT_RGB, 0xff0000, 0x00ff00, 0x0000ff, 0xffffff);
@@ -36,7 +36,7 @@ class ImageFormatTest extends FormatFixture {
     }
 
     @Test
-    void greyImagesKeepTheirBrightnessWhateverTheirDepth() throws IOException {
+    void greyImagesKeepTheirBrightnessAtAnyBitDepth() throws IOException {
         image("a/1.png", 1, 1, BufferedImage.TYPE_BYTE_GRAY, 100);
         image("a/2.png", 1, 1, BufferedImage.TYPE_USHORT_GRAY, 100 << 8 | 7);
 

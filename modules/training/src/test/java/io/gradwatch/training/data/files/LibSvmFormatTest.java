@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of rows in libsvm files, and what is told of those that are not as described. */
+/** Rows of LIBSVM files, and the problems of lines that do not match their description. */
 class LibSvmFormatTest extends FormatFixture {
     @Test
-    void libSvmFeaturesThatAreNotThereAreZero() {
+    void missingFeaturesAreZero() {
         String path = text("rows.txt", "1 1:0.5 3:-2e1 # a comment\n\n0\n2 2:7\n");
 
         List<Shard> shards = shards(libSvm(path, 3, new Classes(Optional.empty(), 3)), 2);
@@ -22,7 +22,7 @@ class LibSvmFormatTest extends FormatFixture {
     }
 
     @Test
-    void libSvmLabelsMayBeTargets() {
+    void labelsMayBeTargets() {
         String path = text("rows.txt", "1.5 1:1\n-3 1:2\n");
 
         List<Shard> shards = shards(libSvm(path, 1, new Targets(List.of("label"))), 1);
@@ -31,7 +31,7 @@ class LibSvmFormatTest extends FormatFixture {
     }
 
     @Test
-    void libSvmLinesThatAreNotAsDescribedAreToldWithTheirPlaces() {
+    void invalidLinesAreReportedWithTheirPlaces() {
         String path = text("rows.txt", "0 1:1\n3 1:1\none 1:1\n1 0:1 4:1\n1 2:1 1:x 2:2 3\n\n1 3:x\n # none\n");
 
         assertThat(problems(libSvm(path, 3, new Classes(Optional.empty(), 3))))

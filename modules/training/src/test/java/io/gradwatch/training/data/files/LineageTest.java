@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scala.reflect.ClassTag$;
 
-/** Shards can be computed again wherever they are lost, and what every task carries for that is small. */
+/** Lost shards are computed again from a lineage that is small in every task. */
 class LineageTest {
     @TempDir
     Path folder;
@@ -29,7 +29,7 @@ class LineageTest {
     Path sparkFiles;
 
     @Test
-    void shardsLostWithTheirShuffleFilesComeBackToTheSameBits() throws IOException {
+    void shardsLostWithTheirShuffleFilesAreRecomputedToTheSameBits() throws IOException {
         try (SparkSession spark = LocalSpark.start("spark.local.dir", sparkFiles.toString())) {
             JavaRDD<Shard> shards = prepared(spark, Scale.STANDARD).shards();
             float[] features = ShardRows.features(shards.collect(), Shard::train, 3);
@@ -41,7 +41,7 @@ class LineageTest {
     }
 
     @Test
-    void lineageThatTravelsWithEveryTaskIsSmallWhateverTheDataIs() {
+    void serializedLineageIsSmallForAnyData() {
         try (SparkSession spark = LocalSpark.start()) {
             JavaRDD<Shard> shards = prepared(spark, Scale.STANDARD).shards().persist(StorageLevel.MEMORY_ONLY());
 
@@ -56,7 +56,7 @@ class LineageTest {
     }
 
     @Test
-    void kryoServesAsWellAsJavaSerialization() {
+    void kryoAndJavaSerializationResultInTheSameBits() {
         float[] java;
         try (SparkSession spark = LocalSpark.start()) {
             java = features(prepared(spark, Scale.MINMAX));
@@ -71,7 +71,7 @@ class LineageTest {
         return new DataPreparation(spark, () -> 3).prepare(DataFiles.table(csv, Optional.of(csv), scale), 3, 1);
     }
 
-    /** Through the cache in serialized form, so that the site's serializer sees shards too. */
+    /** Returns the features after caching in serialized form, so that {@code spark.serializer} also handles shards. */
     private static float[] features(PreparedData data) {
         List<Shard> shards =
                 data.shards().persist(StorageLevel.MEMORY_ONLY_SER()).collect();

@@ -14,10 +14,10 @@ import java.util.OptionalLong;
 import org.apache.spark.sql.SaveMode;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of rows in Parquet files, and what is told of those that are not as described. */
+/** Rows of Parquet files, and the problems of files that do not match their description. */
 class ParquetFormatTest extends FormatFixture {
     @Test
-    void parquetRowsGoByFileAndPlaceWhateverThePartitionsAre() {
+    void rowsAreOrderedByFileAndIndexIndependentlyOfPartitions() {
         String path = parquet("select id, cast(id as double) / 4 x, array(id, -id) pair, id % 3 y from range(1000)", 4);
         DataSpec spec = parquet(path, List.of("x", "pair"), 3, new Classes(Optional.of("y"), 3));
 
@@ -34,7 +34,7 @@ class ParquetFormatTest extends FormatFixture {
     }
 
     @Test
-    void parquetGivesVectorsTargetsAndTheFirstRowsOnly() {
+    void readsVectorsAndTargetsUpToTheLimit() {
         String path = parquet("select id + 0.5 a, id = 2 b, cast(id as tinyint) c from range(6)", 3);
         DataSpec all = parquet(path, List.of("a", "b"), 2, new Targets(List.of("c", "a")));
         DataSpec spec = new DataSpec(
@@ -52,7 +52,7 @@ class ParquetFormatTest extends FormatFixture {
     }
 
     @Test
-    void parquetColumnsThatAreNotThereOrHoldNoNumbersAreTold() {
+    void missingAndNonNumericColumnsAreReported() {
         String path = parquet("select id, 'a' name, array(id) pair from range(3)", 1);
         String part = parts(path).get(0);
 
@@ -64,7 +64,7 @@ class ParquetFormatTest extends FormatFixture {
     }
 
     @Test
-    void parquetCellsThatAreNoNumbersAreToldWithFileRowAndColumn() {
+    void invalidCellsAreReportedWithFileRowAndColumn() {
         String path = parquet(
                 "select if(id = 7, null, id) a, if(id = 3, array(1d), array(1d, if(id = 8, double('NaN'), 2d))) b, id"
                         + " % 5 y from range(10)",
@@ -82,7 +82,7 @@ class ParquetFormatTest extends FormatFixture {
     }
 
     @Test
-    void parquetFilesThatDifferAreTold() {
+    void filesWithAnotherSchemaAreReported() {
         String path = parquet("select id a, id b, id % 3 y from range(3)", 1);
         spark.sql("select id + 0.5 a, id % 3 y from range(3)")
                 .coalesce(1)
@@ -103,7 +103,7 @@ class ParquetFormatTest extends FormatFixture {
     }
 
     @Test
-    void filesThatAreNoParquetAreTold() {
+    void filesOfAnotherFormatAreReported() {
         String path = text("rows.parquet", "a,b\n1,2\n");
 
         assertThat(problems(parquet(path, List.of("a"), 1, new Classes(Optional.of("b"), 3))))

@@ -29,7 +29,7 @@ import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Scales are fitted to the training rows, and DL4J's form gives the numbers that training saw. */
+/** Scaling is fitted to the training rows, and DL4J's normalizer computes the numbers of the training data. */
 class ScalingTest {
     private static SparkSession spark;
 
@@ -62,7 +62,7 @@ class ScalingTest {
     }
 
     @Test
-    void heldOutRowsHaveNoPartInTheScale() {
+    void heldOutRowsDoNotAffectTheScaling() {
         String path = new DataFiles(folder).csv("train.csv", 300).path();
         DataSpec whole = DataFiles.table(DataFiles.csv(path), Optional.empty(), Scale.STANDARD);
         DataSpec spec = new DataSpec(
@@ -80,7 +80,7 @@ class ScalingTest {
     }
 
     @Test
-    void minmaxColumnsGoFromZeroToOneOverTheTrainingRows() {
+    void minmaxColumnsRangeFromZeroToOneOverTheTrainingRows() {
         String train = new DataFiles(folder).text("train.csv", "x,c,y\n1,-50,0\n2,-50,0\n3,-50,0\n5,-50,0\n");
         String test = new DataFiles(folder).text("test.csv", "x,c,y\n9,-50,0\n");
 
@@ -91,7 +91,7 @@ class ScalingTest {
     }
 
     @Test
-    void normalizersOfTablesGiveWhatTrainingSaw() throws Exception {
+    void normalizersOfTablesReproduceTheTrainingData() throws Exception {
         Csv csv = new DataFiles(folder).csv("train.csv", 500);
         for (Scale scale : List.of(Scale.STANDARD, Scale.MINMAX, Scale.UNIT)) {
             float[] raw =
@@ -103,7 +103,7 @@ class ScalingTest {
     }
 
     @Test
-    void normalizersOfImagesGiveWhatTrainingSaw() throws Exception {
+    void normalizersOfImagesReproduceTheTrainingData() throws Exception {
         Idx idx = new DataFiles(folder).idx("train", 50, false);
         for (Scale scale : List.of(Scale.STANDARD, Scale.MINMAX, Scale.UNIT)) {
             float[] raw =
@@ -120,7 +120,7 @@ class ScalingTest {
     }
 
     @Test
-    void normalizersOfSequencesGiveWhatTrainingSaw() throws Exception {
+    void normalizersOfSequencesReproduceTheTrainingData() throws Exception {
         Csv csv = new DataFiles(folder).csv("train.csv", 60);
         float[] raw = ShardRows.features(shards(DataFiles.table(csv, Optional.empty(), Scale.NONE)), Shard::train, 3);
         for (Scale scale : List.of(Scale.STANDARD, Scale.MINMAX)) {
@@ -144,7 +144,7 @@ class ScalingTest {
     }
 
     @Test
-    void normalizersOfSmallSpreadsFarFromZeroGiveWhatTrainingSaw() throws Exception {
+    void normalizersOfSmallSpreadsFarFromZeroReproduceTheTrainingData() throws Exception {
         String path = new DataFiles(folder)
                 .text(
                         "train.csv",
@@ -158,7 +158,7 @@ class ScalingTest {
     }
 
     @Test
-    void spreadsThatDl4jTakesForNoneAreTold() {
+    void spreadsThatDl4jTreatsAsZeroAreReported() {
         String path = new DataFiles(folder).text("train.csv", "x0,x1,x2,y\n1e-7,1,7,0\n2e-7,2,7,0\n");
         for (Scale scale : List.of(Scale.STANDARD, Scale.MINMAX)) {
             DataSpec spec = DataFiles.table(DataFiles.csv(path), Optional.empty(), scale);
@@ -181,7 +181,7 @@ class ScalingTest {
         assertThat(transformed.dup('c').data().asFloat()).containsExactly(scaled, within(1e-5f));
     }
 
-    /** The normalizer as it comes out of a model file. */
+    /** Returns the normalizer after saving it to a model file. */
     private static DataNormalization travelled(DataNormalization normalizer) throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         NormalizerSerializer.getDefault().write(normalizer, bytes);

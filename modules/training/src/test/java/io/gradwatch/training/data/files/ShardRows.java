@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Takes shards apart. */
+/** Reads the rows of shards into arrays. */
 final class ShardRows {
     private ShardRows() {}
 
-    /** Features of all shards' rows, one after the other. */
+    /** Returns the features of the rows of all shards, one after the other. */
     static float[] features(List<Shard> shards, Function<Shard, Rows> part, int length) {
         FloatBuffer all = FloatBuffer.allocate(count(shards, part) * length);
         shards.forEach(shard -> part.apply(shard).gatherFeatures(rows(shard, part), 0, count(shard, part), all));
         return all.array();
     }
 
-    /** Labels of all shards' rows, one after the other. */
+    /** Returns the labels of the rows of all shards, one after the other. */
     static float[] labels(List<Shard> shards, Function<Shard, Rows> part, int width) {
         FloatBuffer all = FloatBuffer.allocate(count(shards, part) * width);
         shards.forEach(shard -> part.apply(shard).gatherLabels(rows(shard, part), 0, count(shard, part), all));

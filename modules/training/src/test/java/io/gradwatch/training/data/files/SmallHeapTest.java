@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A set that is larger than memory trains too. */
+/** Training on data larger than memory. */
 @Tag("slow")
 class SmallHeapTest {
     private static final int SIDE = 128;
 
-    /** As floats, 1.5 GB: three times the heap. */
+    /** Number of rows: 1.5 GB as floats, three times the heap. */
     private static final int ROWS = 24_000;
 
     @TempDir
@@ -29,7 +29,7 @@ class SmallHeapTest {
 
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
-    void aSetOfThreeTimesTheHeapIsTrainedFromTheDisk() throws IOException, InterruptedException {
+    void dataOfThreeTimesTheHeapIsTrainedFromDisk() throws IOException, InterruptedException {
         Path images = folder.resolve("images");
         Path labels = folder.resolve("labels");
         write(images, labels);

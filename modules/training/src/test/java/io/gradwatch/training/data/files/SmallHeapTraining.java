@@ -24,13 +24,17 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** Trains two epochs on idx files of square images, in a process whose heap somebody else has chosen. */
+/** Main class that trains two epochs on idx files of square images. The test chooses the heap size of its process. */
 final class SmallHeapTraining {
     private static final int CLASSES = 3;
 
     private SmallHeapTraining() {}
 
-    /** Takes the files of images and labels, and the side of an image. */
+    /**
+     * Runs the training.
+     *
+     * @param arguments images file, labels file, side length of an image
+     */
     public static void main(String[] arguments) throws InterruptedException {
         int side = Integer.parseInt(arguments[2]);
         DataSpec spec = new DataSpec(

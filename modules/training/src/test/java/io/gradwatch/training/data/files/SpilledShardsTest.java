@@ -43,7 +43,7 @@ import scala.collection.Iterator;
 import scala.collection.JavaConverters;
 import scala.reflect.ClassTag$;
 
-/** Shards that stay on the disk are the same as those in memory, wherever a task meets them. */
+/** Shards on the local disk behave like those in memory. */
 class SpilledShardsTest {
     private static final String SPILL_ABOVE = "spark.gradwatch.training.spillAbove";
     private static final AtomicInteger COMPUTED = new AtomicInteger();
@@ -55,7 +55,7 @@ class SpilledShardsTest {
     Path sparkFiles;
 
     @Test
-    void trainingFromTheDiskGivesTheSameBits() throws Exception {
+    void trainingFromDiskResultsInTheSameBits() throws Exception {
         TrainingResult fromMemory = train("1g", UnaryOperator.identity());
 
         TrainingResult fromDisk = train("0", UnaryOperator.identity());
@@ -68,7 +68,7 @@ class SpilledShardsTest {
     }
 
     @Test
-    void shardsOnTheDiskOfAnotherExecutorAreComputedAgain() throws Exception {
+    void shardsOnTheDiskOfAnotherExecutorAreRecomputed() throws Exception {
         TrainingResult undisturbed = train("0", UnaryOperator.identity());
         COMPUTED.set(0);
 
@@ -87,10 +87,10 @@ class SpilledShardsTest {
     }
 
     @Test
-    void gatheringFromTheDiskGivesTheSameRowsInAnyOrder() throws IOException {
+    void gatheringFromDiskReturnsTheSameRowsInAnyOrder() throws IOException {
         try (SparkSession spark = start("0")) {
             PreparedData spilled = new DataPreparation(spark).prepare(spec(), 2, 1);
-            // Not collected: what is on the disk is nowhere else.
+            // Gathered on the executor, because collecting does not transfer rows on disk.
             List<float[]> fromDisk =
                     spilled.shards().map(SpilledShardsTest::reversed).collect();
             spark.sparkContext().conf().set(SPILL_ABOVE, "1g");
@@ -110,7 +110,7 @@ class SpilledShardsTest {
     }
 
     @Test
-    void filesHaveNoNameSoNothingIsLeftOfThem() throws Exception {
+    void filesAreUnlinkedSoTheyAreNeverLeftBehind() throws Exception {
         try (SparkSession spark = start("0")) {
             JavaRDD<Shard> shards =
                     new DataPreparation(spark).prepare(spec(), 2, 1).shards().cache();
@@ -159,7 +159,7 @@ class SpilledShardsTest {
         return all.array();
     }
 
-    /** As it arrives in another process. */
+    /** Returns the shard as another process deserializes it. */
     private static Shard travelled(Shard shard) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
@@ -173,7 +173,7 @@ class SpilledShardsTest {
         }
     }
 
-    /** What is computed first, and cached, has come from another process. */
+    /** RDD whose first, cached result comes from another process. */
     private static final class CachedElsewhere extends RDD<Shard> {
         private static final long serialVersionUID = 1L;
 
@@ -200,7 +200,7 @@ class SpilledShardsTest {
         }
     }
 
-    /** Rows with something done to them once they are prepared. */
+    /** Data source that changes the prepared data. */
     private record Changed(DataSource rows, UnaryOperator<PreparedData> change) implements DataSource {
         @Override
         public List<Integer> featureShape() {

@@ -13,12 +13,12 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.mllib.stat.MultivariateOnlineSummarizer;
 import org.junit.jupiter.api.Test;
 
-/** Sums without rounding, and what is made of them. */
+/** Exact sums and the statistics that are computed from them. */
 class ChannelStatisticsTest {
     private final Random random = new Random(7);
 
     @Test
-    void sumsAreExactWhateverTheOrderAndGrouping() {
+    void sumsAreExactInAnyOrderAndGrouping() {
         List<Double> numbers = new ArrayList<>();
         for (int i = 0; i < 2000; i++) {
             numbers.add(random.nextGaussian() * Math.pow(10, random.nextInt(60) - 30));
@@ -66,7 +66,7 @@ class ChannelStatisticsTest {
     }
 
     @Test
-    void aChannelTakesAllItsScalars() {
+    void aChannelOfAnImageIncludesAllItsScalars() {
         ChannelStatistics statistics = new ChannelStatistics(1, 2, 2);
         statistics.add(Vectors.dense(new double[] {1, 2, 10, 10}));
         statistics.add(Vectors.dense(new double[] {3, 4, 10, 10}));
@@ -77,7 +77,7 @@ class ChannelStatisticsTest {
     }
 
     @Test
-    void aSequencesChannelTakesAllItsTimeSteps() {
+    void aChannelOfASequenceIncludesAllTimeSteps() {
         ChannelStatistics statistics = new ChannelStatistics(2, 2, 1);
         statistics.add(Vectors.dense(new double[] {1, 10, 2, 10}));
         statistics.add(Vectors.dense(new double[] {3, 10, 4, 10}));
@@ -97,7 +97,7 @@ class ChannelStatisticsTest {
     }
 
     @Test
-    void mergingGroupsOfRowsGivesTheSameBits() {
+    void mergingGroupsOfRowsResultsInTheSameBits() {
         List<Vector> rows = new ArrayList<>();
         for (int row = 0; row < 300; row++) {
             rows.add(Vectors.dense(new double[] {random.nextGaussian() * 1e-8 + 1, random.nextGaussian()}));

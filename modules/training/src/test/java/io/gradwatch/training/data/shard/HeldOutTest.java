@@ -7,10 +7,9 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** Which rows are held out. */
 class HeldOutTest {
     @Test
-    void asManyRowsAsAskedForAreHeldOutAndAllAreCounted() {
+    void theRequestedNumberOfRowsIsHeldOutAndCounted() {
         for (double fraction : new double[] {0, 0.001, 0.1, 0.25, 0.5, 0.7, 0.99}) {
             for (long rows = 1; rows < 500; rows += 7) {
                 HeldOut heldOut = HeldOut.fraction(fraction, rows, rows);
@@ -27,7 +26,7 @@ class HeldOutTest {
     }
 
     @Test
-    void theyComeFromEverywhereAndFollowNoPeriod() {
+    void heldOutRowsAreSpreadEvenlyWithoutAPeriod() {
         HeldOut heldOut = HeldOut.fraction(0.1, 10_000, 3);
         long[] rows = LongStream.range(0, 10_000).filter(heldOut::contains).toArray();
 
@@ -40,7 +39,7 @@ class HeldOutTest {
     }
 
     @Test
-    void anotherSeedHoldsOutOthers() {
+    void anotherSeedHoldsOutOtherRows() {
         HeldOut one = HeldOut.fraction(0.2, 10_000, 1);
         HeldOut two = HeldOut.fraction(0.2, 10_000, 2);
 
@@ -49,7 +48,7 @@ class HeldOutTest {
     }
 
     @Test
-    void rowsAreNumberedThroughPartByPartAndKeepTheirOrder() {
+    void rowsAreNumberedPartByPartInFileOrder() {
         Parts parts = new Parts(1000, 0, new Holdout(0.2, 0.1), 3, 7);
         long[] numbers = LongStream.range(0, 1000)
                 .map(parts.ofTrain(Optional.empty())::of)
@@ -67,7 +66,7 @@ class HeldOutTest {
     }
 
     @Test
-    void shufflingLeavesWhatIsHeldOutAlone() {
+    void shufflingDoesNotChangeTheHeldOutRows() {
         Parts parts = new Parts(1000, 0, new Holdout(0.2, 0.1), 3, 7);
         Parts.Numbering ordered = parts.ofTrain(Optional.empty());
         Parts.Numbering shuffled = parts.ofTrain(Optional.of(new Permutation(720, 7)));

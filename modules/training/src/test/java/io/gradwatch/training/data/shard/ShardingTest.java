@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** Which worker keeps which rows, and in which order. */
 class ShardingTest {
     @Test
-    void everyRowHasOneWorkerAndWorkersKeepContiguousRows() {
+    void everyRowHasOneWorkerAndShardsAreContiguous() {
         for (int rows = 0; rows < 60; rows++) {
             for (int workers = 1; workers < 12; workers++) {
                 Sharding sharding = new Sharding(0, rows, workers);
@@ -35,7 +34,7 @@ class ShardingTest {
     }
 
     @Test
-    void aPermutationLeavesHardlyARowNearItsPlace() {
+    void aPermutationMovesAlmostEveryRowFar() {
         Permutation permutation = new Permutation(10_000, 42);
         long near = LongStream.range(0, 10_000)
                 .filter(row -> Math.abs(permutation.apply(row) - row) < 100)

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** How a line falls into cells. */
 class CsvCellsTest {
     @Test
     void splitsAtDelimitersAndTrims() {
@@ -23,7 +22,7 @@ class CsvCellsTest {
     }
 
     @Test
-    void aQuoteThatDoesNotEndGivesNothing() {
+    void aQuoteThatDoesNotEndIsRefused() {
         assertThat(CsvCells.of("1,\"2,3", ',')).isEqualTo(Optional.empty());
         assertThat(CsvCells.of("\"", ',')).isEqualTo(Optional.empty());
     }
