@@ -31,7 +31,7 @@ class ReferencePagesTest {
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
 
     @Test
-    void rolloutPageTellsEveryCure() {
+    void rolloutPageListsEveryRemedy() {
         assertThat(firstCells("src/docs/rollout.md", "| remedy |"))
                 .containsExactlyInAnyOrderElementsOf(Remedies.labels());
     }
