@@ -1,8 +1,8 @@
 package io.gradwatch.training.averaging;
 
+import io.gradwatch.training.round.RoundRdd;
 import io.gradwatch.training.state.FlatLayout;
 import io.gradwatch.training.state.State;
-import io.gradwatch.training.round.RoundRdd;
 import java.util.List;
 
 /**

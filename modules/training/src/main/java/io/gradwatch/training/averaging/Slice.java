@@ -2,7 +2,6 @@ package io.gradwatch.training.averaging;
 
 import io.gradwatch.signal.WorkerReportCodec;
 import io.gradwatch.training.averaging.Pieces.Piece;
-import io.gradwatch.training.state.FlatFloats;
 import io.gradwatch.training.replica.WorkerResult;
 import io.gradwatch.training.state.FlatFloats;
 import java.nio.ByteBuffer;

@@ -2,12 +2,12 @@ package io.gradwatch.training.round;
 
 import io.gradwatch.signal.WorkerReport;
 import io.gradwatch.signal.WorkerReportCodec;
-import io.gradwatch.training.state.LentFloats;
 import io.gradwatch.training.replica.WorkerResult;
 import io.gradwatch.training.spark.BlockExchange;
 import io.gradwatch.training.spark.BlockExchange.Content;
 import io.gradwatch.training.spark.BlockExchange.Location;
 import io.gradwatch.training.spark.BlockExchange.Name;
+import io.gradwatch.training.state.LentFloats;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
