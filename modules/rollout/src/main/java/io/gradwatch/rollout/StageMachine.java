@@ -16,9 +16,9 @@ import io.gradwatch.training.progress.ArmRound;
 import io.gradwatch.training.progress.FailedRound;
 import io.gradwatch.training.progress.TrainedRound;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Owns the stage of a rollout and makes its transitions. Each transition records and reports what was decided, and returns
@@ -28,9 +28,6 @@ final class StageMachine {
     private final Ledger ledger;
     private final BaselineHistory history;
     private final RolloutObserver observer;
-    /** Reasons by variant of the candidates that failed in the latest round. */
-    private final Map<String, String> failures = new LinkedHashMap<>();
-
     private Stage stage;
 
     StageMachine(Stage stage, Ledger ledger, BaselineHistory history, RolloutObserver observer) {
@@ -44,27 +41,39 @@ final class StageMachine {
         return stage;
     }
 
-    /** Adds the measurements of a round to the stage. */
+    /** Aborts the candidates that failed in a round, and adds the measurements of the others to the stage. */
     void roundEnded(List<ArmRound> outcomes) {
-        outcomes.stream()
-                .filter(FailedRound.class::isInstance)
-                .map(FailedRound.class::cast)
-                .forEach(failed -> failures.put(failed.variant(), failed.reason()));
-        List<TrainedRound> trained = outcomes.stream()
-                .filter(TrainedRound.class::isInstance)
-                .map(TrainedRound.class::cast)
-                .toList();
+        List<TrainedRound> trained = new ArrayList<>();
+        int left = 0;
+        for (ArmRound outcome : outcomes) {
+            if (outcome instanceof FailedRound failed && stage instanceof Trying trying) {
+                stage = abort(trying, failed.variant(), failed.round(), failed.reason());
+            } else {
+                left++;
+            }
+            if (outcome instanceof TrainedRound round) {
+                trained.add(round);
+            }
+        }
         // An arm without rows in a round has no loss in it: arms are compared in the rounds in which all of them
         // trained.
-        if (trained.size() < outcomes.size()) {
-            return;
+        if (trained.size() == left) {
+            measured(trained);
         }
+    }
+
+    private void measured(List<TrainedRound> trained) {
         Stage before = stage;
         stage = before.after(trained);
         if (stage instanceof Trying trying && !stage.equals(before)) {
-            ArmRound baseline = outcomes.get(0);
+            TrainedRound baseline = trained.get(0);
             observer.trialRoundEnded(baseline.round(), trying.latestLosses(baseline.variant()));
         }
+    }
+
+    private Trying abort(Trying trying, String variant, int round, String reason) {
+        decide(trying.record(variant, round, RolloutOutcome.ABORTED, reason));
+        return trying.without(variant);
     }
 
     /** Trains with this variant from the beginning, without a trial. */
@@ -104,20 +113,12 @@ final class StageMachine {
     /** Decides a trial after a round: aborts, promotes, ends or continues it. */
     List<Arm> judge(Trying now, List<Arm> reached, int round) {
         Trying trying = now;
-        List<Arm> arms = new ArrayList<>(reached);
-        for (Map.Entry<String, String> failure : failures.entrySet()) {
-            decide(trying.record(failure.getKey(), round, RolloutOutcome.ABORTED, failure.getValue()));
-            arms.removeIf(arm -> arm.variant().equals(failure.getKey()));
-            trying = trying.without(failure.getKey());
-        }
-        failures.clear();
-        TrialVerdict verdict = verdict(trying, arms);
+        TrialVerdict verdict = verdict(trying);
         while (verdict instanceof TrialVerdict.Abort abort) {
-            decide(trying.record(abort.variant(), round, RolloutOutcome.ABORTED, abort.reason()));
-            arms.removeIf(arm -> arm.variant().equals(abort.variant()));
-            trying = trying.without(abort.variant());
-            verdict = verdict(trying, arms);
+            trying = abort(trying, abort.variant(), round, abort.reason());
+            verdict = verdict(trying);
         }
+        List<Arm> arms = left(trying, reached);
         stage = trying;
         if (verdict instanceof TrialVerdict.Promote promote) {
             return promote(trying, promote, arms, round);
@@ -127,10 +128,19 @@ final class StageMachine {
                 : arms;
     }
 
-    private static TrialVerdict verdict(Trying trying, List<Arm> arms) {
-        return arms.size() > 1
-                ? TrialJudge.judge(trying.trial())
-                : new TrialVerdict.Inconclusive("no candidate is left");
+    private static TrialVerdict verdict(Trying trying) {
+        return trying.trial().candidates().isEmpty()
+                ? new TrialVerdict.Inconclusive("no candidate is left")
+                : TrialJudge.judge(trying.trial());
+    }
+
+    /** Returns the baseline and the candidates that are neither aborted nor failed. */
+    private static List<Arm> left(Trying trying, List<Arm> reached) {
+        Set<String> candidates = trying.trial().candidates().keySet();
+        Arm baseline = reached.get(0);
+        return reached.stream()
+                .filter(arm -> arm == baseline || candidates.contains(arm.variant()))
+                .toList();
     }
 
     /** Replaces the baseline with a candidate, under watch. */

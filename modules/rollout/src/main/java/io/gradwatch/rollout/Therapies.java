@@ -34,12 +34,15 @@ public final class Therapies {
     private Therapies() {}
 
     /**
-     * Returns the variants to recommend for a diagnosis, best first. A variant with {@code output-activation} comes last
-     * here: it only applies if the output activation does not match its loss, which measurements do not show.
+     * Returns the variants to recommend for a diagnosis, best first. Variants that replace the output activation apply only
+     * if that does not match its loss. They come first if the diagnosis indicates such a mismatch, otherwise last.
      */
     public static List<Variant> advised(Diagnosis diagnosis) {
         List<Variant> table = table(diagnosis);
-        return Stream.concat(table.stream(), withOutputActivation(table)).toList();
+        Stream<Variant> withOutput = withOutputActivation(table);
+        return diagnosis.traits().outputMismatch()
+                ? Stream.concat(withOutput, table.stream()).toList()
+                : Stream.concat(table.stream(), withOutput).toList();
     }
 
     /**

@@ -13,6 +13,7 @@ import io.gradwatch.training.progress.RoundPhases;
 import io.gradwatch.training.progress.TrainedRound;
 import io.gradwatch.training.progress.UntrainedRound;
 import io.gradwatch.training.reference.SampleSource;
+import io.gradwatch.training.progress.FailedRound;
 import io.gradwatch.training.replica.Sample;
 import io.gradwatch.training.state.State;
 import java.util.ArrayList;
@@ -49,6 +50,10 @@ final class FakeTraining implements RolloutObserver {
     final List<String> events = new ArrayList<>();
     final List<Map<String, Double>> trialLosses = new ArrayList<>();
     Untrained untrained = (variant, number) -> false;
+
+    /** Variant that fails in every round. */
+    Optional<String> failing = Optional.empty();
+
     int armRounds;
     private int round;
 
@@ -111,6 +116,9 @@ final class FakeTraining implements RolloutObserver {
     }
 
     private ArmRound result(Arm arm) {
+        if (failing.equals(Optional.of(arm.variant()))) {
+            return new FailedRound(round, arm.variant(), "out of memory");
+        }
         if (untrained.in(arm.variant(), round)) {
             return new UntrainedRound(round, arm.variant(), List.of(), new RoundPhases(0, 0, 0, 0));
         }

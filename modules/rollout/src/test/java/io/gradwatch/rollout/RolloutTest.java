@@ -26,7 +26,7 @@ class RolloutTest {
     }
 
     @Test
-    void triesCuresOnlyIfItMay() {
+    void triesRemediesOnlyInAutoMode() {
         assertThat(new FakeTraining(settings(RolloutMode.ADVISE), 5, (variant, round) -> 1).train(50).events)
                 .containsExactly("relu+residual advised");
         assertThat(new FakeTraining(settings(RolloutMode.OFF), 5, (variant, round) -> 1).train(50).events)
@@ -109,7 +109,41 @@ class RolloutTest {
     }
 
     @Test
-    void triesOtherCuresWhereTheFirstShowNothingAndNoneTwice() {
+    void aCandidateThatFailsInItsFirstRoundIsAbortedAndTheOtherGoesOn() {
+        FakeTraining training = new FakeTraining(auto(), 5, (variant, round) -> variant.equals("relu") ? 0.5 : 1);
+        training.failing = Optional.of("relu+residual");
+
+        training.train(30);
+
+        assertThat(training.events)
+                .containsExactly(
+                        "trial of relu+residual, relu",
+                        "relu+residual aborted",
+                        "relu promoted",
+                        "relu is the baseline",
+                        "relu kept");
+        RolloutRecord failed = training.rollout.spending().records().get(0);
+        assertThat(failed.reason()).isEqualTo("out of memory");
+        assertThat(failed.decidedRound()).isEqualTo(6);
+        assertThat(failed.candidateLoss()).isNaN();
+        assertThat(training.trialLosses).hasSize(3).containsOnly(Map.of(Arm.BASELINE, 1.0, "relu", 0.5));
+    }
+
+    @Test
+    void aTrialEndsIfItsOnlyCandidateFails() {
+        RolloutSettings reluOnly = new RolloutSettings(RolloutMode.AUTO, Set.of("relu"), Optional.empty(), 0.25, 1);
+        FakeTraining training = new FakeTraining(reluOnly, 5, (variant, round) -> 1);
+        training.failing = Optional.of("relu");
+
+        training.train(30);
+
+        assertThat(training.events).containsExactly("trial of relu", "relu aborted");
+        assertThat(training.variants()).containsExactly(Arm.BASELINE);
+        assertThat(training.rollout.compares()).isFalse();
+    }
+
+    @Test
+    void triesOtherRemediesIfTheFirstAreNoBetterAndNoneTwice() {
         FakeTraining training = new FakeTraining(auto(), 5, (variant, round) -> 1).train(100);
 
         List<String> tried = training.rollout.spending().records().stream()
@@ -151,7 +185,7 @@ class RolloutTest {
     }
 
     @Test
-    void usesOnlyTheCuresItMay() {
+    void usesAllowedRemediesOnly() {
         RolloutSettings residualOnly =
                 new RolloutSettings(RolloutMode.AUTO, Set.of("residual"), Optional.empty(), 0.25, 1);
 
@@ -228,7 +262,7 @@ class RolloutTest {
     }
 
     @Test
-    void triesAloneWhatIsLeftWhereNoUsualCureMayBeUsed() {
+    void triesAllowedRemediesAloneIfTheyExcludeEveryUsualVariant() {
         RolloutSettings only = new RolloutSettings(RolloutMode.AUTO, Set.of("clipping"), Optional.empty(), 0.25, 1);
 
         assertThat(new FakeTraining(only, 5, (variant, round) -> 1).train(6).events)

@@ -96,6 +96,13 @@ class TherapiesTest {
     }
 
     @Test
+    void aMismatchOfTheOutputThatWasDiagnosedIsAdvisedFirst() {
+        Diagnosis mismatch = Snapshots.diagnosis(Symptom.PLATEAU, new NetworkTraits(false, false, false, true));
+
+        assertThat(Therapies.advised(mismatch)).isEqualTo(Therapies.candidates(mismatch, ALL));
+    }
+
+    @Test
     void aMismatchedOutputIsReplacedFirst() {
         assertThat(Therapies.candidates(diagnosis(Symptom.DEAD_UNITS, false), ALL)
                         .get(0)

@@ -82,10 +82,10 @@ class RemediesLearnTest {
 
     @Test
     void aRateThatIsTooHigh() throws InterruptedException {
-        TrainingWithRemedy cured = TrainingWithRemedy.on(Symptom.EXPLODING_GRADIENT, "learning-rate");
+        TrainingWithRemedy repaired = TrainingWithRemedy.on(Symptom.EXPLODING_GRADIENT, "learning-rate");
 
         assertThat(without(RemedyJob.STEEP).loss()).isNotFinite();
-        assertThat(cured.train(spark, RemedyJob.STEEP).loss()).isLessThan(CONVERGED);
+        assertThat(repaired.train(spark, RemedyJob.STEEP).loss()).isLessThan(CONVERGED);
     }
 
     @Test
@@ -106,10 +106,10 @@ class RemediesLearnTest {
 
     @Test
     void aWorkerWithWrongRows() throws InterruptedException {
-        TrainingWithRemedy cured = TrainingWithRemedy.on(Symptom.WORKER_OUTLIER, "quarantine");
+        TrainingWithRemedy repaired = TrainingWithRemedy.on(Symptom.WORKER_OUTLIER, "quarantine");
 
         assertThat(without(RemedyJob.BAD_SHARD).accuracy()).isLessThan(CHANCE);
-        assertThat(cured.train(spark, RemedyJob.BAD_SHARD).accuracy()).isGreaterThan(LEARNED);
+        assertThat(repaired.train(spark, RemedyJob.BAD_SHARD).accuracy()).isGreaterThan(LEARNED);
     }
 
     private static Evaluation from(RemedyJob job, String variant) throws InterruptedException {

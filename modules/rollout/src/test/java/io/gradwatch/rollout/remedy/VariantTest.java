@@ -24,7 +24,7 @@ class VariantTest {
     }
 
     @Test
-    void everyCureIsAVariant() {
+    void everyRemedyIsAVariant() {
         for (String label : Remedies.labels()) {
             assertThat(Variant.named(label)).map(Variant::name).contains(label);
         }
@@ -37,7 +37,7 @@ class VariantTest {
     }
 
     @Test
-    void appliesItsCuresOneAfterTheOther() {
+    void appliesItsRemediesOneAfterTheOther() {
         Sample sample = SampleNetwork.STACK.sample(1);
 
         Applied applied = (Applied) Variant.named("residual+learning-rate")
@@ -50,7 +50,7 @@ class VariantTest {
     }
 
     @Test
-    void aParametersOriginIsThatOfTheLastCureThatChangedIt() {
+    void aParametersOriginIsThatOfTheLastRemedyThatChangedIt() {
         Sample sample = SampleNetwork.STACK.sample(1);
 
         Applied applied = (Applied) Variant.named("reinitialize+clipping")
