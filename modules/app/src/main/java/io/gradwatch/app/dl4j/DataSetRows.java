@@ -3,8 +3,8 @@ package io.gradwatch.app.dl4j;
 import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
 import io.gradwatch.training.data.DataSpec;
-import io.gradwatch.training.data.shard.GivenRow;
-import io.gradwatch.training.data.shard.GivenRows;
+import io.gradwatch.training.data.shard.CheckedRow;
+import io.gradwatch.training.data.shard.RddSource;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,7 +41,7 @@ final class DataSetRows implements Serializable {
      *
      * @throws InvalidInputException if there is no data set, or the first has a form that cannot be trained on
      */
-    static GivenRows of(JavaRDD<DataSet> data) {
+    static RddSource of(JavaRDD<DataSet> data) {
         List<DataSet> first = data.take(1);
         if (first.isEmpty()) {
             throw invalid("expected at least one DataSet, found none");
@@ -51,11 +51,11 @@ final class DataSetRows implements Serializable {
             throw invalid(EXPECTED + problem);
         }
         DataSetRows form = new DataSetRows(first.get(0));
-        return new GivenRows(NAME, data.flatMap(form::rows), form.featureShape(), form.label());
+        return new RddSource(NAME, data.flatMap(form::rows), form.featureShape(), form.label());
     }
 
     /** Returns the rows of multi data sets; one with several arrays of a kind is refused. */
-    static GivenRows ofMulti(JavaRDD<MultiDataSet> data) {
+    static RddSource ofMulti(JavaRDD<MultiDataSet> data) {
         return of(data.map(DataSetRows::single));
     }
 
@@ -98,14 +98,14 @@ final class DataSetRows implements Serializable {
                 .toList());
     }
 
-    private Iterator<GivenRow> rows(DataSet data) {
+    private Iterator<CheckedRow> rows(DataSet data) {
         String problem = problem(data);
         if (problem != null) {
-            return List.of(GivenRow.invalid(EXPECTED + problem)).iterator();
+            return List.of(CheckedRow.invalid(EXPECTED + problem)).iterator();
         }
         if (!Arrays.equals(ofOneRow(data.getFeatures()), features)
                 || !Arrays.equals(ofOneRow(data.getLabels()), labels)) {
-            return List.of(GivenRow.invalid("expected rows of features " + Arrays.toString(features) + " and labels "
+            return List.of(CheckedRow.invalid("expected rows of features " + Arrays.toString(features) + " and labels "
                             + Arrays.toString(labels) + ", as in the first DataSet, found "
                             + Arrays.toString(ofOneRow(data.getFeatures())) + " and "
                             + Arrays.toString(ofOneRow(data.getLabels()))))
@@ -116,14 +116,14 @@ final class DataSetRows implements Serializable {
                 .iterator();
     }
 
-    private static List<GivenRow> packed(float[] features, float[] labels, int count) {
+    private static List<CheckedRow> packed(float[] features, float[] labels, int count) {
         int width = features.length / count;
         int labelWidth = labels.length / count;
-        List<GivenRow> rows = new ArrayList<>(count);
+        List<CheckedRow> rows = new ArrayList<>(count);
         for (int row = 0; row < count; row++) {
             float[] packed = Arrays.copyOfRange(features, row * width, row * width + width + labelWidth);
             System.arraycopy(labels, row * labelWidth, packed, width, labelWidth);
-            rows.add(GivenRow.of(packed));
+            rows.add(CheckedRow.of(packed));
         }
         return rows;
     }

@@ -5,7 +5,7 @@ import io.gradwatch.diagnosis.symptom.HealthSettings;
 import io.gradwatch.network.dl4j.GraphConversion;
 import io.gradwatch.network.dl4j.NetworkFit;
 import io.gradwatch.signal.Api;
-import io.gradwatch.training.data.shard.GivenRows;
+import io.gradwatch.training.data.shard.RddSource;
 import io.gradwatch.training.loop.TrainingSettings;
 import io.gradwatch.training.state.State;
 import java.util.Collection;
@@ -56,7 +56,7 @@ public class GradwatchTrainingMaster implements TrainingMaster<TrainingResult, T
     private List<TrainingListener> listeners = List.of();
     private Optional<Read> latest = Optional.empty();
 
-    private record Read(String application, int rdd, GivenRows rows) {}
+    private record Read(String application, int rdd, RddSource rows) {}
 
     /** Creates a master with the settings of a builder. */
     protected GradwatchTrainingMaster(Builder builder) {
@@ -134,7 +134,7 @@ public class GradwatchTrainingMaster implements TrainingMaster<TrainingResult, T
     public void executeTraining(SparkDl4jMultiLayer spark, JavaRDD<DataSet> data) {
         MultiLayerNetwork network = spark.getNetwork();
         ComputationGraph graph = GraphConversion.of(network);
-        GivenRows rows = rows(spark.getSparkContext(), data, graph, () -> DataSetRows.of(data));
+        RddSource rows = rows(spark.getSparkContext(), data, graph, () -> DataSetRows.of(data));
         Consumer<State> assign = state -> {
             state.parameters().copyTo(network.params());
             state.updaterState().copyTo(network.getUpdater().getStateViewArray());
@@ -154,7 +154,7 @@ public class GradwatchTrainingMaster implements TrainingMaster<TrainingResult, T
         train(spark, rows(spark.getSparkContext(), data, spark.getNetwork(), () -> DataSetRows.ofMulti(data)));
     }
 
-    private void train(SparkComputationGraph spark, GivenRows rows) {
+    private void train(SparkComputationGraph spark, RddSource rows) {
         ComputationGraph network = spark.getNetwork();
         Consumer<State> assign = state -> {
             state.parameters().copyTo(network.params());
@@ -166,15 +166,15 @@ public class GradwatchTrainingMaster implements TrainingMaster<TrainingResult, T
     }
 
     /** Returns the rows of an RDD, from the pass before if it read the same one, after checking that they fit the network. */
-    private GivenRows rows(
-            JavaSparkContext spark, JavaRDD<?> data, ComputationGraph network, Supplier<GivenRows> read) {
+    private RddSource rows(
+            JavaSparkContext spark, JavaRDD<?> data, ComputationGraph network, Supplier<RddSource> read) {
         String application = spark.sc().applicationId();
         boolean known = latest.filter(l -> l.application.equals(application) && l.rdd == data.id())
                 .isPresent();
         if (!known) {
             latest = Optional.of(new Read(application, data.id(), read.get()));
         }
-        GivenRows rows = latest.orElseThrow().rows;
+        RddSource rows = latest.orElseThrow().rows;
         NetworkFit.check("network", network, rows.featureShape(), rows.label().width());
         return rows;
     }

@@ -11,7 +11,7 @@ import io.gradwatch.diagnosis.symptom.HealthSettings;
 import io.gradwatch.signal.Layout;
 import io.gradwatch.telemetry.DriverTelemetry;
 import io.gradwatch.training.cluster.PluginNotice;
-import io.gradwatch.training.data.shard.GivenRows;
+import io.gradwatch.training.data.shard.RddSource;
 import io.gradwatch.training.loop.PreparedTraining;
 import io.gradwatch.training.loop.Trainer;
 import io.gradwatch.training.loop.TrainingResult;
@@ -99,7 +99,7 @@ final class Passes {
             JavaSparkContext context,
             Model owner,
             ComputationGraph network,
-            GivenRows rows,
+            RddSource rows,
             Consumer<State> assign,
             Optional<Consumer<State>> everyRound) {
         PluginNotice.give(context.sc());

@@ -9,7 +9,7 @@ import io.gradwatch.app.session.TrainingSession;
 import io.gradwatch.diagnosis.Diagnostician;
 import io.gradwatch.telemetry.DriverTelemetry;
 import io.gradwatch.training.cluster.PluginNotice;
-import io.gradwatch.training.data.shard.GivenRows;
+import io.gradwatch.training.data.shard.RddSource;
 import io.gradwatch.training.loop.PreparedTraining;
 import io.gradwatch.training.loop.Trainer;
 import io.gradwatch.training.loop.TrainingPlan;
@@ -38,7 +38,7 @@ final class Fitting {
      *
      * @param uid the estimator's uid, which the run's name starts with
      */
-    static Fitted fit(SparkSession spark, String uid, ProgramJob job, ComputationGraph network, GivenRows rows) {
+    static Fitted fit(SparkSession spark, String uid, ProgramJob job, ComputationGraph network, RddSource rows) {
         PluginNotice.give(spark.sparkContext());
         String run = Identifiable$.MODULE$.randomUID(uid);
         Optional<DriverTelemetry> telemetry = DriverTelemetry.current();

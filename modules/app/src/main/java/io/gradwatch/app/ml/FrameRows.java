@@ -4,8 +4,8 @@ import io.gradwatch.network.InvalidInputException;
 import io.gradwatch.network.Problem;
 import io.gradwatch.training.data.DataSpec;
 import io.gradwatch.training.data.format.NumberRule;
-import io.gradwatch.training.data.shard.GivenRow;
-import io.gradwatch.training.data.shard.GivenRows;
+import io.gradwatch.training.data.shard.CheckedRow;
+import io.gradwatch.training.data.shard.RddSource;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
@@ -34,11 +34,11 @@ final class FrameRows implements Serializable {
     }
 
     /** Returns the rows as a data source. */
-    static GivenRows of(
+    static RddSource of(
             Dataset<?> frame, String featuresColumn, String labelColumn, int[] shape, DataSpec.Label label) {
         int length = IntStream.of(shape).reduce(1, Math::multiplyExact);
         FrameRows rows = new FrameRows(featuresColumn, labelColumn, length, NumberRule.of(label));
-        return new GivenRows(
+        return new RddSource(
                 "dataset",
                 frame.select(featuresColumn, labelColumn).toJavaRDD().map(rows::row),
                 IntStream.of(shape).boxed().toList(),
@@ -72,11 +72,12 @@ final class FrameRows implements Serializable {
         return new DataSpec.Classes(Optional.empty(), number);
     }
 
-    private GivenRow row(Row row) {
+    private CheckedRow row(Row row) {
         Vector vector = row.getAs(0);
         if (vector == null || vector.size() != features) {
             String found = vector == null ? "null" : "one of " + vector.size();
-            return GivenRow.invalid(featuresColumn + ": expected a vector of " + features + " numbers, found " + found);
+            return CheckedRow.invalid(
+                    featuresColumn + ": expected a vector of " + features + " numbers, found " + found);
         }
         double[] numbers = vector.toArray();
         float[] packed = new float[features + 1];
@@ -84,13 +85,13 @@ final class FrameRows implements Serializable {
             packed[i] = (float) numbers[i];
             if (!Float.isFinite(packed[i])) {
                 String problem = problem(NumberRule.FINITE, packed[i], numbers[i]);
-                return GivenRow.invalid(featuresColumn + "[" + i + "]: " + problem);
+                return CheckedRow.invalid(featuresColumn + "[" + i + "]: " + problem);
             }
         }
         double label = row.isNullAt(1) ? Double.NaN : row.getDouble(1);
         packed[features] = (float) label;
         Optional<String> problem = labelRule.problem((float) label, row.isNullAt(1) ? "null" : String.valueOf(label));
-        return problem.map(p -> GivenRow.invalid(labelColumn + ": " + p)).orElseGet(() -> GivenRow.of(packed));
+        return problem.map(p -> CheckedRow.invalid(labelColumn + ": " + p)).orElseGet(() -> CheckedRow.of(packed));
     }
 
     private static String problem(NumberRule rule, float rounded, double number) {

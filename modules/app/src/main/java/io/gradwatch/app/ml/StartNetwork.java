@@ -9,7 +9,7 @@ import io.gradwatch.network.dl4j.Dl4jFile;
 import io.gradwatch.network.dl4j.NetworkFit;
 import io.gradwatch.network.dl4j.UpdaterChange;
 import io.gradwatch.training.data.DataSpec;
-import io.gradwatch.training.data.shard.GivenRows;
+import io.gradwatch.training.data.shard.RddSource;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +69,7 @@ record StartNetwork(ProgramJob job, int[] shape, DataSpec.Label label, Computati
 
     /** Trains the network on the rows of the DataFrame. */
     Fitted fit(String uid, Dataset<?> frame, String featuresColumn, String labelColumn) {
-        GivenRows rows = FrameRows.of(frame, featuresColumn, labelColumn, shape, label);
+        RddSource rows = FrameRows.of(frame, featuresColumn, labelColumn, shape, label);
         return Fitting.fit(frame.sparkSession(), uid, job, network, rows);
     }
 

@@ -83,7 +83,7 @@ public final class Gru extends BaseRecurrentLayer {
         return other instanceof Gru;
     }
 
-    /** Builder with the properties of DL4J's recurrent layers. */
+    /** Builds a {@link Gru} with the properties of DL4J's recurrent layers. */
     @SuppressWarnings("unchecked") // DL4J's build() has a type parameter that the caller chooses
     public static final class Builder extends BaseRecurrentLayer.Builder<Builder> {
         @Override

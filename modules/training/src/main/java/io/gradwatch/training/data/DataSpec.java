@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Where the rows of a job come from and what they mean. Paths are Hadoop paths; a path without a scheme is on the default
- * file system.
+ * Specification of the rows of a job: their sources and their meaning. Paths are Hadoop paths. A path without a scheme is
+ * on the default file system.
  *
  * @param train source of the rows to train on
  * @param test source of the rows to evaluate on; empty if they are held out of {@code train}

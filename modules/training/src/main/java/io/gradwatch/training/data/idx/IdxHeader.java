@@ -7,9 +7,9 @@ import java.io.Serializable;
 /**
  * The sizes in the header of an idx file.
  *
- * @param rows images or labels
- * @param height in pixels; 1 for labels
- * @param width in pixels; 1 for labels
+ * @param rows number of images or labels
+ * @param height height in pixels; 1 for labels
+ * @param width width in pixels; 1 for labels
  */
 record IdxHeader(Content content, int rows, int height, int width) implements Serializable {
     /** What an idx file holds. */

@@ -43,7 +43,7 @@ final class LibSvmParser implements LineParser {
         while (tokens.hasMoreTokens()) {
             row.feature(tokens.nextToken());
         }
-        return row.sound ? Optional.of(row.values) : Optional.empty();
+        return row.valid ? Optional.of(row.values) : Optional.empty();
     }
 
     private static String withoutComment(String line) {
@@ -56,7 +56,7 @@ final class LibSvmParser implements LineParser {
         private final float[] values = new float[features + 1];
         private final Consumer<String> problems;
         private long last;
-        private boolean sound = true;
+        private boolean valid = true;
 
         Row(Consumer<String> problems) {
             this.problems = problems;
@@ -88,7 +88,7 @@ final class LibSvmParser implements LineParser {
         }
 
         private void report(String problem) {
-            sound = false;
+            valid = false;
             problems.accept(problem);
         }
     }

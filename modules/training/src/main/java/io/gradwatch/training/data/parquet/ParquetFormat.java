@@ -56,10 +56,10 @@ public final class ParquetFormat implements Format {
 
     @Override
     public Optional<Table> read(FileProblems problems) {
-        ParquetColumns wanted = columns.orElseThrow();
+        ParquetColumns configured = columns.orElseThrow();
         return problems.attempt(source.path(), () -> {
             List<FileStatus> files = files();
-            List<ParquetNumbering.Count> counts = counts(files, wanted);
+            List<ParquetNumbering.Count> counts = counts(files, configured);
             counts.forEach(count -> count.report(problems));
             ParquetNumbering numbering = new ParquetNumbering(counts, source.limit());
             if (numbering.rows() == 0) {
@@ -68,8 +68,8 @@ public final class ParquetFormat implements Format {
             if (!problems.isEmpty()) {
                 return Optional.empty();
             }
-            ParquetParser parser = wanted.parser();
-            JavaRDD<Row> rows = rows(files, wanted).filter(numbering::isWanted);
+            ParquetParser parser = configured.parser();
+            JavaRDD<Row> rows = rows(files, configured).filter(numbering::isWithinLimit);
             RowFindings.report(
                     ReadingJob.collect(rows.mapPartitions(
                             part -> List.of(numbering.problems(part, parser)).iterator())),
@@ -83,25 +83,25 @@ public final class ParquetFormat implements Format {
         });
     }
 
-    private List<ParquetNumbering.Count> counts(List<FileStatus> files, ParquetColumns wanted) throws IOException {
+    private List<ParquetNumbering.Count> counts(List<FileStatus> files, ParquetColumns configured) throws IOException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
         Broadcast<HadoopSettings> hadoop = context.broadcast(new HadoopSettings(hadoop()));
         List<String> paths =
                 files.stream().map(file -> file.getPath().toString()).toList();
         return ReadingJob.collect(context.parallelize(paths, Math.min(paths.size(), partitions))
-                .map(path ->
-                        ParquetNumbering.Count.of(path, wanted, hadoop.value().configuration())));
+                .map(path -> ParquetNumbering.Count.of(
+                        path, configured, hadoop.value().configuration())));
     }
 
     /** Reads the configured columns, followed by path and index. */
-    private JavaRDD<Row> rows(List<FileStatus> files, ParquetColumns wanted) {
+    private JavaRDD<Row> rows(List<FileStatus> files, ParquetColumns configured) {
         Column[] selected = Stream.concat(
-                        wanted.names().stream().map(name -> '`' + name.replace("`", "``") + '`'),
+                        configured.names().stream().map(name -> '`' + name.replace("`", "``") + '`'),
                         Stream.of("_metadata.file_path", "_metadata.row_index"))
                 .map(functions::col)
                 .toArray(Column[]::new);
         return session.read()
-                .schema(wanted.schema())
+                .schema(configured.schema())
                 .parquet(files.stream()
                         .map(file -> InputFile.literally(file).toString())
                         .toArray(String[]::new))

@@ -39,7 +39,7 @@ final class ParquetNumbering implements Serializable {
         return rows;
     }
 
-    boolean isWanted(Row row) {
+    boolean isWithinLimit(Row row) {
         return position(row) < rows;
     }
 
@@ -90,10 +90,10 @@ final class ParquetNumbering implements Serializable {
             this.rows = rows;
         }
 
-        static Count of(String file, ParquetColumns wanted, Configuration hadoop) throws IOException {
+        static Count of(String file, ParquetColumns configured, Configuration hadoop) throws IOException {
             ParquetFooter footer = ParquetFooter.read(file, hadoop);
             Count count = new Count(file, footer.rows());
-            wanted.compare(footer.schema(), count.problems::add);
+            configured.compare(footer.schema(), count.problems::add);
             return count;
         }
 

@@ -55,7 +55,7 @@ final class ParquetParser implements Serializable {
         for (int column = featureColumns; column < names.length; column++) {
             values.addNumber(row.get(column), names[column], labelRule);
         }
-        return values.sound ? Optional.of(values.numbers) : Optional.empty();
+        return values.valid ? Optional.of(values.numbers) : Optional.empty();
     }
 
     /** The numbers of the row that is being parsed. */
@@ -63,7 +63,7 @@ final class ParquetParser implements Serializable {
         private final float[] numbers = new float[features + labels()];
         private final Consumer<String> problems;
         private int count;
-        private boolean sound = true;
+        private boolean valid = true;
 
         Values(Consumer<String> problems) {
             this.problems = problems;
@@ -92,7 +92,7 @@ final class ParquetParser implements Serializable {
         }
 
         void report(String problem) {
-            sound = false;
+            valid = false;
             problems.accept(problem);
         }
     }

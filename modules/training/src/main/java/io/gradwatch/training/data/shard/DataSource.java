@@ -12,7 +12,7 @@ public interface DataSource {
     DataSpec.Label label();
 
     /**
-     * Reads, checks and assigns the rows to workers.
+     * Reads and checks the rows and assigns them to workers.
      *
      * @throws io.gradwatch.network.InvalidInputException with all problems of the rows
      */

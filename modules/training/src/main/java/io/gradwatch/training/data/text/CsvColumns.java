@@ -44,14 +44,15 @@ final class CsvColumns {
         }
         List<String> names = new ArrayList<>(features);
         names.addAll(labels());
-        int[] wanted = names.stream().mapToInt(name -> index(name, cells.get())).toArray();
+        int[] selected =
+                names.stream().mapToInt(name -> index(name, cells.get())).toArray();
         if (!problems.isEmpty(file)) {
             return Optional.empty();
         }
         return Optional.of(new CsvParser(
                 source.delimiter(),
                 cells.get().size(),
-                wanted,
+                selected,
                 names.toArray(String[]::new),
                 features.size(),
                 NumberRule.of(spec.label())));

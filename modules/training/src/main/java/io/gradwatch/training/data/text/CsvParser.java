@@ -11,7 +11,7 @@ final class CsvParser implements LineParser {
 
     private final char delimiter;
     private final int width;
-    private final int[] wanted;
+    private final int[] selected;
     private final String[] names;
     private final int features;
     private final NumberRule labelRule;
@@ -20,15 +20,15 @@ final class CsvParser implements LineParser {
      * Creates the parser for lines of one layout.
      *
      * @param width number of cells in a line
-     * @param wanted indices of the feature cells, followed by those of the class or the targets
+     * @param selected indices of the feature cells, followed by those of the class or the targets
      * @param names names of these cells, for error messages
      * @param features number of feature cells
      * @param labelRule valid values of the label
      */
-    CsvParser(char delimiter, int width, int[] wanted, String[] names, int features, NumberRule labelRule) {
+    CsvParser(char delimiter, int width, int[] selected, String[] names, int features, NumberRule labelRule) {
         this.delimiter = delimiter;
         this.width = width;
-        this.wanted = wanted.clone();
+        this.selected = selected.clone();
         this.names = names.clone();
         this.features = features;
         this.labelRule = labelRule;
@@ -41,7 +41,7 @@ final class CsvParser implements LineParser {
 
     @Override
     public int labels() {
-        return wanted.length - features;
+        return selected.length - features;
     }
 
     @Override
@@ -56,18 +56,18 @@ final class CsvParser implements LineParser {
             problems.accept("expected " + width + " cells as in the first line, found " + cells.size());
             return Optional.empty();
         }
-        float[] values = new float[wanted.length];
-        boolean sound = true;
+        float[] values = new float[selected.length];
+        boolean valid = true;
         for (int i = 0; i < values.length; i++) {
-            String cell = cells.get(wanted[i]);
+            String cell = cells.get(selected[i]);
             values[i] = NumberRule.parse(cell);
             NumberRule rule = i < features ? NumberRule.FINITE : labelRule;
             Optional<String> problem = rule.problem(values[i], cell);
             if (problem.isPresent()) {
                 problems.accept("column " + names[i] + ": " + problem.get());
-                sound = false;
+                valid = false;
             }
         }
-        return sound ? Optional.of(values) : Optional.empty();
+        return valid ? Optional.of(values) : Optional.empty();
     }
 }

@@ -69,7 +69,8 @@ public final class TextFormat implements Format {
         });
     }
 
-    private void checkRows(TextFiles.Beginning beginning, LineParser sound, FileProblems problems) throws IOException {
+    private void checkRows(TextFiles.Beginning beginning, LineParser checked, FileProblems problems)
+            throws IOException {
         Split split = new Split(beginning.file(), 0);
         Iterator<TextLines.Line> rows = new TextLines(
                 beginning.lines().iterator(),
@@ -80,16 +81,16 @@ public final class TextFormat implements Format {
         if (!rows.hasNext() && files.isOne()) {
             problems.add(source.path(), NO_ROWS);
         }
-        RowFindings.report(List.of(TextRows.problems(split, rows, sound)), problems);
+        RowFindings.report(List.of(TextRows.problems(split, rows, checked)), problems);
     }
 
     @Override
     public Optional<Table> read(FileProblems problems) {
-        LineParser sound = parser.orElseThrow();
+        LineParser checked = parser.orElseThrow();
         return problems.attempt(source.path(), () -> {
             TextNumbering numbering = survey(problems);
-            RowFindings.report(findings(sound, numbering), problems);
-            return Optional.of(table(sound, numbering));
+            RowFindings.report(findings(checked, numbering), problems);
+            return Optional.of(table(checked, numbering));
         });
     }
 
@@ -115,14 +116,14 @@ public final class TextFormat implements Format {
         return numbering;
     }
 
-    private List<RowFindings> findings(LineParser sound, TextNumbering numbering) throws IOException {
+    private List<RowFindings> findings(LineParser checked, TextNumbering numbering) throws IOException {
         return ReadingJob.collect(files.map(
-                (split, lines) -> List.of(TextRows.problems(split, numbering.number(split, lines), sound))
+                (split, lines) -> List.of(TextRows.problems(split, numbering.number(split, lines), checked))
                         .iterator()));
     }
 
-    private Table table(LineParser sound, TextNumbering numbering) throws IOException {
-        JavaRDD<Row> rows = files.map((split, lines) -> new TextRows(numbering.number(split, lines), sound));
-        return Table.of(session, rows, sound.features(), sound.labels(), numbering.rows());
+    private Table table(LineParser checked, TextNumbering numbering) throws IOException {
+        JavaRDD<Row> rows = files.map((split, lines) -> new TextRows(numbering.number(split, lines), checked));
+        return Table.of(session, rows, checked.features(), checked.labels(), numbering.rows());
     }
 }

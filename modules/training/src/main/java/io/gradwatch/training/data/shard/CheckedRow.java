@@ -3,13 +3,13 @@ package io.gradwatch.training.data.shard;
 import java.io.Serializable;
 
 /** A row of a program's own data, or the reason why it is invalid. A plain class for the same reason as {@link ArrayRows}. */
-public final class GivenRow implements Serializable {
+public final class CheckedRow implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final float[] packed;
     private final String problem;
 
-    private GivenRow(float[] packed, String problem) {
+    private CheckedRow(float[] packed, String problem) {
         this.packed = packed;
         this.problem = problem;
     }
@@ -19,13 +19,13 @@ public final class GivenRow implements Serializable {
      *
      * @param packed all features, row-major, followed by one class or all targets; not copied
      */
-    public static GivenRow of(float[] packed) {
-        return new GivenRow(packed, null);
+    public static CheckedRow of(float[] packed) {
+        return new CheckedRow(packed, null);
     }
 
     /** Returns a row that cannot be trained on. */
-    public static GivenRow invalid(String problem) {
-        return new GivenRow(new float[0], problem);
+    public static CheckedRow invalid(String problem) {
+        return new CheckedRow(new float[0], problem);
     }
 
     float[] packed() {

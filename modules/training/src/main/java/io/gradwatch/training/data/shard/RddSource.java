@@ -21,12 +21,12 @@ import scala.Tuple2;
  * <p>The rows are persisted until the shards have been computed, because Spark may return them in another order when it
  * computes them again. {@link #release()} unpersists them.
  */
-public final class GivenRows implements DataSource {
+public final class RddSource implements DataSource {
     /** Number of invalid rows that are reported one by one; the rest is counted. */
     private static final int REPORTED = 10;
 
     private final String name;
-    private final JavaRDD<GivenRow> rows;
+    private final JavaRDD<CheckedRow> rows;
     private final List<Integer> featureShape;
     private final DataSpec.Label label;
     private Optional<PreparedData> prepared = Optional.empty();
@@ -36,7 +36,7 @@ public final class GivenRows implements DataSource {
      *
      * @param name name of the rows in error messages
      */
-    public GivenRows(String name, JavaRDD<GivenRow> rows, List<Integer> featureShape, DataSpec.Label label) {
+    public RddSource(String name, JavaRDD<CheckedRow> rows, List<Integer> featureShape, DataSpec.Label label) {
         this.name = name;
         this.rows = rows;
         this.featureShape = List.copyOf(featureShape);
@@ -74,7 +74,7 @@ public final class GivenRows implements DataSource {
         long count = firsts[findings.size()];
         report(findings, firsts);
         if (count < workers) {
-            throw refused(
+            throw invalid(
                     "expected at least " + workers + " rows, one for each worker, found " + count + "; lower workers");
         }
         JavaPairRDD<Long, float[]> numbered = rows.mapPartitionsWithIndex(
@@ -109,11 +109,11 @@ public final class GivenRows implements DataSource {
         }
     }
 
-    private InvalidInputException refused(String message) {
+    private InvalidInputException invalid(String message) {
         return new InvalidInputException(List.of(new Problem(name, message)));
     }
 
-    /** Row count and invalid rows of one partition. A plain class, see {@link GivenRow}. */
+    /** Row count and invalid rows of one partition. A plain class, see {@link CheckedRow}. */
     private static final class Findings implements Serializable {
         private static final long serialVersionUID = 1L;
 
@@ -121,10 +121,10 @@ public final class GivenRows implements DataSource {
         private long count;
         private long invalid;
 
-        static Findings of(Iterator<GivenRow> rows) {
+        static Findings of(Iterator<CheckedRow> rows) {
             Findings findings = new Findings();
             while (rows.hasNext()) {
-                GivenRow row = rows.next();
+                CheckedRow row = rows.next();
                 if (!row.isValid() && findings.invalid++ < REPORTED) {
                     findings.kept.add(new Tuple2<>(findings.count, row.problem()));
                 }
@@ -136,10 +136,10 @@ public final class GivenRows implements DataSource {
 
     /** Iterator that numbers the rows of one partition consecutively. */
     private static final class Numbering implements Iterator<Tuple2<Long, float[]>> {
-        private final Iterator<GivenRow> rows;
+        private final Iterator<CheckedRow> rows;
         private long next;
 
-        Numbering(long first, Iterator<GivenRow> rows) {
+        Numbering(long first, Iterator<CheckedRow> rows) {
             this.rows = rows;
             this.next = first;
         }
