@@ -45,7 +45,7 @@ final class CheckpointFolder {
         return new Path(path, MANIFEST);
     }
 
-    /** Writes everything else first: the checkpoint is there as soon as its manifest is, and not before. */
+    /** Writes the manifest last: a checkpoint exists once its manifest does. */
     void write(RunCheckpoint checkpoint) throws IOException {
         remove();
         Checkpoint training = checkpoint.training();
@@ -64,7 +64,7 @@ final class CheckpointFolder {
         write(MANIFEST, ByteBuffer.wrap(manifest.toBytes()));
     }
 
-    /** Writes the floats of these arms, the first of which has this number, and adds their files to the entries. */
+    /** Writes the floats of these arms, numbered from {@code first}, and adds their files to the entries. */
     private List<ArmEntry> write(List<Arm> arms, int first, List<FileEntry> entries) throws IOException {
         List<ArmEntry> written = new ArrayList<>();
         for (Arm arm : arms) {
@@ -102,7 +102,7 @@ final class CheckpointFolder {
         return new FileEntry(name, length, Sha256.hex(digest.digest()));
     }
 
-    /** Without asking for permissions of its own, which a local file system would run a process for. */
+    /** Creates a file with default permissions; setting others would start a process on a local file system. */
     private FSDataOutputStream create(Path file) throws IOException {
         return files.create(
                 file, true, CHUNK, files.getDefaultReplication(file), files.getDefaultBlockSize(file), null);
@@ -117,7 +117,7 @@ final class CheckpointFolder {
         }
     }
 
-    /** The manifest; empty if the checkpoint was never finished. */
+    /** Reads the manifest; returns empty if the checkpoint was never finished. */
     Optional<Manifest> readManifest() throws IOException, Damage {
         try {
             return Manifest.fromBytes(content(manifest()));
@@ -126,7 +126,7 @@ final class CheckpointFolder {
         }
     }
 
-    /** Reads all that the manifest names. */
+    /** Reads all files that the manifest names. */
     RunCheckpoint read(Manifest manifest) throws IOException, Damage {
         List<Arm> arms = read(manifest, manifest.arms(), 0);
         ChoiceMemory memory = new ChoiceMemory(
@@ -135,7 +135,7 @@ final class CheckpointFolder {
         return new RunCheckpoint(manifest.run(), manifest.job(), new Checkpoint(manifest.position(), arms, memory));
     }
 
-    /** Reads the floats of these arms, of which the first has this number. */
+    /** Reads the floats of these arms, numbered from {@code first}. */
     private List<Arm> read(Manifest manifest, List<ArmEntry> entries, int first) throws IOException, Damage {
         List<Arm> arms = new ArrayList<>();
         for (ArmEntry arm : entries) {
@@ -189,7 +189,7 @@ final class CheckpointFolder {
         return content;
     }
 
-    /** Removes the manifest first, so that what a crash leaves is no checkpoint any more. */
+    /** Removes the manifest first, so that a crash leaves no damaged checkpoint. */
     void remove() throws IOException {
         files.delete(manifest(), false);
         files.delete(path, true);

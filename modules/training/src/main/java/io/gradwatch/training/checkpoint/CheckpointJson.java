@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 
-/** Records as JSON, component by component; what is not finite is a string, as in all files of a run. */
+/** Converts records to JSON and back. Non-finite numbers are strings, as in all files of a run. */
 public final class CheckpointJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new Jdk8Module())
@@ -16,7 +16,7 @@ public final class CheckpointJson {
 
     private CheckpointJson() {}
 
-    /** One line. */
+    /** Returns the record as one line of JSON. */
     public static String write(Record record) {
         try {
             return MAPPER.writeValueAsString(record);
@@ -26,9 +26,9 @@ public final class CheckpointJson {
     }
 
     /**
-     * Reads what {@link #write} gave.
+     * Parses the result of {@link #write}.
      *
-     * @throws IllegalArgumentException if it is something else
+     * @throws IllegalArgumentException if the text is anything else
      */
     public static <T extends Record> T read(String json, Class<T> type) {
         try {

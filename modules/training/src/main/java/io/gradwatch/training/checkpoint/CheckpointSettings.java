@@ -1,13 +1,13 @@
 package io.gradwatch.training.checkpoint;
 
 /**
- * When checkpoints are written, and how many are kept.
+ * Settings of checkpoints.
  *
- * @param everyRounds one after every so many rounds; 0 for one at the end only, whichever end that is
- * @param keep the newest so many are kept, at least 1
+ * @param everyRounds number of rounds between checkpoints; 0 means only one at the end of the run, however it ends
+ * @param keep number of checkpoints that are kept, at least 1
  */
 public record CheckpointSettings(int everyRounds, int keep) {
-    /** Whether one is to be written after this round. */
+    /** Returns whether a checkpoint is due after this round. */
     public boolean isDue(int round) {
         return everyRounds > 0 && round % everyRounds == 0;
     }

@@ -19,9 +19,9 @@ import org.apache.hadoop.fs.Path;
 /**
  * The checkpoints of one run, each a folder {@code round-NNNNNNNN} on any Hadoop file system.
  *
- * <p>A checkpoint is what its manifest, written last, with lengths and checksums, says it is; no file is ever renamed or
- * written over. A crash at any moment leaves all earlier checkpoints whole and at most a folder without manifest, which
- * counts for nothing.
+ * <p>A checkpoint's manifest is written last. It lists the files with lengths and checksums. No file is ever renamed or
+ * overwritten. A crash at any moment leaves all earlier checkpoints intact, and at most a folder without a manifest, which
+ * is ignored.
  */
 public final class CheckpointStore {
     private static final Pattern NAME = Pattern.compile("round-(\\d{8,10})");
@@ -30,16 +30,16 @@ public final class CheckpointStore {
     private final Path folder;
 
     /**
-     * In a folder that need not exist.
+     * Creates a store in a folder, which need not exist.
      *
-     * @param files of the folder; a local one's own checksum files are done without, as one more thing to be cut short
+     * @param files file system of the folder. Checksum files of a local one are not used, because a crash may truncate them
      */
     public CheckpointStore(FileSystem files, Path folder) {
         this.files = files instanceof ChecksumFileSystem checksums ? checksums.getRawFileSystem() : files;
         this.folder = folder;
     }
 
-    /** Writes a checkpoint, then removes all but the newest {@code keep}, and what was never finished. */
+    /** Writes a checkpoint, then removes all but the newest {@code keep}, and unfinished ones. */
     public void write(RunCheckpoint checkpoint, int keep) {
         try {
             at(checkpoint.round()).write(checkpoint);
@@ -57,11 +57,11 @@ public final class CheckpointStore {
     }
 
     /**
-     * The newest checkpoint.
+     * Returns the newest checkpoint.
      *
-     * @param allowOlder whether to pass over checkpoints that are damaged
-     * @return empty if none was ever finished
-     * @throws InvalidInputException if it is damaged, or if all are
+     * @param allowOlder whether to skip damaged checkpoints
+     * @return the checkpoint; empty if none was ever finished
+     * @throws InvalidInputException if the newest checkpoint is damaged, or all are
      */
     public Optional<RunCheckpoint> newest(boolean allowOlder) {
         List<Problem> problems = new ArrayList<>();
@@ -95,12 +95,12 @@ public final class CheckpointStore {
         }
     }
 
-    /** As a person would write it: a local path without its scheme. */
+    /** Returns the path as a user would write it: a local path without its scheme. */
     private static String name(Path path) {
         return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
     }
 
-    /** Removes the checkpoints of later rounds, so that this one is the newest. */
+    /** Removes the checkpoints of rounds after {@code last}. */
     public void cutBackTo(int last) {
         try {
             for (int round : rounds()) {
@@ -113,7 +113,7 @@ public final class CheckpointStore {
         }
     }
 
-    /** Of every folder, newest first. */
+    /** Returns the rounds of all folders, newest first. */
     private List<Integer> rounds() throws IOException {
         List<Integer> rounds = new ArrayList<>();
         try {

@@ -1,6 +1,6 @@
 package io.gradwatch.training.checkpoint;
 
-/** A file of a checkpoint is not what was written; says what was expected and what was found. */
+/** Signals that a file of a checkpoint differs from what was written. The message states what was expected and found. */
 final class Damage extends Exception {
     private static final long serialVersionUID = 1L;
 

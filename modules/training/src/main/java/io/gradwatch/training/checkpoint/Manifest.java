@@ -11,17 +11,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a checkpoint consists of. Its file is one line of JSON that ends with a checksum of all that comes before it: a
- * file that was cut short is told from one that was damaged by its missing line end.
+ * The list of a checkpoint's contents. Its file is one line of JSON that ends with a checksum of the preceding text. A
+ * truncated file lacks the line end, which distinguishes it from a damaged one.
  *
- * @param version of the checkpoint's form
- * @param run whose checkpoint it is
- * @param job the job file, in full
- * @param position how far training had come
- * @param arms in order
- * @param memory text of what chooses the arms
- * @param aside arms that this remembers, in order
- * @param files all others of the checkpoint
+ * @param version version of the checkpoint format
+ * @param run run of the checkpoint
+ * @param job complete job file
+ * @param position position of the training
+ * @param arms arms in order
+ * @param memory state of the choice of arms, as text
+ * @param aside arms that the choice remembers, in order
+ * @param files all other files of the checkpoint
  */
 record Manifest(
         int version,
@@ -38,9 +38,9 @@ record Manifest(
     private static final String END = "\"}\n";
 
     /**
-     * An arm without its floats, which lie in files numbered in the same order, those aside after those trained.
+     * An arm without its floats. These are in files that are numbered in the same order, arms aside after trained ones.
      *
-     * @param outerState names of the vectors of the arm's outer state, each in a file of its own; absent from the JSON if
+     * @param outerState names of the vectors of the arm's outer state, each in a separate file; absent from the JSON if
      *     there are none
      */
     record ArmEntry(
@@ -56,7 +56,7 @@ record Manifest(
         }
     }
 
-    /** A file: its name in the checkpoint's folder, its length in bytes, and the checksum of these. */
+    /** A file: its name in the checkpoint's folder, its length in bytes, and its checksum. */
     record FileEntry(String name, long length, String sha256) {}
 
     byte[] toBytes() {
@@ -66,10 +66,10 @@ record Manifest(
     }
 
     /**
-     * Reads what {@link #toBytes()} gave.
+     * Parses the result of {@link #toBytes()}.
      *
-     * @return empty if it was cut short
-     * @throws Damage if it is not what was written, or of another version
+     * @return the manifest; empty if it was truncated
+     * @throws Damage if the bytes were changed, or are of another version
      */
     static Optional<Manifest> fromBytes(byte[] bytes) throws Damage {
         if (bytes.length == 0 || bytes[bytes.length - 1] != '\n') {
@@ -79,7 +79,7 @@ record Manifest(
         int bodyLength = line.lastIndexOf(CHECKSUM);
         String body = line.substring(0, Math.max(bodyLength, 0));
         if (!line.equals(body + CHECKSUM + Sha256.of(utf8(body)) + END)) {
-            throw new Damage("expected a manifest that its own checksum confirms, found another");
+            throw new Damage("expected a manifest that matches its checksum, found another");
         }
         try {
             JsonNode json = CheckpointJson.tree(body + "}");
@@ -90,7 +90,7 @@ record Manifest(
             }
             return Optional.of(CheckpointJson.read(json, Manifest.class));
         } catch (JsonProcessingException e) {
-            throw new Damage("expected a manifest, found otherwise: " + e.getOriginalMessage());
+            throw new Damage("expected a manifest, found malformed JSON: " + e.getOriginalMessage());
         }
     }
 

@@ -4,11 +4,11 @@ import io.gradwatch.training.progress.Checkpoint;
 import java.util.Objects;
 
 /**
- * What a run needs to go on in another process.
+ * Everything that a run needs to continue in another process.
  *
- * @param run its name
- * @param job the job file that it trains, in full
- * @param training where its training is
+ * @param run name of the run
+ * @param job complete job file
+ * @param training checkpoint of the training
  */
 public record RunCheckpoint(String run, String job, Checkpoint training) {
     public RunCheckpoint {
@@ -17,7 +17,7 @@ public record RunCheckpoint(String run, String job, Checkpoint training) {
         Objects.requireNonNull(training, "training");
     }
 
-    /** The last round that is in it. */
+    /** Returns the last completed round. */
     public int round() {
         return training.position().round();
     }

@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The checksum of checkpoints. */
+/** Computes the checksums of checkpoints. */
 final class Sha256 {
     private Sha256() {}
 

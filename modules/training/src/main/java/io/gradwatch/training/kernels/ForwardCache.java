@@ -7,12 +7,12 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What a layer computes in the forward pass and needs once more in backpropagation, in memory of its own. */
+/** Memory for a layer's result of the forward pass that backpropagation needs again. */
 final class ForwardCache {
     private INDArray array = Nd4j.empty();
     private boolean isFresh;
 
-    /** Copies an array, as it lies in memory. */
+    /** Copies an array in its memory order. */
     @SuppressWarnings("try") // the workspace scope is left by closing it, not used
     void keep(INDArray computed) {
         isFresh = true;
@@ -30,15 +30,15 @@ final class ForwardCache {
         return Arrays.equals(array.shape(), computed.shape()) && Arrays.equals(array.stride(), computed.stride());
     }
 
-    /** Whether something was kept that was not taken yet. */
+    /** Returns whether there is a copy that was not taken yet. */
     boolean isFresh() {
         return isFresh;
     }
 
-    /** The copy, to be overwritten at will; it is not handed out twice. */
+    /** Returns the copy once; the caller may overwrite it. */
     INDArray take() {
         if (!isFresh) {
-            throw new IllegalStateException("expected something that was kept, found that it was taken before");
+            throw new IllegalStateException("expected a copy of the forward pass, found that it was taken before");
         }
         isFresh = false;
         return array;

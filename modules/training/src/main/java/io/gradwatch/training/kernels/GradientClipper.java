@@ -13,11 +13,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Applies a rule to a replica's gradient, in place, before the updater. Running statistics are no gradients and stay as
- * they are, and so does a gradient that is not finite: no scale makes it one.
+ * Applies a rule to a replica's gradient, in place, before the updater. Running statistics are no gradients and are not
+ * changed. A gradient that is not finite is not changed either, because no factor makes it finite.
  */
 public final class GradientClipper {
-    /** Weights may start at zero, and must be able to leave it. */
+    /** Least weight norm of the adaptive rule, so that weights that start at zero can change. */
     public static final double LEAST_WEIGHT_NORM = 0.1;
 
     private final ComputationGraph network;
@@ -30,7 +30,7 @@ public final class GradientClipper {
         this.groups = groups(layout, rule.kind() == GradientRule.Kind.ADAPTIVE);
     }
 
-    /** What is bounded together: each layer's gradients, or all. */
+    /** Returns the groups of gradients that are bounded together: those of each layer, or all. */
     private static List<List<Segment>> groups(FlatLayout layout, boolean byLayer) {
         Map<LayerKey, List<Segment>> layers = new LinkedHashMap<>();
         for (int i = 0; i < layout.segments().size(); i++) {
@@ -48,7 +48,7 @@ public final class GradientClipper {
         return List.of(all);
     }
 
-    /** Neighbours make one segment: an operation on it costs less than two. */
+    /** Merges adjacent segments: one operation costs less than two. */
     private static void joined(List<Segment> segments, Segment next) {
         Segment last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
         if (last != null && last.start() + last.length() == next.start()) {
@@ -61,7 +61,7 @@ public final class GradientClipper {
     /**
      * Bounds the gradient.
      *
-     * @param scale from the gradient as it lies there to the minibatch's mean
+     * @param scale factor from the stored gradient to the minibatch's mean
      */
     void clip(double scale) {
         INDArray gradient = network.getGradientsViewArray();

@@ -10,9 +10,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * What a convolution's kernel sees at each of its places, one row a place, so that the convolution is a matrix product
- * (Chellapilla, Puri and Simard, "High performance convolutional neural networks for document processing", 2006). To the
- * same bits as ND4J's {@code im2col}, which takes several times as long.
+ * The input values under a convolution's kernel at each position, one row for each position, so that the convolution is a
+ * matrix product (Chellapilla, Puri and Simard, "High performance convolutional neural networks for document processing",
+ * 2006). The bits equal those of ND4J's {@code im2col}, which takes several times as long.
  */
 final class Patches {
     /**
@@ -20,10 +20,10 @@ final class Patches {
      *
      * @param input positions of the input
      * @param kernel positions of the kernel
-     * @param stride input positions from one place to the next
+     * @param stride input positions from one output position to the next
      * @param padding positions of zeros before the first of the input
      * @param dilation input positions from one position of the kernel to the next
-     * @param places of the kernel
+     * @param places output positions
      */
     record Axis(int input, int kernel, int stride, int padding, int dilation, int places) {}
 
@@ -34,7 +34,7 @@ final class Patches {
     private final float[] line;
     private INDArray room = Nd4j.empty();
 
-    /** Of images with so many channels. */
+    /** Creates patches of images with this many channels. */
     Patches(int channels, Axis height, Axis width) {
         this.channels = channels;
         this.height = height;
@@ -43,12 +43,12 @@ final class Patches {
         line = new float[width.places * length];
     }
 
-    /** Whether it is of such images. */
+    /** Returns whether these patches fit such images. */
     boolean isOf(int otherChannels, Axis otherHeight, Axis otherWidth) {
         return channels == otherChannels && height.equals(otherHeight) && width.equals(otherWidth);
     }
 
-    /** Memory for the patches of so many images. */
+    /** Returns the bytes of the patches of this many images. */
     long bytes(long images) {
         return rows(images) * length * Float.BYTES;
     }
@@ -58,10 +58,10 @@ final class Patches {
     }
 
     /**
-     * Gathers them, in memory that the next call overwrites.
+     * Gathers the patches into memory that the next call overwrites.
      *
-     * @param input of shape {@code [images, channels, height, width]}, its numbers in any order
-     * @return of shape {@code [images · places, channels · kernel]}, row-major
+     * @param input images of shape {@code [images, channels, height, width]}, in any memory order
+     * @return patches of shape {@code [images · places, channels · kernel]}, row-major
      */
     INDArray gather(INDArray input) {
         INDArray rows = room(rows(input.size(0)));
@@ -79,7 +79,7 @@ final class Patches {
         return rows;
     }
 
-    /** Memory for so many rows: as it is, for as many as there ever were, or the first part of that. */
+    /** Returns memory for this many rows: the first part of the memory for the most rows so far. */
     @SuppressWarnings("try") // the workspace scope is left by closing it, not used
     private INDArray room(long rows) {
         if (rows * length > room.length()) {
@@ -90,7 +90,7 @@ final class Patches {
         return room.size(0) == rows ? room : room.get(NDArrayIndex.interval(0, rows), NDArrayIndex.all());
     }
 
-    /** Whether the array's numbers lie in memory without gaps. */
+    /** Returns whether the array's elements are in memory without gaps. */
     private static boolean isDense(INDArray array) {
         return IntStream.range(0, array.rank())
                         .mapToLong(i -> (array.size(i) - 1) * array.stride(i))
@@ -108,7 +108,7 @@ final class Patches {
         }
     }
 
-    /** One channel of one place's; returns where the next begins. */
+    /** Gathers one channel of one patch; returns the index at which the next begins. */
     private int gatherPatch(float[] numbers, int origin, int[] stride, int top, int left, int start) {
         int at = start;
         for (int ky = 0; ky < height.kernel; ky++) {

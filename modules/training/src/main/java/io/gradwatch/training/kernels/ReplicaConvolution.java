@@ -17,12 +17,12 @@ import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * DL4J's convolutional layer, to the same bits, with less work: it gathers an image's patches faster, remembers them and
- * their product with the kernels from the forward pass, which DL4J computes anew in backpropagation, and does not compute
- * the gradient by the network's input. Patches take as many times the input's memory as a kernel has positions; where there
- * is no room for them, and outside training, all is as in DL4J.
+ * DL4J's convolutional layer with the same bits and less work. It gathers an image's patches faster. It keeps them and their
+ * product with the kernels from the forward pass, which DL4J computes again in backpropagation. It does not compute the
+ * gradient with respect to the network's input. Patches need the input's memory times the positions of a kernel. Without
+ * memory for them, and outside training, the layer behaves like DL4J's.
  */
-@SuppressWarnings("serial") // DL4J's layers say that they are serializable; this one lives and dies with its replica
+@SuppressWarnings("serial") // DL4J's layers say that they are serializable; this one exists only within its replica
 final class ReplicaConvolution extends ConvolutionLayer {
     private final boolean first;
     private final AtomicLong room;
@@ -32,7 +32,7 @@ final class ReplicaConvolution extends ConvolutionLayer {
     private long reserved;
 
     /**
-     * Takes over a layer.
+     * Replaces a layer.
      *
      * @param first whether it follows the network's input
      * @param room bytes left for patches, of all layers together
@@ -62,7 +62,7 @@ final class ReplicaConvolution extends ConvolutionLayer {
         return new Pair<>(z, null);
     }
 
-    /** Whether there is room for the patches of this minibatch, and no native library that needs none. */
+    /** Returns whether there is memory for the patches of this minibatch, and no native library that needs none. */
     private boolean hasRoom() {
         if (helper != null || layerConf().getCnn2dDataFormat() != CNN2DFormat.NCHW || input.rank() != 4) {
             return false;
@@ -98,7 +98,7 @@ final class ReplicaConvolution extends ConvolutionLayer {
                 places[dimension]);
     }
 
-    /** Of the kernel; looks whether it fits. */
+    /** Returns the kernel's output positions, after checking that it fits. */
     private int[] places() {
         int[] padding =
                 convolutionMode == ConvolutionMode.Same ? null : layerConf().getPadding();
@@ -122,7 +122,7 @@ final class ReplicaConvolution extends ConvolutionLayer {
         return layerConf().getDilation();
     }
 
-    /** Patches times kernels plus bias, of shape {@code [batch, kernels, height, width]}, which lie there the other way round. */
+    /** Returns patches times kernels plus bias, of shape {@code [batch, kernels, height, width]} in reversed memory order. */
     private INDArray product(INDArray kernels, INDArray bias, LayerWorkspaceMgr workspaces) {
         long count = kernels.size(0);
         INDArray columns = kernels.permute(3, 2, 1, 0).reshape('f', kernels.length() / count, count);

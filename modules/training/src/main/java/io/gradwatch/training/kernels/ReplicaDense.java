@@ -11,16 +11,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * DL4J's dense layer, to the same bits, without two of its four matrix products: it remembers z = xW + b from the forward
- * pass, which DL4J computes anew in backpropagation, and a layer that follows the network's input does not compute the
- * gradient by that input, which nobody asks for.
+ * DL4J's dense layer with the same bits and without two of its four matrix products. It keeps z = xW + b from the forward
+ * pass, which DL4J computes again in backpropagation. A layer that follows the network's input does not compute the gradient
+ * with respect to that input, which is not used.
  */
-@SuppressWarnings("serial") // DL4J's layers say that they are serializable; this one lives and dies with its replica
+@SuppressWarnings("serial") // DL4J's layers say that they are serializable; this one exists only within its replica
 final class ReplicaDense extends DenseLayer {
     private final boolean first;
     private final ForwardCache keptOutput = new ForwardCache();
 
-    /** Takes over a layer without layer normalization; {@code first} says that it follows the network's input. */
+    /** Replaces a layer without layer normalization; {@code first} means that it follows the network's input. */
     ReplicaDense(DenseLayer layer, boolean first) {
         super(layer.conf(), layer.params().dataType());
         this.first = first;

@@ -10,16 +10,16 @@ import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 
 /**
- * What happens to a replica's gradient between backpropagation and the step: it becomes the minibatch's mean, the probe
- * looks at it, a rule may bound it, and DL4J's updaters make an update of it, to the bits that DL4J makes alone.
+ * Processes a replica's gradient between backpropagation and the step: it is divided into the minibatch's mean, the probe
+ * measures it, a rule may bound it, and DL4J's updaters compute the update, with the same bits as in DL4J alone.
  */
-@SuppressWarnings("serial") // DL4J's updaters say that they are serializable; this one lives and dies with its replica
+@SuppressWarnings("serial") // DL4J's updaters say that they are serializable; this one exists only within its replica
 public final class ReplicaUpdater extends ComputationGraphUpdater {
     private final Probe probe;
     private final Optional<GradientClipper> clipper;
     private final SgdRates sgdRates;
 
-    /** Takes the place of a network's own updater; its state is new. */
+    /** Replaces a network's updater; its state starts anew. */
     ReplicaUpdater(ComputationGraph network, Probe probe, Optional<GradientClipper> clipper) {
         super(network);
         this.probe = probe;
@@ -37,7 +37,7 @@ public final class ReplicaUpdater extends ComputationGraphUpdater {
         probe.updated(sgdRates, iteration, epoch);
     }
 
-    /** Has been done by the probe, in the same way through memory as measuring. */
+    /** Does nothing: the probe has divided the gradient in the same pass in which it measured it. */
     @Override
     protected void divideByMinibatch(boolean isExternal, Gradient gradient, int batchSize) {}
 }

@@ -7,11 +7,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.AdamUpdater;
 
 /**
- * DL4J's Adam (Kingma and Ba, 2015), to the same bits, on the processor's vectors, which ND4J's own operation leaves
- * unused: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², g ← α·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m / (√v + ε).
+ * DL4J's Adam (Kingma and Ba, 2015) with the same bits, computed with the processor's vector instructions, which ND4J's
+ * operation does not use: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², g ← α·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m / (√v + ε).
  *
- * <p>Works through native memory in runs that fit a core's first cache, each copied to arrays and back, since the compiler
- * makes vector instructions of loops over arrays only.
+ * <p>It processes native memory in runs that fit a core's L1 cache. Each run is copied to arrays and back, because the
+ * compiler vectorizes only loops over arrays.
  */
 final class VectorizedAdam extends AdamUpdater {
     private static final int RUN = 4096;
@@ -34,7 +34,7 @@ final class VectorizedAdam extends AdamUpdater {
         secondMoments = NativeFloats.floats(getV());
     }
 
-    /** Takes the place of DL4J's updater of a block, over the same state; leaves updaters other than Adam alone. */
+    /** Replaces DL4J's updater of a block if it is Adam, with the same state; does not change other updaters. */
     static void install(UpdaterBlock block) {
         if (block.getGradientUpdater().getClass() == AdamUpdater.class) {
             block.setGradientUpdater(
@@ -45,7 +45,8 @@ final class VectorizedAdam extends AdamUpdater {
     @Override
     public void applyUpdater(INDArray gradient, int iteration, int epoch) {
         if (gradient != gradientView) {
-            throw new IllegalArgumentException("expected the gradient that this updater was made for, found another");
+            throw new IllegalArgumentException(
+                    "expected the gradient that this updater was created for, found another");
         }
         float beta1 = (float) getConfig().getBeta1();
         float beta2 = (float) getConfig().getBeta2();
@@ -63,7 +64,7 @@ final class VectorizedAdam extends AdamUpdater {
         }
     }
 
-    /** α·√(1 − β₂ᵗ)/(1 − β₁ᵗ), rounded where ND4J rounds; ε in its place where it is no positive number, as there. */
+    /** Returns α·√(1 − β₂ᵗ)/(1 − β₁ᵗ), rounded where ND4J rounds; ε if that is no positive number, as in ND4J. */
     private static float rate(float learningRate, float beta1, float beta2, float epsilon, int t) {
         float left1 = (float) Math.pow(beta1, t);
         float left2 = (float) Math.pow(beta2, t);

@@ -89,7 +89,7 @@ class CheckpointStoreTest {
         return new CheckpointStore(disk, new Path("/run/checkpoints"));
     }
 
-    /** Whether it came to its end. */
+    /** Writes a checkpoint, and returns whether the disk did not crash meanwhile. */
     private static boolean writes(RunCheckpoint checkpoint, CrashingFileSystem disk) {
         try {
             in(disk).write(checkpoint, 1);

@@ -41,7 +41,7 @@ final class CrashingFileSystem extends FileSystem {
         setConf(new Configuration(false));
     }
 
-    /** As they are on the disk, for a machine that never crashes. */
+    /** Returns the files that are on the disk after the crash, on a file system that never crashes. */
     CrashingFileSystem afterCrash() {
         return new CrashingFileSystem(this, Long.MAX_VALUE);
     }

@@ -26,14 +26,14 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 class ReplicaConvolutionTest {
     private static final long ENOUGH = 1L << 20;
 
-    /** RReLU keeps its random slopes where all layers share them, so that DL4J itself fails if layers differ in shape. */
+    /** Excludes RReLU: all layers share its random slopes, so that DL4J itself fails if layers differ in shape. */
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RRELU")
     void learnsWhatDl4jsLayerLearnsBitForBit(Activation activation) {
         assertSameAsDl4js(new NeuralNetConfiguration.Builder().activation(activation), ENOUGH);
     }
 
-    /** For no patches at all, for those of the first layer, and for those of a short minibatch. */
+    /** Checks memory for no patches, for those of the first layer, and for those of a short minibatch. */
     @ParameterizedTest
     @ValueSource(longs = {0, 16 * 64 * 9 * 2 * Float.BYTES, 8 * 64 * 9 * 2 * Float.BYTES})
     void gathersPatchesAnewWhereThereIsNoRoomForThem(long room) {
