@@ -16,10 +16,10 @@ class DiagnosticianTest {
     @Test
     void aThousandHealthyRunsHaveNoDiagnosis() {
         for (int seed = 0; seed < 1000; seed++) {
-            SyntheticCourse course = new SyntheticCourse(seed);
-            Diagnostician diagnostician = diagnostician(course);
-            for (int i = 0; i < course.rounds(); i++) {
-                diagnostician.observe(course.next());
+            HealthyRun healthy = new HealthyRun(seed);
+            Diagnostician diagnostician = diagnostician(healthy);
+            for (int i = 0; i < healthy.rounds(); i++) {
+                diagnostician.observe(healthy.next());
             }
 
             assertThat(diagnostician.all()).as("seed %d", seed).isEmpty();
@@ -30,33 +30,33 @@ class DiagnosticianTest {
     void aGradientThatVanishesBelowSomeLayerIsFoundAndTheLayersNamed() {
         List<Double> delays = new ArrayList<>();
         for (int seed = 0; seed < 300; seed++) {
-            SyntheticCourse course = new SyntheticCourse(seed);
-            Diagnostician diagnostician = diagnostician(course);
+            HealthyRun healthy = new HealthyRun(seed);
+            Diagnostician diagnostician = diagnostician(healthy);
             Random random = new Random(seed);
-            int healthy = random.nextInt(30);
-            int firstFed = (course.layers + 2) / 3 + random.nextInt(1 + course.layers / 3);
-            for (int i = 0; i < healthy; i++) {
-                diagnostician.observe(course.next());
+            int healthyRounds = random.nextInt(30);
+            int firstFed = (healthy.layers + 2) / 3 + random.nextInt(1 + healthy.layers / 3);
+            for (int i = 0; i < healthyRounds; i++) {
+                diagnostician.observe(healthy.next());
             }
-            double stuck = course.loss();
+            double stalled = healthy.loss();
             double fading = Math.pow(10, -random.nextDouble(6, 12));
             for (int i = 0; i < 25; i++) {
-                double[] arrivals = course.arrivals();
-                for (int layer = 0; layer < Math.min(firstFed, course.layers - 1); layer++) {
-                    arrivals[layer] *= fading;
+                double[] signals = healthy.signals();
+                for (int layer = 0; layer < Math.min(firstFed, healthy.layers - 1); layer++) {
+                    signals[layer] *= fading;
                 }
-                diagnostician.observe(course.run.next(stuck, arrivals));
+                diagnostician.observe(healthy.run.next(stalled, signals));
             }
 
             assertThat(diagnostician.level(Symptom.VANISHING_GRADIENT))
                     .as("seed %d", seed)
                     .isEqualTo(2);
             Diagnosis diagnosis = diagnostician.open().get(0);
-            assertThat(diagnosis.openedRound()).isGreaterThan(healthy);
-            delays.add((double) diagnosis.criticalRound().orElseThrow() - healthy);
+            assertThat(diagnosis.openedRound()).isGreaterThan(healthyRounds);
+            delays.add((double) diagnosis.criticalRound().orElseThrow() - healthyRounds);
             assertThat(diagnosis.layers())
                     .as("seed %d", seed)
-                    .hasSize(Math.min(firstFed, course.layers - 1))
+                    .hasSize(Math.min(firstFed, healthy.layers - 1))
                     .first()
                     .isEqualTo("dense_0");
         }
@@ -67,24 +67,24 @@ class DiagnosticianTest {
     @Test
     void aGradientThatExplodesInSomeLayerIsFoundAndTheLayerNamed() {
         for (int seed = 0; seed < 300; seed++) {
-            SyntheticCourse course = new SyntheticCourse(seed);
-            Diagnostician diagnostician = diagnostician(course);
+            HealthyRun healthy = new HealthyRun(seed);
+            Diagnostician diagnostician = diagnostician(healthy);
             Random random = new Random(seed);
-            int healthy = 5 + random.nextInt(40);
-            int layer = random.nextInt(course.layers);
-            for (int i = 0; i < healthy; i++) {
-                diagnostician.observe(course.next());
+            int healthyRounds = 5 + random.nextInt(40);
+            int layer = random.nextInt(healthy.layers);
+            for (int i = 0; i < healthyRounds; i++) {
+                diagnostician.observe(healthy.next());
             }
-            double loss = course.loss();
+            double loss = healthy.loss();
             for (int i = 0; i < 15; i++) {
-                double[] arrivals = course.arrivals();
+                double[] signals = healthy.signals();
                 double total = 0;
-                for (double arrival : arrivals) {
+                for (double arrival : signals) {
                     total += arrival;
                 }
-                arrivals[layer] += total * Math.pow(10, 4 + i);
+                signals[layer] += total * Math.pow(10, 4 + i);
                 loss *= 1.8;
-                diagnostician.observe(course.run.next(loss, arrivals));
+                diagnostician.observe(healthy.run.next(loss, signals));
             }
 
             assertThat(diagnostician.level(Symptom.EXPLODING_GRADIENT))
@@ -102,19 +102,19 @@ class DiagnosticianTest {
     @Test
     void aNanOnSomeWorkerIsFoundInItsRoundAndTheWorkerAndLayersNamed() {
         for (int seed = 0; seed < 300; seed++) {
-            SyntheticCourse course = new SyntheticCourse(seed);
-            Diagnostician diagnostician = diagnostician(course);
+            HealthyRun healthy = new HealthyRun(seed);
+            Diagnostician diagnostician = diagnostician(healthy);
             Random random = new Random(seed);
-            int healthy = random.nextInt(40);
-            for (int i = 0; i < healthy; i++) {
-                diagnostician.observe(course.next());
+            int healthyRounds = random.nextInt(40);
+            for (int i = 0; i < healthyRounds; i++) {
+                diagnostician.observe(healthy.next());
             }
-            int layer = random.nextInt(course.layers);
-            diagnostician.observe(course.run.nextBroken(course.loss(), course.arrivals(), 0, layer));
+            int layer = random.nextInt(healthy.layers);
+            diagnostician.observe(healthy.run.nextBroken(healthy.loss(), healthy.signals(), 0, layer));
 
             Diagnosis diagnosis = diagnostician.open().get(0);
             assertThat(diagnosis.symptom()).isEqualTo(Symptom.NON_FINITE);
-            assertThat(diagnosis.criticalRound()).hasValue(healthy + 1);
+            assertThat(diagnosis.criticalRound()).hasValue(healthyRounds + 1);
             assertThat(diagnosis.workers()).containsExactly(0);
             assertThat(diagnosis.layers()).hasSize(layer + 1);
         }
@@ -155,7 +155,7 @@ class DiagnosticianTest {
                 .withMessage("parameters of round 2: expected 20, found 2");
     }
 
-    private static Diagnostician diagnostician(SyntheticCourse course) {
-        return new Diagnostician(course.run.layout(), HealthSettings.DEFAULTS);
+    private static Diagnostician diagnostician(HealthyRun healthy) {
+        return new Diagnostician(healthy.run.layout(), HealthSettings.DEFAULTS);
     }
 }

@@ -10,54 +10,54 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Healthy runs of any kind, into which a fault comes in some round, layer or worker: it is found, told by name, and located. */
+/** Injects a fault into some round, layer or worker of a healthy run; diagnosis must find, name and locate it. */
 class FaultInjectionTest {
     private static final int RUNS = 150;
     private static final int SICK_ROUNDS = 40;
 
-    /** What goes wrong, and what it does to a round. */
+    /** Faults, and how each changes a round. */
     private enum Fault {
         LAYER_DIES(Symptom.DEAD_UNITS) {
             @Override
             void strike(Scene scene, int count) {
                 scene.run.withActivations(scene.layer, new ActivationStatistics(1, Double.NaN));
-                double[] arrivals = scene.course.arrivals();
-                Arrays.fill(arrivals, 0, scene.layer + 1, 0);
-                scene.observe(scene.loss, arrivals);
+                double[] signals = scene.healthy.signals();
+                Arrays.fill(signals, 0, scene.layer + 1, 0);
+                scene.observe(scene.loss, signals);
             }
         },
         LAYER_SATURATES(Symptom.SATURATED_ACTIVATIONS) {
             @Override
             void strike(Scene scene, int count) {
                 scene.run.withActivations(scene.layer, new ActivationStatistics(Double.NaN, 0.98));
-                scene.observe(scene.start, scene.course.arrivals());
+                scene.observe(scene.start, scene.healthy.signals());
             }
         },
         WEIGHTS_WASTE_AWAY(Symptom.WEIGHT_COLLAPSE) {
             @Override
             void strike(Scene scene, int count) {
                 scene.run.withWeights(Math.pow(0.4, Math.min(12, count + 1)));
-                scene.observe(scene.start, scene.course.arrivals());
+                scene.observe(scene.start, scene.healthy.signals());
             }
         },
         REPLICAS_PART(Symptom.REPLICA_DRIFT) {
             @Override
             void strike(Scene scene, int count) {
                 scene.run.withDrift(5);
-                scene.observe(scene.start, scene.course.arrivals());
+                scene.observe(scene.start, scene.healthy.signals());
             }
         },
         LOSS_SWINGS(Symptom.IRREGULAR_CURVE) {
             @Override
             void strike(Scene scene, int count) {
-                scene.observe(scene.start * (count % 2 == 0 ? 1 : 4), scene.course.arrivals());
+                scene.observe(scene.start * (count % 2 == 0 ? 1 : 4), scene.healthy.signals());
             }
         },
         WORKER_TURNS_ODD(Symptom.WORKER_OUTLIER) {
             @Override
             void strike(Scene scene, int count) {
                 scene.run.withOddWorker(scene.worker, 60);
-                scene.observe(scene.loss, scene.course.arrivals());
+                scene.observe(scene.loss, scene.healthy.signals());
             }
         };
 
@@ -67,12 +67,12 @@ class FaultInjectionTest {
             this.symptom = symptom;
         }
 
-        /** The next round, {@code count} sick ones having come before it. */
+        /** Adds the next faulty round, after {@code count} earlier ones. */
         abstract void strike(Scene scene, int count);
     }
 
     private static final class Scene {
-        final SyntheticCourse course;
+        final HealthyRun healthy;
         final SyntheticRun run;
         final Diagnostician diagnostician;
         final int layer;
@@ -83,17 +83,17 @@ class FaultInjectionTest {
 
         Scene(int seed) {
             Random random = new Random(seed);
-            course = new SyntheticCourse(seed, 3 + random.nextInt(6));
-            run = course.run;
+            healthy = new HealthyRun(seed, 3 + random.nextInt(6));
+            run = healthy.run;
             diagnostician = new Diagnostician(run.layout(), HealthSettings.DEFAULTS);
-            layer = random.nextInt(course.layers - 1);
-            worker = random.nextInt(course.workers);
+            layer = random.nextInt(healthy.layers - 1);
+            worker = random.nextInt(healthy.workers);
             healthyRounds = 3 + random.nextInt(20);
-            start = course.loss();
+            start = healthy.loss();
         }
 
-        void observe(double level, double[] arrivals) {
-            diagnostician.observe(run.next(level, arrivals));
+        void observe(double level, double[] signals) {
+            diagnostician.observe(run.next(level, signals));
         }
     }
 
@@ -103,9 +103,9 @@ class FaultInjectionTest {
         for (int seed = 0; seed < RUNS; seed++) {
             Scene scene = new Scene(seed);
             for (int i = 0; i < scene.healthyRounds; i++) {
-                scene.diagnostician.observe(scene.course.next());
+                scene.diagnostician.observe(scene.healthy.next());
             }
-            scene.loss = scene.course.loss();
+            scene.loss = scene.healthy.loss();
             for (int i = 0; i < SICK_ROUNDS; i++) {
                 fault.strike(scene, i);
             }

@@ -107,7 +107,7 @@ public final class RandomRun {
                 ? run.nextBroken(value, signals, 0, layers - 1)
                 : random.nextInt(10) == 0 ? run.nextUnsampled(value) : run.next(value, signals);
         if (referenced) {
-            round = SyntheticRun.where(round, reference, CHANCE);
+            round = SyntheticRun.withReference(round, reference, CHANCE);
         }
         return evaluated && random.nextInt(4) == 0
                 ? SyntheticRun.evaluated(round, new Evaluation(1000, 1000 * loss, classifies ? 900 : 60))

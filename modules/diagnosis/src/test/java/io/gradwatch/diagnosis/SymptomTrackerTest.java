@@ -21,7 +21,7 @@ class SymptomTrackerTest {
     private final List<String> seen = new ArrayList<>();
     private char next;
 
-    /** Sees what the script says: a warning, something critical, or nothing; or cannot judge. */
+    /** Follows the script: a warning, a critical finding, no finding, or no judgement. */
     private final Detector scripted = new Detector() {
         @Override
         public Symptom symptom() {
@@ -61,7 +61,7 @@ class SymptomTrackerTest {
     }
 
     @Test
-    void aCertainFindingIsToldAtOnce() {
+    void aCertainFindingOpensADiagnosisAtOnce() {
         play(".!");
 
         assertThat(seen).containsExactly("2 OPENED WARNING", "2 ESCALATED CRITICAL");
@@ -75,14 +75,14 @@ class SymptomTrackerTest {
     }
 
     @Test
-    void roundsThatCannotBeJudgedCountForNothing() {
+    void roundsThatCannotBeJudgedChangeNothing() {
         play("w?w?w" + "?".repeat(20) + ".".repeat(7) + "?.");
 
         assertThat(seen).containsExactly("5 OPENED WARNING", "34 CLOSED WARNING");
     }
 
     @Test
-    void aCriticalCaseThatIsNoMoreThanAWarningForLongGoesOnAsOne() {
+    void aCriticalDiagnosisWithOnlyWarningsForLongReopensAsAWarning() {
         play("ccc" + "w".repeat(24));
 
         assertThat(seen)

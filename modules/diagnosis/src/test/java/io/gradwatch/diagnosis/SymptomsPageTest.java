@@ -2,6 +2,7 @@ package io.gradwatch.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gradwatch.diagnosis.symptom.HealthSettings;
 import io.gradwatch.diagnosis.symptom.Symptom;
 import io.gradwatch.diagnosis.symptom.Threshold;
 import java.io.IOException;
@@ -85,6 +86,24 @@ class SymptomsPageTest {
                 .toList();
 
         assertThat(lines("| threshold |")).containsExactlyElementsOf(former);
+    }
+
+    @Test
+    void everyNumberOfTheEvidenceIsNamedInItsSection() throws IOException {
+        String page = Files.readString(PAGE);
+        String former = page.substring(page.indexOf("### Former names"));
+        for (int seed = 0; seed < 30; seed++) {
+            RandomRun run = new RandomRun(seed);
+            Diagnostician diagnostician = new Diagnostician(run.layout(), HealthSettings.DEFAULTS);
+            run.rounds().forEach(diagnostician::observe);
+            for (Diagnosis diagnosis : diagnostician.all()) {
+                String section = page.split("(?m)^## `" + diagnosis.symptom().label() + "`")[1]
+                        .split("(?m)^## ")[0];
+                assertThat(diagnosis.evidence().keySet())
+                        .as(diagnosis.symptom().label())
+                        .allMatch(name -> (section + former).contains("`" + name + "`"));
+            }
+        }
     }
 
     /** Returns the rows of all tables that have a default and a source for each condition. */

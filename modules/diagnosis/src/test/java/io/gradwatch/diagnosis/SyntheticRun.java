@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/** A made-up run of a dense network: the losses and gradients are given, the workers' noise is seeded. */
+/** A synthetic run of a dense network with given losses and gradients and seeded noise of the workers. */
 public final class SyntheticRun {
     public static final int ITERATIONS_PER_ROUND = 10;
 
@@ -44,33 +44,33 @@ public final class SyntheticRun {
     private double oddness = 1;
 
     /**
-     * A run that has not begun.
+     * Creates a run without rounds.
      *
-     * @param units of each layer
-     * @param inputs scale of each layer's inputs: its weights' gradient over its bias'
-     * @param workers how many
+     * @param units number of units of each layer
+     * @param inputs scale of each layer's inputs: weight gradient over bias gradient
+     * @param workers number of workers
      * @param noise relative deviation of losses and gradients between workers and rounds
-     * @param arrivalSeed order in which reports arrive
+     * @param reportOrderSeed seed of the order in which reports arrive
      */
-    public SyntheticRun(int[] units, double[] inputs, int workers, double noise, long seed, long arrivalSeed) {
+    public SyntheticRun(int[] units, double[] inputs, int workers, double noise, long seed, long reportOrderSeed) {
         this.layout = layout(units);
         this.inputs = inputs.clone();
         this.workers = workers;
         this.noise = noise;
         random = new Random(seed);
-        arrival = new Random(arrivalSeed);
+        arrival = new Random(reportOrderSeed);
     }
 
-    /** Ten layers of 16 units on four workers. */
-    public static SyntheticRun ofTenLayers(long arrivalSeed) {
+    /** Creates a run of ten layers of 16 units on four workers. */
+    public static SyntheticRun ofTenLayers(long reportOrderSeed) {
         int[] units = new int[10];
         double[] inputs = new double[10];
         Arrays.fill(units, 16);
         Arrays.fill(inputs, 0.5);
-        return new SyntheticRun(units, inputs, 4, 0.05, 1, arrivalSeed);
+        return new SyntheticRun(units, inputs, 4, 0.05, 1, reportOrderSeed);
     }
 
-    /** The same value for each of ten layers. */
+    /** Returns the same value for each of ten layers. */
     public static double[] filled(double value) {
         double[] values = new double[10];
         Arrays.fill(values, value);
@@ -81,25 +81,25 @@ public final class SyntheticRun {
         return layout;
     }
 
-    /** From now on an epoch has this many rounds. */
+    /** Gives later epochs this many rounds. */
     public SyntheticRun withRoundsPerEpoch(int rounds) {
         roundsPerEpoch = rounds;
         return this;
     }
 
-    /** From now on all weights' norms are this share of what they were. */
+    /** Scales the norms of all weights in later rounds by this factor. */
     public SyntheticRun withWeights(double share) {
         weights = share;
         return this;
     }
 
-    /** From now on replicas go this far apart. */
+    /** Sets the drift of later rounds. */
     public SyntheticRun withDrift(double ratio) {
         drift = ratio;
         return this;
     }
 
-    /** From now on the layer's units are so. */
+    /** Sets the activation statistics of a layer in later rounds. */
     public SyntheticRun withActivations(int layer, ActivationStatistics statistics) {
         if (activations.length == 0) {
             activations = new ActivationStatistics[layout.layers().size()];
@@ -109,26 +109,26 @@ public final class SyntheticRun {
         return this;
     }
 
-    /** From now on this worker's loss and gradients are so many times what they would be; its number is of the sorted. */
+    /** Multiplies the loss and gradients of one worker in later rounds; workers are counted in sorted order. */
     public SyntheticRun withOddWorker(int worker, double factor) {
         oddWorker = worker;
         oddness = factor;
         return this;
     }
 
-    /** The next round. {@code arrivals} is what arrives of the error signal in each layer, per parameter. */
-    public ClusterSnapshot next(double loss, double[] arrivals) {
-        return next(loss, arrivals, 1e-3);
+    /** Returns the next round; {@code signals} is the error signal per parameter of each layer. */
+    public ClusterSnapshot next(double loss, double[] signals) {
+        return next(loss, signals, 1e-3);
     }
 
-    public ClusterSnapshot next(double loss, double[] arrivals, double updateRatio) {
+    public ClusterSnapshot next(double loss, double[] signals, double updateRatio) {
         round++;
         List<WorkerReport> reports = new ArrayList<>();
         for (int worker = 0; worker < workers; worker++) {
             List<ParameterReport> parameters = new ArrayList<>();
             double odd = worker == oddWorker ? oddness : 1;
-            for (int layer = 0; layer < arrivals.length; layer++) {
-                double signal = arrivals[layer] * deviation() * odd;
+            for (int layer = 0; layer < signals.length; layer++) {
+                double signal = signals[layer] * deviation() * odd;
                 parameters.add(parameter(layout.parameters().get(2 * layer), signal * inputs[layer], updateRatio));
                 parameters.add(parameter(layout.parameters().get(2 * layer + 1), signal, updateRatio));
             }
@@ -137,7 +137,7 @@ public final class SyntheticRun {
         return merge(reports);
     }
 
-    /** The next round, in which no gradient was sampled. */
+    /** Returns the next round, in which no gradient was sampled. */
     public ClusterSnapshot nextUnsampled(double loss) {
         round++;
         List<WorkerReport> reports = new ArrayList<>();
@@ -149,8 +149,8 @@ public final class SyntheticRun {
         return merge(reports);
     }
 
-    /** The next round, in which one worker's gradients are NaN from some layer to the input, or everywhere with its loss. */
-    public ClusterSnapshot nextBroken(double loss, double[] arrivals, int brokenWorker, int fromLayer) {
+    /** Returns the next round, in which one worker's gradients are NaN from a layer to the input, or everywhere with its loss. */
+    public ClusterSnapshot nextBroken(double loss, double[] signals, int brokenWorker, int fromLayer) {
         round++;
         List<WorkerReport> reports = new ArrayList<>();
         for (int worker = 0; worker < workers; worker++) {
@@ -158,15 +158,15 @@ public final class SyntheticRun {
             for (int i = 0; i < layout.parameters().size(); i++) {
                 boolean broken = worker == brokenWorker && i / 2 <= fromLayer;
                 ParameterKey key = layout.parameters().get(i);
-                parameters.add(broken ? broken(key) : parameter(key, arrivals[i / 2], 1e-3));
+                parameters.add(broken ? broken(key) : parameter(key, signals[i / 2], 1e-3));
             }
-            boolean lossToo = worker == brokenWorker && fromLayer == arrivals.length - 1;
+            boolean lossToo = worker == brokenWorker && fromLayer == signals.length - 1;
             reports.add(report(worker, lossToo ? Double.NaN : loss, parameters, worker == brokenWorker ? 3 : -1));
         }
         return merge(reports);
     }
 
-    /** The same round with an evaluation. */
+    /** Returns the round with an evaluation. */
     public static ClusterSnapshot evaluated(ClusterSnapshot round, Evaluation evaluation) {
         return new ClusterSnapshot(
                 round.round(),
@@ -182,14 +182,14 @@ public final class SyntheticRun {
                 round.reference());
     }
 
-    /** The same round of a job on whose rows a simple learner reaches this loss, where guessing has that of 16 classes. */
-    public static ClusterSnapshot where(ClusterSnapshot round, double reached) {
-        return round.with(Optional.of(new LossReference(Math.log(16), reached, Optional.empty())));
+    /** Returns the round with this reference loss, where chance level is that of 16 classes. */
+    public static ClusterSnapshot withReference(ClusterSnapshot round, double reference) {
+        return round.with(Optional.of(new LossReference(Math.log(16), reference, Optional.empty())));
     }
 
-    /** The same where rows are sequences, of whose last time steps alone it makes less. */
-    public static ClusterSnapshot where(ClusterSnapshot round, double reached, double reachedLate) {
-        return round.with(Optional.of(new LossReference(Math.log(16), reached, Optional.of(reachedLate))));
+    /** Returns the round with reference losses from all time steps and from the last ones alone. */
+    public static ClusterSnapshot withReference(ClusterSnapshot round, double reference, double lateReference) {
+        return round.with(Optional.of(new LossReference(Math.log(16), reference, Optional.of(lateReference))));
     }
 
     private ClusterSnapshot merge(List<WorkerReport> reports) {
@@ -238,7 +238,7 @@ public final class SyntheticRun {
         return new ParameterReport(gradient, updateRatio * weightNorm, weightNorm);
     }
 
-    /** NaN from the fourth of ten sampled minibatches on. */
+    /** Returns a parameter that is NaN from the fourth of ten sampled minibatches on. */
     private static ParameterReport broken(ParameterKey key) {
         GradientStatistics gradient = new GradientStatistics(
                 ITERATIONS_PER_ROUND, Spread.NONE, 1e-12, 1e-12, 1e-12, 0, 7 * key.elements(), LogHistogram.EMPTY);

@@ -22,8 +22,8 @@ class DeadUnitsTest extends DetectorContract {
     }
 
     @Override
-    SyntheticRun run(long arrivalSeed) {
-        return withDead(super.run(arrivalSeed), 0.1);
+    SyntheticRun run(long reportOrderSeed) {
+        return withDead(super.run(reportOrderSeed), 0.1);
     }
 
     @Override
@@ -65,7 +65,7 @@ class DeadUnitsTest extends DetectorContract {
     }
 
     @Test
-    void aFirstRoundFarOutOfRangeDoesNotMakeAConstantAnswerASuccess() {
+    void aConstantOutputIsCriticalEvenAfterAFirstLossFarOutOfRange() {
         SyntheticRun run = run(1);
         List<ClusterSnapshot> rounds = new ArrayList<>(List.of(run.next(262_000, HEALTHY)));
         double[] cut = filled(1e-2);
@@ -78,7 +78,7 @@ class DeadUnitsTest extends DetectorContract {
     }
 
     @Test
-    void halfOfTheUnitsDeadIsNoReasonToWakeAnybody() {
+    void halfOfTheUnitsDeadIsAWarning() {
         SyntheticRun run = run(1);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
@@ -111,7 +111,7 @@ class DeadUnitsTest extends DetectorContract {
     }
 
     @Test
-    void unitsThatAreSilentForOneMinibatchAreNotDead() {
+    void unitsThatOutputZeroForOneMinibatchAreNotDead() {
         SyntheticRun run = run(1);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
@@ -128,7 +128,7 @@ class DeadUnitsTest extends DetectorContract {
         assertThat(events(slowRun(0.4, 6))).as("in a shallow one").isEmpty();
     }
 
-    /** The loss falls steadily, to two thirds. */
+    /** Returns rounds in which the loss falls steadily to two thirds. */
     private List<ClusterSnapshot> slowRun(double dead, int firstThatCanDie) {
         SyntheticRun run = super.run(1).withRoundsPerEpoch(10);
         for (int layer = firstThatCanDie; layer < 10; layer++) {
@@ -142,18 +142,18 @@ class DeadUnitsTest extends DetectorContract {
     }
 
     @Test
-    void aFewAreBlamedWhereTheLossStandsAboveWhatASimpleLearnerReaches() {
-        assertThat(last(standing(0.4, 0.7)).severity()).isEqualTo(Severity.CRITICAL);
-        assertThat(events(standing(0.4, 1.5))).as("noisy labels").isEmpty();
-        assertThat(events(standing(0.2, 0.7))).as("next to none").isEmpty();
+    void aFewAreBlamedIfTheLossStallsAboveTheReferenceLoss() {
+        assertThat(last(stalling(0.4, 0.7)).severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(events(stalling(0.4, 1.5))).as("noisy labels").isEmpty();
+        assertThat(events(stalling(0.2, 0.7))).as("next to none").isEmpty();
     }
 
-    private List<ClusterSnapshot> standing(double dead, double reached) {
+    private List<ClusterSnapshot> stalling(double dead, double reference) {
         SyntheticRun run = run(1).withRoundsPerEpoch(10);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             double loss = 1.6 + 0.7 * Math.pow(0.5, i);
-            rounds.add(SyntheticRun.where(withDead(run, dead).next(loss, HEALTHY), reached));
+            rounds.add(SyntheticRun.withReference(withDead(run, dead).next(loss, HEALTHY), reference));
         }
         return rounds;
     }

@@ -13,27 +13,27 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What every detector holds to; each one's test extends this and gives a course of the disease. */
+/** Contract of every detector; each detector's test extends this with a run that has its symptom. */
 abstract class DetectorContract {
     static final double[] HEALTHY = SyntheticRun.HEALTHY;
     private static final double HEALTHY_LOSS = 0.5;
 
     abstract Detector detector();
 
-    /** The next round of a run that has this symptom, from its first round on. {@code count} is how many came before. */
+    /** Returns the next round of a run with this symptom from its first round on, after {@code count} rounds. */
     abstract ClusterSnapshot sick(SyntheticRun run, int count);
 
-    /** A run of the kind that this detector can judge; the seed is of the order in which reports arrive. */
-    SyntheticRun run(long arrivalSeed) {
-        return SyntheticRun.ofTenLayers(arrivalSeed);
+    /** Creates a run that this detector can judge; the seed determines the order in which reports arrive. */
+    SyntheticRun run(long reportOrderSeed) {
+        return SyntheticRun.ofTenLayers(reportOrderSeed);
     }
 
-    /** The next round of a healthy run. */
+    /** Returns the next round of a healthy run. */
     ClusterSnapshot healthy(SyntheticRun run) {
         return run.next(HEALTHY_LOSS, HEALTHY);
     }
 
-    /** Rounds in which a diagnosis is to become critical. */
+    /** Returns the number of rounds in which a diagnosis must become critical. */
     int patience() {
         return 10;
     }
@@ -58,7 +58,7 @@ abstract class DetectorContract {
     }
 
     @Test
-    void opensOnceAndBecomesCriticalAndClosesWhenHealed() {
+    void opensOnceBecomesCriticalAndClosesOnRecovery() {
         SyntheticRun run = run(1);
         List<ClusterSnapshot> rounds = sick(run, 0, patience() + 30);
         rounds.addAll(healthy(run, 40));
@@ -160,7 +160,7 @@ abstract class DetectorContract {
         return rounds;
     }
 
-    /** The diagnosis after the last event. */
+    /** Returns the diagnosis after the last event. */
     Diagnosis last(List<ClusterSnapshot> rounds) {
         List<DiagnosisEvent> events = events(rounds);
         return events.get(events.size() - 1).diagnosis();

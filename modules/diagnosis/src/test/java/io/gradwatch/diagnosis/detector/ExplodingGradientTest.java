@@ -24,14 +24,14 @@ class ExplodingGradientTest extends DetectorContract {
     }
 
     @Test
-    void namesTheLayersThatMakeUpTheGradient() {
+    void namesTheLayersThatDominateTheGradient() {
         SyntheticRun run = SyntheticRun.ofTenLayers(1);
         List<ClusterSnapshot> rounds = healthy(run, 20);
         for (int i = 0; i < 10; i++) {
-            double[] arrivals = filled(1e-2);
-            arrivals[2] = 100;
-            arrivals[3] = 50;
-            rounds.add(run.next(5, arrivals));
+            double[] signals = filled(1e-2);
+            signals[2] = 100;
+            signals[3] = 50;
+            rounds.add(run.next(5, signals));
         }
 
         List<DiagnosisEvent> events = events(rounds);
@@ -41,7 +41,7 @@ class ExplodingGradientTest extends DetectorContract {
     }
 
     @Test
-    void isSilentWhereGradientsGrowBecauseANetworkSetsOff() {
+    void isSilentWhereGradientsGrowBecauseANetworkStartsToLearn() {
         SyntheticRun run = SyntheticRun.ofTenLayers(1);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
@@ -66,7 +66,7 @@ class ExplodingGradientTest extends DetectorContract {
     }
 
     @Test
-    void updatesAsLargeAsTheWeightsThatRuinTheLossAreCritical() {
+    void updatesAsLargeAsTheWeightsAreCriticalIfTheLossRises() {
         SyntheticRun run = SyntheticRun.ofTenLayers(1);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 10; i++) {

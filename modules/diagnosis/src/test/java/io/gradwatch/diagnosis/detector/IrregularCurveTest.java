@@ -30,7 +30,7 @@ class IrregularCurveTest extends DetectorContract {
     }
 
     @Test
-    void tellsHowOftenAndHowFarItSwings() {
+    void explainsHowOftenAndHowFarTheLossSwings() {
         Diagnosis diagnosis = last(sick(run(1), 0, 20));
 
         assertThat(diagnosis.evidence().get("swings")).isGreaterThanOrEqualTo(5);

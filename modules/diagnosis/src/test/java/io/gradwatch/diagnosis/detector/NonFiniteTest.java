@@ -39,7 +39,7 @@ class NonFiniteTest extends DetectorContract {
     }
 
     @Test
-    void fromTheFirstRoundOnItIsPutDownToTheStart() {
+    void inTheFirstRoundItIsBlamedOnTheStart() {
         SyntheticRun run = SyntheticRun.ofTenLayers(1);
 
         Diagnosis diagnosis =

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class NumbersTest {
     @Test
-    void numbersAreWrittenWithTheDigitsThatCount() {
+    void numbersAreWrittenWithSignificantDigits() {
         assertThat(Numbers.text(2.3078)).isEqualTo("2.31");
         assertThat(Numbers.text(1404.2)).isEqualTo("1400");
         assertThat(Numbers.text(0.05)).isEqualTo("0.05");
@@ -19,7 +19,7 @@ class NumbersTest {
     }
 
     @Test
-    void longListsAreCutShort() {
+    void longListsAreAbbreviated() {
         assertThat(Numbers.list(List.of("a", "b"))).isEqualTo("a, b");
         assertThat(Numbers.list(List.of(1, 2, 3, 4, 5, 6, 7))).isEqualTo("1, 2, … 7 (7)");
     }

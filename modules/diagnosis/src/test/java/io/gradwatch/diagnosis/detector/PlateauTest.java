@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PlateauTest extends DetectorContract {
-    private static final Evaluation GUESSING = new Evaluation(1000, 2000, 62);
+    private static final Evaluation AT_CHANCE = new Evaluation(1000, 2000, 62);
     private static final Evaluation KNOWING = new Evaluation(1000, 2000, 900);
 
     @Override
@@ -24,8 +24,8 @@ class PlateauTest extends DetectorContract {
     }
 
     @Override
-    SyntheticRun run(long arrivalSeed) {
-        return super.run(arrivalSeed).withRoundsPerEpoch(10);
+    SyntheticRun run(long reportOrderSeed) {
+        return super.run(reportOrderSeed).withRoundsPerEpoch(10);
     }
 
     @Override
@@ -33,14 +33,14 @@ class PlateauTest extends DetectorContract {
         return SyntheticRun.evaluated(super.healthy(run), KNOWING);
     }
 
-    /** The loss falls to nothing, the accuracy stays that of guessing among 16 classes. */
+    /** Returns a round whose loss falls to zero while the accuracy stays at the chance level of 16 classes. */
     @Override
     ClusterSnapshot sick(SyntheticRun run, int count) {
-        return SyntheticRun.evaluated(run.next(Math.max(0.1, 2.3 * Math.pow(0.5, count)), HEALTHY), GUESSING);
+        return SyntheticRun.evaluated(run.next(Math.max(0.1, 2.3 * Math.pow(0.5, count)), HEALTHY), AT_CHANCE);
     }
 
     @Test
-    void saysThatLossAndAccuracyContradictEachOther() {
+    void explainsThatLossAndAccuracyContradictEachOther() {
         Diagnosis diagnosis = last(sick(run(1), 0, 20));
 
         assertThat(diagnosis.evidence()).containsEntry("testAccuracy", 0.062);
@@ -48,7 +48,7 @@ class PlateauTest extends DetectorContract {
     }
 
     @Test
-    void aHighLossThatStandsIsAWarning() {
+    void aHighStalledLossIsAWarning() {
         SyntheticRun run = run(1);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 120; i++) {
@@ -59,8 +59,8 @@ class PlateauTest extends DetectorContract {
     }
 
     @Test
-    void aLossThatStandsFarAboveWhatASimpleLearnerReachesIsCritical() {
-        Diagnosis diagnosis = last(standing(1.6, 0.7));
+    void aLossThatStallsFarAboveTheReferenceLossIsCritical() {
+        Diagnosis diagnosis = last(stalling(1.6, 0.7));
 
         assertThat(diagnosis.severity()).isEqualTo(Severity.CRITICAL);
         assertThat(diagnosis.evidence().get("ofReference")).isBetween(0.5, 0.6);
@@ -68,42 +68,42 @@ class PlateauTest extends DetectorContract {
     }
 
     @Test
-    void oneThatStandsWhereASimpleLearnerDoesIsNot() {
-        assertThat(events(standing(1.6, 1.5))).extracting(DiagnosisEvent::kind).containsExactly(Kind.OPENED);
+    void aLossThatStallsAtTheReferenceLossIsAWarning() {
+        assertThat(events(stalling(1.6, 1.5))).extracting(DiagnosisEvent::kind).containsExactly(Kind.OPENED);
     }
 
     @Test
-    void aSimpleLearnerThatLearnsNothingIsNoMeasure() {
-        assertThat(events(standing(1.6, 2.5))).extracting(DiagnosisEvent::kind).containsExactly(Kind.OPENED);
+    void aReferenceLossAtChanceLevelIsIgnored() {
+        assertThat(events(stalling(1.6, 2.5))).extracting(DiagnosisEvent::kind).containsExactly(Kind.OPENED);
     }
 
     @Test
-    void oneThatIsAsLowOnTheTestRowsAsASimpleLearnersIsNot() {
+    void aTestLossAsLowAsTheReferenceLossIsHealthy() {
         Evaluation low = new Evaluation(1000, 750, 800);
 
-        assertThat(events(standing(1.6, 0.7).stream()
+        assertThat(events(stalling(1.6, 0.7).stream()
                         .map(round -> SyntheticRun.evaluated(round, low))
                         .toList()))
                 .isEmpty();
     }
 
     @Test
-    void whatTestRowsToldBeforeTrainingGotWorseIsNoExcuse() {
+    void aLowTestLossFromBeforeTrainingGotWorseIsNoExcuse() {
         SyntheticRun run = run(1);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            ClusterSnapshot low = SyntheticRun.where(run.next(0.7, HEALTHY), 0.7);
+            ClusterSnapshot low = SyntheticRun.withReference(run.next(0.7, HEALTHY), 0.7);
             rounds.add(SyntheticRun.evaluated(low, new Evaluation(1000, 700, 800)));
         }
         for (int i = 0; i < 120; i++) {
-            rounds.add(SyntheticRun.where(run.next(1.6, HEALTHY), 0.7));
+            rounds.add(SyntheticRun.withReference(run.next(1.6, HEALTHY), 0.7));
         }
 
         assertThat(last(rounds).severity()).isEqualTo(Severity.CRITICAL);
     }
 
     @Test
-    void aLossThatIsThatOfGuessingAgainIsCriticalWithinRounds() {
+    void aLossBackAtChanceLevelIsCriticalWithinRounds() {
         Diagnosis diagnosis = last(relapsing(1.4));
 
         assertThat(diagnosis.criticalRound().orElseThrow()).isBetween(41, 50);
@@ -116,11 +116,11 @@ class PlateauTest extends DetectorContract {
     }
 
     @Test
-    void aHighLossIsNoRelapseWhileAnswersAreRight() {
+    void aHighLossIsNoRelapseWhileTheAccuracyIsHigh() {
         assertThat(events(spiking(60, 3))).isEmpty();
     }
 
-    /** The loss has fallen to 0.5, and is another from the 40th round to this one; answers on test rows stay right. */
+    /** Returns rounds with a loss of 0.5 and another loss from round 41 to {@code end}; the accuracy stays high. */
     private List<ClusterSnapshot> spiking(int end, double loss) {
         SyntheticRun run = run(1);
         List<ClusterSnapshot> rounds = new ArrayList<>();
@@ -132,33 +132,33 @@ class PlateauTest extends DetectorContract {
     }
 
     @Test
-    void oneThatWasHardlyBetterThanGuessingHasLostNothing() {
+    void aLossThatWasHardlyBelowChanceLevelHasNotRelapsed() {
         assertThat(events(relapsing(2.6))).isEmpty();
     }
 
-    /** Among 16 classes the loss falls to a level for 40 rounds, and goes back to that of guessing. */
+    /** Returns rounds in which the loss falls to a level for 40 rounds and then returns to the chance level of 16 classes. */
     private List<ClusterSnapshot> relapsing(double level) {
         SyntheticRun run = run(1);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             double loss = i < 40 ? level + (2.77 - level) * Math.pow(0.9, i) : 2.8;
-            rounds.add(SyntheticRun.evaluated(run.next(loss, HEALTHY), i < 40 ? KNOWING : GUESSING));
+            rounds.add(SyntheticRun.evaluated(run.next(loss, HEALTHY), i < 40 ? KNOWING : AT_CHANCE));
         }
         return rounds;
     }
 
-    /** The loss falls to a level, and stands; a simple learner reaches another. */
-    private List<ClusterSnapshot> standing(double level, double reached) {
+    /** Returns rounds in which the loss falls to a level and stalls, beside a reference loss. */
+    private List<ClusterSnapshot> stalling(double level, double reference) {
         SyntheticRun run = run(1);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 120; i++) {
-            rounds.add(SyntheticRun.where(run.next(level + 0.7 * Math.pow(0.5, i), HEALTHY), reached));
+            rounds.add(SyntheticRun.withReference(run.next(level + 0.7 * Math.pow(0.5, i), HEALTHY), reference));
         }
         return rounds;
     }
 
     @Test
-    void aLowLossThatStandsIsTheNoiseOfTheData() {
+    void aLowStalledLossIsHealthy() {
         SyntheticRun run = run(1);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
@@ -169,7 +169,7 @@ class PlateauTest extends DetectorContract {
     }
 
     @Test
-    void aLuckyGuessOrTwoIsNoKnowledge() {
+    void anAccuracySlightlyAboveChanceLevelIsNoKnowledge() {
         SyntheticRun run = run(1);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 20; i++) {

@@ -47,7 +47,7 @@ class ReplicaDriftTest extends DetectorContract {
     }
 
     @Test
-    void besideWeightsThatHaveWastedAwayNothingIsFar() {
+    void driftOfCollapsedWeightsIsIgnored() {
         SyntheticRun run = run(1).withDrift(4);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 40; i++) {

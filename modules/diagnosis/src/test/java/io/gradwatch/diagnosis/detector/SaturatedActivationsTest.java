@@ -18,8 +18,8 @@ class SaturatedActivationsTest extends DetectorContract {
     }
 
     @Override
-    SyntheticRun run(long arrivalSeed) {
-        return withSaturated(super.run(arrivalSeed), 0.1);
+    SyntheticRun run(long reportOrderSeed) {
+        return withSaturated(super.run(reportOrderSeed), 0.1);
     }
 
     @Override
@@ -38,7 +38,7 @@ class SaturatedActivationsTest extends DetectorContract {
     }
 
     @Test
-    void namesTheLayersAndTheShare() {
+    void namesTheLayersAndTheRatio() {
         Diagnosis diagnosis = last(sick(run(1), 0, 20));
 
         assertThat(diagnosis.layers()).containsExactly("dense_2");
@@ -46,7 +46,7 @@ class SaturatedActivationsTest extends DetectorContract {
     }
 
     @Test
-    void aNetworkThatHasLearnedIsSureNotSaturated() {
+    void aNetworkThatHasLearnedIsNotSaturated() {
         SyntheticRun run = run(1);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -57,7 +57,7 @@ class SaturatedActivationsTest extends DetectorContract {
     }
 
     @Test
-    void theOutputMayBeSaturated() {
+    void aSaturatedOutputIsHealthy() {
         SyntheticRun run = super.run(1).withActivations(9, new ActivationStatistics(Double.NaN, 1));
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 40; i++) {

@@ -20,11 +20,11 @@ class StagnantLossTest extends DetectorContract {
     }
 
     @Override
-    SyntheticRun run(long arrivalSeed) {
-        return super.run(arrivalSeed).withRoundsPerEpoch(10);
+    SyntheticRun run(long reportOrderSeed) {
+        return super.run(reportOrderSeed).withRoundsPerEpoch(10);
     }
 
-    /** Its loss stands still, too, but its answers are right. */
+    /** Returns a round whose loss stalls, too, but whose accuracy is high. */
     @Override
     ClusterSnapshot healthy(SyntheticRun run) {
         return SyntheticRun.evaluated(super.healthy(run), new Evaluation(1000, 500, 900));
@@ -41,7 +41,7 @@ class StagnantLossTest extends DetectorContract {
     }
 
     @Test
-    void aRegressionThatStaysWhereItStartedIsFoundAfterFivePasses() {
+    void aRegressionThatStaysWhereItStartedIsCriticalAfterFiveEpochs() {
         List<DiagnosisEvent> events = events(sick(run(1), 0, 80));
 
         assertThat(events).extracting(DiagnosisEvent::kind).containsExactly(Kind.OPENED, Kind.ESCALATED);
@@ -52,7 +52,7 @@ class StagnantLossTest extends DetectorContract {
     }
 
     @Test
-    void aClassifierThatFellToGuessingHasLearnedNothing() {
+    void aClassifierWhoseLossFellToChanceLevelHasLearnedNothing() {
         SyntheticRun run = run(1);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 80; i++) {
@@ -67,7 +67,7 @@ class StagnantLossTest extends DetectorContract {
     }
 
     @Test
-    void aLossThatCreepsIsGivenTime() {
+    void aLossThatFallsSlowlyIsNotCritical() {
         SyntheticRun run = new SyntheticRun(new int[] {8, 8, 3}, new double[] {1, 1, 1}, 3, 0, 1, 1);
         run.withRoundsPerEpoch(10);
         List<ClusterSnapshot> rounds = new ArrayList<>();
@@ -79,7 +79,7 @@ class StagnantLossTest extends DetectorContract {
     }
 
     @Test
-    void weightsThatGrowSayThatItIsAboutToSetOff() {
+    void growingWeightsAreAWarningAtMost() {
         SyntheticRun run = run(1);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -90,14 +90,14 @@ class StagnantLossTest extends DetectorContract {
     }
 
     @Test
-    void onePassOverMuchDataIsNoReasonToGiveUp() {
+    void oneLongEpochIsTooShort() {
         SyntheticRun run = super.run(1);
 
         assertThat(events(sick(run, 0, 100))).isEmpty();
     }
 
     @Test
-    void stepsTooSmallToGetAnywhereAreNamed() {
+    void explainsThatStepsAreTooSmall() {
         SyntheticRun run = run(1);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 40; i++) {

@@ -52,7 +52,7 @@ class VanishingGradientTest extends DetectorContract {
     }
 
     @Test
-    void aLossThatOnlyFallsToThatOfGuessingDoesNotExcuse() {
+    void aLossThatFallsOnlyToChanceLevelIsNoExcuse() {
         SyntheticRun run = SyntheticRun.ofTenLayers(1);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
@@ -64,7 +64,7 @@ class VanishingGradientTest extends DetectorContract {
     }
 
     @Test
-    void isSilentWhereASomewhatWeakGradientStillTeaches() {
+    void isSilentWhileANetworkLearnsFromAWeakGradient() {
         SyntheticRun run = SyntheticRun.ofTenLayers(1);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -75,7 +75,7 @@ class VanishingGradientTest extends DetectorContract {
     }
 
     @Test
-    void aConvergedNetworkIsNotSickHoweverSmallItsGradients() {
+    void aConvergedNetworkIsHealthyHoweverSmallItsGradients() {
         SyntheticRun run = SyntheticRun.ofTenLayers(1);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
@@ -87,7 +87,7 @@ class VanishingGradientTest extends DetectorContract {
     }
 
     @Test
-    void judgementWaitsWhileAGradientComesBackByItself() {
+    void aRecoveringGradientIsNotJudged() {
         SyntheticRun run = SyntheticRun.ofTenLayers(1);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
@@ -101,7 +101,7 @@ class VanishingGradientTest extends DetectorContract {
     }
 
     @Test
-    void aCollapseAfterSuccessIsCriticalAlthoughMuchWasLearned() {
+    void aCollapseIsCriticalEvenIfTheNetworkHasLearned() {
         SyntheticRun run = SyntheticRun.ofTenLayers(1);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
@@ -128,7 +128,7 @@ class VanishingGradientTest extends DetectorContract {
     }
 
     @Test
-    void noGradientAtAllIsTheWorstCase() {
+    void noGradientAtAllIsCritical() {
         SyntheticRun run = SyntheticRun.ofTenLayers(1);
         double[] onlyOutput = new double[10];
         onlyOutput[9] = 5e-2;
@@ -159,19 +159,20 @@ class VanishingGradientTest extends DetectorContract {
     }
 
     @Test
-    void aSignalThatFadesInTimeIsCriticalWhereNothingWasLearned() {
-        Diagnosis diagnosis = lastOf(fadingInTime(1e-9));
+    void aSignalVanishingThroughTimeIsCriticalIfNothingWasLearned() {
+        Diagnosis diagnosis = lastOf(vanishingThroughTime(1e-9));
 
         assertThat(diagnosis.criticalRound().orElseThrow()).isBetween(8, 12);
         assertThat(diagnosis.layers()).containsExactly("dense_0");
         assertThat(diagnosis.explanation()).contains("vanishes through time").contains("1.0e-09");
-        assertThat(lastOf(fadingInTime(5e-4)).criticalRound().orElseThrow()).isBetween(20, 25);
+        assertThat(lastOf(vanishingThroughTime(5e-4)).criticalRound().orElseThrow())
+                .isBetween(20, 25);
     }
 
     @Test
-    void lessPatienceIsDueWhereASimpleLearnerIsFarAhead() {
-        List<ClusterSnapshot> behind = fadingInTime(5e-4).stream()
-                .map(round -> SyntheticRun.where(round, 0.7))
+    void itIsCriticalSoonerIfTheLossIsBehindTheReferenceLoss() {
+        List<ClusterSnapshot> behind = vanishingThroughTime(5e-4).stream()
+                .map(round -> SyntheticRun.withReference(round, 0.7))
                 .toList();
 
         assertThat(lastOf(behind).criticalRound().orElseThrow()).isBetween(8, 12);
@@ -186,27 +187,28 @@ class VanishingGradientTest extends DetectorContract {
     }
 
     @Test
-    void oneThatLearnsWhereTheLastStepsTellAsMuchIsNot() {
+    void aNetworkThatLearnsIsHealthyIfTheLastStepsAreEnough() {
         assertThat(events(learningSlowly(5e-4, 0.75))).isEmpty();
     }
 
     @Test
-    void oneWhoseSignalReachesTheFirstStepsIsNot() {
+    void aNetworkWhoseSignalReachesTheFirstStepsIsHealthy() {
         assertThat(events(learningSlowly(5e-2, 1.8))).isEmpty();
     }
 
-    /** The loss falls all the time, and is still behind; a simple learner reaches 0.7 from all time steps. */
-    private List<ClusterSnapshot> learningSlowly(double reach, double reachedLate) {
-        SyntheticRun run = run(1).withActivations(0, ActivationStatistics.NONE.withTimeFlowRatio(reach));
+    /** Returns rounds in which the loss keeps falling and is still behind a reference loss of 0.7 from all time steps. */
+    private List<ClusterSnapshot> learningSlowly(double timeFlowRatio, double lateReference) {
+        SyntheticRun run = run(1).withActivations(0, ActivationStatistics.NONE.withTimeFlowRatio(timeFlowRatio));
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
-            rounds.add(SyntheticRun.where(run.next(0.8 + 1.7 * Math.pow(0.97, i), HEALTHY), 0.7, reachedLate));
+            rounds.add(SyntheticRun.withReference(
+                    run.next(0.8 + 1.7 * Math.pow(0.97, i), HEALTHY), 0.7, lateReference));
         }
         return rounds;
     }
 
-    private List<ClusterSnapshot> fadingInTime(double reach) {
-        SyntheticRun run = run(1).withActivations(0, ActivationStatistics.NONE.withTimeFlowRatio(reach));
+    private List<ClusterSnapshot> vanishingThroughTime(double timeFlowRatio) {
+        SyntheticRun run = run(1).withActivations(0, ActivationStatistics.NONE.withTimeFlowRatio(timeFlowRatio));
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             rounds.add(run.next(2.3, HEALTHY));
@@ -215,7 +217,7 @@ class VanishingGradientTest extends DetectorContract {
     }
 
     @Test
-    void aSignalThatFadesInTimeIsCriticalWhereNothingMoreIsLearned() {
+    void aSignalVanishingThroughTimeIsCriticalIfLearningHasStopped() {
         SyntheticRun run =
                 run(1).withRoundsPerEpoch(10).withActivations(0, ActivationStatistics.NONE.withTimeFlowRatio(1e-9));
         List<ClusterSnapshot> rounds = new ArrayList<>();
@@ -227,7 +229,7 @@ class VanishingGradientTest extends DetectorContract {
     }
 
     @Test
-    void aSignalThatFadesInTimeIsNoMatterWhereTheLastStepsAreEnough() {
+    void aSignalVanishingThroughTimeIsHarmlessIfTheLastStepsAreEnough() {
         SyntheticRun run = run(1).withActivations(0, ActivationStatistics.NONE.withTimeFlowRatio(1e-9));
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -238,7 +240,7 @@ class VanishingGradientTest extends DetectorContract {
     }
 
     @Test
-    void aGradientThatIsGoneInAllLayersAlikeIsCriticalWhileTheLossIsHigh() {
+    void aGradientThatCollapsedInAllLayersIsCriticalWhileTheLossIsHigh() {
         SyntheticRun run = run(1);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -256,7 +258,7 @@ class VanishingGradientTest extends DetectorContract {
     }
 
     @Test
-    void aReachThatDecaysSlowlyIsToldBeforeItIsGone() {
+    void aSlowlyDecayingErrorFlowRatioIsAWarningBeforeItVanishes() {
         SyntheticRun run = run(1);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -274,12 +276,12 @@ class VanishingGradientTest extends DetectorContract {
         return events.get(events.size() - 1).diagnosis();
     }
 
-    /** An error signal of 0.05 that loses this many decades on its way from the last layer to the first. */
+    /** Returns an error signal of 0.05 that loses this many decades from the last layer to the first. */
     private static double[] fading(double decades) {
-        double[] arrivals = new double[10];
+        double[] signals = new double[10];
         for (int i = 0; i < 10; i++) {
-            arrivals[i] = 5e-2 * Math.pow(10, -decades * (9 - i) / 9);
+            signals[i] = 5e-2 * Math.pow(10, -decades * (9 - i) / 9);
         }
-        return arrivals;
+        return signals;
     }
 }

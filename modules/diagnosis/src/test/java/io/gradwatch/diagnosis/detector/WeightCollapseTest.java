@@ -38,7 +38,7 @@ class WeightCollapseTest extends DetectorContract {
     }
 
     @Test
-    void isAWarningAtMostWhereTheNetworkDoesWithout() {
+    void isAWarningAtMostWhileTheLossFalls() {
         SyntheticRun run = run(1);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
@@ -49,7 +49,7 @@ class WeightCollapseTest extends DetectorContract {
     }
 
     @Test
-    void weightsThatGrowFromNothingAreNotCollapsed() {
+    void weightsThatGrowFromZeroAreNotCollapsed() {
         SyntheticRun run = run(1);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 40; i++) {

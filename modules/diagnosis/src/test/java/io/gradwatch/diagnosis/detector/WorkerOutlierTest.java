@@ -29,7 +29,7 @@ class WorkerOutlierTest extends DetectorContract {
     }
 
     @Test
-    void namesTheWorkerAndHowFarItStandsOut() {
+    void namesTheWorkerAndItsRatio() {
         Diagnosis diagnosis = last(sick(run(1), 0, 20));
 
         assertThat(diagnosis.workers()).containsExactly(2);
@@ -38,7 +38,7 @@ class WorkerOutlierTest extends DetectorContract {
     }
 
     @Test
-    void ofTwoWorkersItIsAWarningThatSaysWhatCannotBeKnown() {
+    void twoWorkersAreAWarningThatSaysWhatCannotBeKnown() {
         SyntheticRun run = pair();
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
@@ -53,7 +53,7 @@ class WorkerOutlierTest extends DetectorContract {
     }
 
     @Test
-    void oneWorkerHasNoPeers() {
+    void aSingleWorkerIsNoOutlier() {
         SyntheticRun run = new SyntheticRun(new int[] {8, 3}, new double[] {1, 1}, 1, 0.3, 1, 1);
         List<ClusterSnapshot> rounds = new ArrayList<>();
         for (int i = 0; i < 30; i++) {

@@ -49,7 +49,7 @@ class LossHistoryTest {
     }
 
     @Test
-    void aFirstRoundThatWasLowByChanceIsNothingLearned() {
+    void aFirstRoundWithALowLossByChanceIsNotLearning() {
         add(0.45, 0.53, 0.53, 0.5, 0.51, 0.5, 0.49, 0.51);
 
         assertThat(loss.state()).isEqualTo(LossState.UNTRAINED);
@@ -97,7 +97,7 @@ class LossHistoryTest {
     }
 
     @Test
-    void aLossThatIsNotFiniteIsLeftOut() {
+    void aLossThatIsNotFiniteIsIgnored() {
         add(1.0, Double.NaN, Double.POSITIVE_INFINITY, 1.0);
         assertThat(loss.now()).isEqualTo(1.0);
     }

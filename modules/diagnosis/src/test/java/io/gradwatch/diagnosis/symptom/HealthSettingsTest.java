@@ -52,7 +52,7 @@ class HealthSettingsTest {
     }
 
     @Test
-    void anUnknownNameIsRefusedWithTheKnownOnes() {
+    void anUnknownNameIsRefusedAndTheKnownOnesAreListed() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new HealthSettings(Map.of("vanishingreech", 1e-5)))
                 .withMessageStartingWith("health: expected one of openRounds, ")

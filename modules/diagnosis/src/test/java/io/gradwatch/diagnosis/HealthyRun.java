@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * A random healthy network's training: any depth and widths, any course of a loss that is learned (at once, after a
- * plateau at the start, down to its floor or to nothing), gradients that fall with it, and noise.
+ * A random run of a healthy network of any depth and width. Its loss falls at once or after a plateau, to a floor or to
+ * zero. Gradients fall with the loss, and everything is noisy.
  */
-public final class SyntheticCourse {
+public final class HealthyRun {
     public final SyntheticRun run;
     public final int layers;
     public final int workers;
@@ -21,12 +21,12 @@ public final class SyntheticCourse {
     private final double scale;
     private int round;
 
-    /** On up to three workers. */
-    public SyntheticCourse(long seed) {
+    /** Creates a run on up to three workers. */
+    public HealthyRun(long seed) {
         this(seed, 1 + new Random(seed).nextInt(3));
     }
 
-    public SyntheticCourse(long seed, int workers) {
+    public HealthyRun(long seed, int workers) {
         this.workers = workers;
         random = new Random(seed);
         layers = 2 + random.nextInt(20);
@@ -53,15 +53,15 @@ public final class SyntheticCourse {
     }
 
     public ClusterSnapshot next() {
-        return run.next(loss(), arrivals());
+        return run.next(loss(), signals());
     }
 
     public double loss() {
         return floor + (start - floor) * left();
     }
 
-    /** What arrives in each layer: the network's profile, less as there is less left to learn. */
-    public double[] arrivals() {
+    /** Returns the error signal of each layer: the network's profile, smaller the less is left to learn. */
+    public double[] signals() {
         double level = scale * (0.05 + 0.95 * left());
         round++;
         return Arrays.stream(profile).map(share -> share * level).toArray();
