@@ -29,9 +29,16 @@ class AlertRulesTest {
     private static final String RULES = "deploy/prometheus/rules/gradwatch.yml";
     private static final String CASES = "deploy/prometheus/tests/gradwatch.yml";
     private static final Pattern METRIC = Pattern.compile("gradwatch[_:][a-z0-9_:]+");
-    private static final Pattern SECTION =
-            Pattern.compile("## (\\w+)\n\n\\| \\| \\|\n\\|---\\|---\\|\n\\| Meaning \\| .+ \\|\n\\| Impact \\| .+ \\|\n"
-                    + "\\| Check \\| .+ \\|\n\\| Do \\| .+ \\|\n");
+    private static final Pattern SECTION = Pattern.compile("""
+        ## (\\w+)
+
+        \\| \\| \\|
+        \\|---\\|---\\|
+        \\| Meaning \\| .+ \\|
+        \\| Impact \\| .+ \\|
+        \\| Check \\| .+ \\|
+        \\| Do \\| .+ \\|
+        """);
 
     @Test
     void promtoolAcceptsTheRules() throws Exception {
