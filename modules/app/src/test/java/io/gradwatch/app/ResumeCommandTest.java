@@ -107,7 +107,7 @@ class ResumeCommandTest {
                 .singleElement()
                 .asString()
                 .startsWith(newest + ": arm-0-parameters.bin: expected bytes of SHA-256 ")
-                .endsWith("; --allow-older passes over it");
+                .endsWith("; --allow-older skips it");
 
         assertThat(run(new TestShell(), out, "--resume", "--allow-older")).isZero();
         Path undisturbed = folder.resolve("undisturbed");

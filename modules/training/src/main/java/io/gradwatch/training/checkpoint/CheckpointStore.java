@@ -90,7 +90,7 @@ public final class CheckpointStore {
             Optional<Manifest> manifest = checkpoint.readManifest();
             return manifest.isPresent() ? Optional.of(checkpoint.read(manifest.get())) : Optional.empty();
         } catch (Damage e) {
-            problems.add(new Problem(name(checkpoint.path()), e.getMessage() + "; --allow-older passes over it"));
+            problems.add(new Problem(name(checkpoint.path()), e.getMessage() + "; --allow-older skips it"));
             return Optional.empty();
         }
     }

@@ -86,7 +86,7 @@ record Manifest(
             int version = json.path("version").asInt();
             if (version != VERSION) {
                 throw new Damage("expected a checkpoint of version " + VERSION + ", found version " + version
-                        + ", of another Gradwatch");
+                        + "; resume with the Gradwatch version that wrote it");
             }
             return Optional.of(CheckpointJson.read(json, Manifest.class));
         } catch (JsonProcessingException e) {

@@ -12,14 +12,14 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 
-/** The task slots that the cluster gives this application, and the wait for them at the start. */
+/** Counts the task slots that the cluster gives this application, and waits for them at the start. */
 public final class ClusterSlots {
-    /** How long to wait for slots that were asked for. */
+    /** Limit of the wait for slots that were requested. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static final Duration LOOK = Duration.ofMillis(200);
 
-    /** With no number asked for, slots are taken as complete when none has come for so long. */
+    /** If no number was requested, slots are complete when none was added for this time. */
     private static final Duration QUIET = Duration.ofSeconds(2);
 
     private final SparkContext context;
@@ -30,13 +30,16 @@ public final class ClusterSlots {
         executors = new ClusterExecutors(context);
     }
 
-    /** Task slots there are now. */
+    /** Returns the current number of task slots. */
     public int count() {
         int cores = executors.cores();
         return context.isLocal() ? cores : cores / context.conf().getInt("spark.task.cpus", 1);
     }
 
-    /** Of those that are there, or else as they were asked for; a standalone cluster may give more than that. */
+    /**
+     * Returns the slots of an executor: measured if there are executors, else as requested. A standalone cluster may
+     * give an executor more slots than requested.
+     */
     private int slotsPerExecutor() {
         int processes = executorCount();
         int cores = context.conf().getInt("spark.executor.cores", 1);
@@ -44,16 +47,16 @@ public final class ClusterSlots {
         return Math.max(slots, 1);
     }
 
-    /** Executor processes there are now; in local mode the driver is the one. */
+    /** Returns the current number of executor processes; in local mode the driver is the only one. */
     public int executorCount() {
         return executors.count();
     }
 
     /**
-     * Waits until there are this many slots, or as many as the application asked Spark for; not longer than a minute.
+     * Waits at most a minute until there are this many slots, or as many as the application requested from Spark.
      *
-     * @param wanted slots, or 0 for what was asked for
-     * @return slots there are then; fewer than wanted train in turns
+     * @param wanted number of slots; 0 for the number that was requested
+     * @return number of slots after the wait; with fewer than wanted, workers train in turns
      * @throws InvalidInputException if there are none
      */
     public int await(int wanted) throws InterruptedException {
@@ -68,11 +71,11 @@ public final class ClusterSlots {
             ExecutorRequest request = new ExecutorRequest(context);
             while (count() < request.forSlots(Math.max(expected, 1), slotsPerExecutor())
                     && System.nanoTime() < deadline) {
-                // Spark's own count may lag behind the event that woke us: look again soon.
+                // Spark's count may lag behind the event that ended the wait, so it is read again soon.
                 arrivals.await(Math.min(LOOK.toNanos(), deadline - System.nanoTime()));
             }
             while (expected == 0 && arrivals.await(QUIET.toNanos())) {
-                // One more came: look again whether that was the last.
+                // Another executor was added. Wait for the next one.
             }
             return atLeastOne(count());
         } finally {
@@ -85,11 +88,11 @@ public final class ClusterSlots {
             return slots;
         }
         String message = "expected executors within " + LIMIT.toSeconds() + " s, found none on " + context.master()
-                + "; are there free cores and memory, and do they reach this driver?";
+                + "; check that there are free cores and memory, and that executors can connect to this driver";
         throw new InvalidInputException(List.of(new Problem("--master", message)));
     }
 
-    /** Slots that the application asked for; 0 if it takes what it gets. */
+    /** Returns the number of slots that the application requested; 0 if it requested none. */
     private int asked() {
         int perTask = context.conf().getInt("spark.task.cpus", 1);
         if (context.conf().contains("spark.cores.max")) {
@@ -99,7 +102,7 @@ public final class ClusterSlots {
         return instances * context.conf().getInt("spark.executor.cores", 1) / perTask;
     }
 
-    /** Tells when executors come and go. */
+    /** Signals that executors were added or removed. */
     private static final class Arrivals extends SparkListener {
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition changed = lock.newCondition();
@@ -125,7 +128,7 @@ public final class ClusterSlots {
             }
         }
 
-        /** Waits for a change; false if none came in time. */
+        /** Waits for a change and returns false if there was none in this time. */
         boolean await(long nanos) throws InterruptedException {
             lock.lock();
             try {

@@ -4,8 +4,8 @@ import io.gradwatch.training.spark.DynamicAllocation;
 import org.apache.spark.SparkContext;
 
 /**
- * Asks for executors where dynamic allocation would not: it waits until tasks have been waiting for a while, but before
- * the number of workers is settled there are no tasks, and later rounds may be shorter than that.
+ * Requests executors under dynamic allocation, which only adds executors after tasks have waited for a while. Before
+ * the number of workers is known there are no tasks, and later rounds may be shorter than that while.
  */
 final class ExecutorRequest {
     private final DynamicAllocation allocation;
@@ -19,10 +19,10 @@ final class ExecutorRequest {
     }
 
     /**
-     * Makes sure that executors for so many task slots have been asked for.
+     * Requests executors for this number of task slots, unless they have been requested before.
      *
-     * @param slotsPerExecutor as far as it is known
-     * @return slots that may come of it, fewer where the application may not have so many executors
+     * @param slotsPerExecutor expected number of slots of an executor
+     * @return number of slots to wait for; fewer than wanted if the application may not have enough executors
      */
     int forSlots(int wanted, int slotsPerExecutor) {
         if (!dynamic) {

@@ -11,18 +11,20 @@ import org.apache.spark.SparkConf;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Tells before training starts that it cannot fit into memory, rather than let containers be killed in the first round.
+ * Checks before training starts whether it fits into memory, because otherwise containers would be killed in the first
+ * round.
  *
- * <p>What is counted is what a round certainly needs. Outside the heap, of each replica: parameters, gradient and updater
- * state. On an executor's heap: the state that came, with the blocks that it came in, and the result of each replica, which
- * Spark's store counts there wherever it lies. On the driver's: the state, the next one, and the blocks in which it is sent.
- * Activations, rows and Spark itself come on top, so that what passes may still be tight.
+ * <p>Counts what a round needs at least. Native memory of an executor: parameters, gradient and updater state of each
+ * replica. Heap of an executor: the broadcast state, the blocks that it arrived in, and the result of each replica,
+ * which Spark's block store counts there although it is native memory. Heap of the driver: the state, the next state,
+ * and the blocks of the broadcast. Activations, rows and Spark itself need more memory, so a training that passes the
+ * check may still run out of memory.
  *
- * @param executorHeap bytes
- * @param nativeLimit bytes that JavaCPP allocates at most in an executor: {@code org.bytedeco.javacpp.maxbytes}, by
- *     default as many as the heap has
- * @param containerRoom bytes that a container has beside the heap; empty where executors are in none
- * @param driverHeap bytes
+ * @param executorHeap bytes of heap of an executor
+ * @param nativeLimit maximum of bytes that JavaCPP allocates in an executor: {@code org.bytedeco.javacpp.maxbytes}, by
+ *     default the size of the heap
+ * @param containerRoom bytes that a container has beside the heap; empty if executors are not in containers
+ * @param driverHeap bytes of heap of the driver
  */
 public record MemoryPreflight(long executorHeap, long nativeLimit, Optional<Long> containerRoom, long driverHeap) {
     private static final Pattern MAX_BYTES =
@@ -33,14 +35,14 @@ public record MemoryPreflight(long executorHeap, long nativeLimit, Optional<Long
     private static final String OVERHEAD = "spark.executor.memoryOverhead";
     private static final long LEAST_OVERHEAD = 384L << 20;
 
-    /** As Spark is configured; a local master's executor is this process. */
+    /** Reads the limits from Spark's configuration. With a local master the executor is this process. */
     public static MemoryPreflight of(SparkConf conf) {
         long own = Runtime.getRuntime().maxMemory();
         String master = conf.get("spark.master");
         if (master.startsWith("local")) {
             return new MemoryPreflight(own, limit(Pointer.maxBytes()), Optional.empty(), own);
         }
-        // A plain number is of megabytes, as Spark has it.
+        // Spark reads a number without unit as megabytes.
         long heap = conf.getSizeAsMb(EXECUTOR_MEMORY, "1g") << 20;
         boolean contained = master.equals("yarn") || master.startsWith("k8s://");
         return new MemoryPreflight(
@@ -68,12 +70,12 @@ public record MemoryPreflight(long executorHeap, long nativeLimit, Optional<Long
         }
     }
 
-    /** As JavaCPP has it, none is 0. */
+    /** Returns the limit; JavaCPP uses 0 for no limit. */
     private static long limit(long bytes) {
         return bytes > 0 ? bytes : Long.MAX_VALUE;
     }
 
-    /** As Spark itself computes it. */
+    /** Returns the memory overhead of a container, computed as Spark does. */
     private static long overhead(SparkConf conf, long heap) {
         double factor = conf.getDouble("spark.executor.memoryOverheadFactor", 0.1);
         long byFactor = Math.max((long) (heap * factor), LEAST_OVERHEAD);
@@ -81,11 +83,11 @@ public record MemoryPreflight(long executorHeap, long nativeLimit, Optional<Long
     }
 
     /**
-     * Looks whether replicas of a network fit.
+     * Checks that replicas of a network fit.
      *
-     * @param state of the network
-     * @param replicas that an executor holds at once
-     * @throws InvalidInputException that names every limit which is too low, and what to set it to
+     * @param state sizes of the network
+     * @param replicas number of replicas on one executor
+     * @throws InvalidInputException if a limit is too low; lists each such limit and the value it needs
      */
     public void check(State state, int replicas) {
         long stateBytes = (state.parameters + state.updaterState) * Float.BYTES;
@@ -112,10 +114,10 @@ public record MemoryPreflight(long executorHeap, long nativeLimit, Optional<Long
     }
 
     /**
-     * The length of a network's vectors.
+     * Lengths of a network's vectors.
      *
-     * @param parameters numbers
-     * @param updaterState numbers
+     * @param parameters number of parameters
+     * @param updaterState number of scalars of updater state
      */
     public record State(long parameters, long updaterState) {}
 

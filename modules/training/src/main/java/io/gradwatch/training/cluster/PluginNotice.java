@@ -7,7 +7,7 @@ import org.apache.spark.SparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says, once an application, what training does without in a context that was made without Gradwatch's plugin. */
+/** Warns once per application if the Spark context was created without Gradwatch's plugin. */
 public final class PluginNotice {
     private static final Logger LOG = LoggerFactory.getLogger(PluginNotice.class);
 
@@ -20,9 +20,9 @@ public final class PluginNotice {
         String application = context.applicationId();
         if (DriverTelemetry.current().isEmpty() && !TOLD.getAndSet(application).equals(application)) {
             LOG.warn(
-                    "this Spark context was made without spark.plugins={}: training goes on without live metrics. For"
-                            + " these, and for full speed, set what TrainingEnvironment.configure(conf) sets, and the"
-                            + " plugin, before the context exists",
+                    "This Spark context was created without spark.plugins={}. Training works, but there are no live"
+                        + " metrics. Set the plugin and call TrainingEnvironment.configure(conf) before creating the"
+                        + " context to have metrics and full speed.",
                     GradwatchPlugin.class.getName());
         }
     }

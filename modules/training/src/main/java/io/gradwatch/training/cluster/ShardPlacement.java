@@ -14,16 +14,20 @@ import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Where the shares lie. A share is cached by the executor that first computes it, and its worker trains there; when the
- * executor is lost, another computes the share again from the lineage of the data. Spark never moves what is cached, so
- * that an executor that comes later would stay idle: then all shares are given up and computed anew, spread over all.
+ * Places the shards on executors. The executor that first computes a shard caches it, and its worker trains there. If
+ * that executor is lost, another one computes the shard again from the lineage of the data. Spark never moves cached
+ * blocks, so an executor that is added later would stay idle. Then all shards are removed and computed again, spread
+ * over all executors.
  */
 public final class ShardPlacement implements AutoCloseable {
-    /** An executor is announced a moment before it takes tasks, so that the first attempt may come too soon for it. */
+    /**
+     * Number of attempts to spread the shards. An executor is announced a moment before it accepts tasks, so the first
+     * attempt may be too early.
+     */
     private static final int ATTEMPTS = 3;
 
     private final SparkContext context;
-    private final JavaRDD<Shard> shares;
+    private final JavaRDD<Shard> shards;
     private final AtomicInteger attemptsLeft = new AtomicInteger();
     private final SparkListener arrivals = new SparkListener() {
         @Override
@@ -32,29 +36,29 @@ public final class ShardPlacement implements AutoCloseable {
         }
     };
 
-    /** Of shares that are computed when they are {@linkplain #place placed}. */
-    public ShardPlacement(JavaRDD<Shard> shares) {
-        this.context = shares.context();
-        this.shares = shares;
+    /** Creates the placement of shards, which are computed when they are {@linkplain #place placed}. */
+    public ShardPlacement(JavaRDD<Shard> shards) {
+        this.context = shards.context();
+        this.shards = shards;
         if (!context.isLocal()) {
             context.addSparkListener(arrivals);
         }
     }
 
     public JavaRDD<Shard> shards() {
-        return shares;
+        return shards;
     }
 
-    /** Computes all shares, each where there is a free slot. */
+    /** Computes all shards, each on an executor with a free slot. */
     public void place() {
-        shares.persist(StorageLevel.MEMORY_ONLY());
-        shares.count();
+        shards.persist(StorageLevel.MEMORY_ONLY());
+        shards.count();
     }
 
     /**
-     * Between two rounds: spreads the shares again if executors have come and have less to do than others.
+     * Spreads the shards again if executors were added that hold fewer shards than others. Call it between two rounds.
      *
-     * @return whether it did
+     * @return true if the shards were spread
      */
     public boolean spreadAgain() {
         if (attemptsLeft.get() == 0) {
@@ -65,17 +69,17 @@ public final class ShardPlacement implements AutoCloseable {
             return false;
         }
         attemptsLeft.decrementAndGet();
-        shares.unpersist(true);
+        shards.unpersist(true);
         place();
         return true;
     }
 
-    /** Whether no executor holds two shares more than another. */
+    /** Returns whether the numbers of shards of any two executors differ by at most one. */
     private boolean isEven() {
         Map<String, Integer> held = new HashMap<>();
         executors().forEach(executor -> held.put(executor, 0));
-        for (int share = 0; share < shares.getNumPartitions(); share++) {
-            for (String holder : ExecutorBlocks.holders(shares, share)) {
+        for (int shard = 0; shard < shards.getNumPartitions(); shard++) {
+            for (String holder : ExecutorBlocks.holders(shards, shard)) {
                 held.computeIfPresent(holder, (executor, count) -> count + 1);
             }
         }
@@ -91,6 +95,6 @@ public final class ShardPlacement implements AutoCloseable {
     @Override
     public void close() {
         context.removeSparkListener(arrivals);
-        shares.unpersist(true);
+        shards.unpersist(true);
     }
 }

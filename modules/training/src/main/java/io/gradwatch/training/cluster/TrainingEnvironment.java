@@ -4,46 +4,48 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 
-/** What training needs of Spark, set before the context exists; what the user set stays as it is. */
+/**
+ * Sets the Spark properties that training needs, before the context exists. Properties that the user has set are kept.
+ */
 public final class TrainingEnvironment {
     private static final Map<String, String> DEFAULTS = new LinkedHashMap<>();
 
     static {
-        // One thread an operation: more of them than slots get into each other's way.
+        // One thread per operation: tasks with more threads would compete for cores.
         DEFAULTS.put("spark.executorEnv.OMP_NUM_THREADS", "1");
-        // Two attempts at one share would only compete for the cores.
+        // Two attempts at one shard would only compete for cores.
         DEFAULTS.put("spark.speculation", "false");
         // States are incompressible floats.
         DEFAULTS.put("spark.broadcast.compress", "false");
-        // Spark's sum over every state takes as long as sending it within a host; TCP has sums of its own.
+        // Spark's checksum of a state takes as long as sending it within a host, and TCP has its own checksums.
         DEFAULTS.put("spark.broadcast.checksum", "false");
         // The driver bounds results itself, by averaging on the executors.
         DEFAULTS.put("spark.driver.maxResultSize", "0");
-        // Rows that were all read on one host would all stay there, and with them every worker.
+        // Otherwise rows that were read on one host would all stay there, and with them every worker.
         DEFAULTS.put("spark.shuffle.reduceLocality.enabled", "false");
-        // A worker that meets its replica and its rows again is worth waiting for.
+        // Waiting for the executor with the replica and the rows is faster than building them on another.
         DEFAULTS.put("spark.locality.wait", "10s");
-        // Phantom references of native memory are cheapest with the throughput collector.
+        // The throughput collector handles the phantom references of native memory fastest.
         DEFAULTS.put("spark.executor.defaultJavaOptions", "-XX:+UseParallelGC");
-        // A driver that ends with an exit code other than 0 has said why; trying again would say the same.
+        // A driver that exits with an error has reported its reason; another attempt would fail for the same reason.
         DEFAULTS.put("spark.yarn.maxAppAttempts", "1");
     }
 
-    /** Property: replicas that together have more bytes than this are averaged on the executors. */
+    /** Spark property: size in bytes of all replicas together above which the executors average them. */
     public static final String SCATTER_ABOVE = "spark.gradwatch.training.scatterAbove";
 
     private TrainingEnvironment() {}
 
     /**
-     * Bytes of all replicas together above which averaging moves to the executors: 256 MB, or an eighth of the driver's
-     * heap if that is less, since results pass through it in several copies.
+     * Returns the size in bytes of all replicas together above which the executors average them: 256 MB, or an eighth
+     * of the driver's heap if that is less, because several copies of the results pass through it.
      */
     public static long scatterAbove(SparkConf conf) {
         long byHeap = Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 8);
         return conf.getSizeAsBytes(SCATTER_ABOVE, byHeap);
     }
 
-    /** Sets what is not set. */
+    /** Sets all properties that are not set. */
     public static void configure(SparkConf conf) {
         DEFAULTS.forEach(conf::setIfMissing);
     }

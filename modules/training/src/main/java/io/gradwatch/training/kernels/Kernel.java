@@ -48,7 +48,7 @@ public enum Kernel {
         }
         Set<Kernel> kernels = EnumSet.noneOf(Kernel.class);
         if (!value.equals("none")) {
-            for (String label : value.split(",")) {
+            for (String label : value.split(",", -1)) {
                 kernels.add(named(label.trim()));
             }
         }

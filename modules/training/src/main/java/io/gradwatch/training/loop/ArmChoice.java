@@ -7,23 +7,23 @@ import io.gradwatch.training.progress.Position;
 import io.gradwatch.training.reference.SampleSource;
 import java.util.List;
 
-/** Decides between rounds which arms the next round trains. Everything is asked and told on the thread that trains. */
+/** Decides between rounds which arms the next round trains. The training thread makes all calls. */
 @FunctionalInterface
 public interface ArmChoice {
-    /** Goes on with what there is. */
+    /** Trains the same arms in every round. */
     ArmChoice SAME = (position, arms, rows) -> arms;
 
     /**
-     * The next round's arms. One that was trained so far goes on if it is handed back as it came; all others begin.
+     * Returns the arms of the next round. An arm that is equal to one of {@code arms} continues; all others begin.
      *
-     * @param position before the first round or after the one that just ended
-     * @param arms as they are now; the surviving line is the first
-     * @param rows where to take rows from for looking at the arms
-     * @return at least one; the first is the surviving line from now on
+     * @param position position before the first round, or after the round that has ended
+     * @param arms arms of the previous round in their current state; the first is the baseline
+     * @param rows source of training rows on which to inspect the arms
+     * @return arms of the round; the first is the baseline from now on
      */
     List<Arm> next(Position position, List<Arm> arms, SampleSource rows);
 
-    /** Whether the arms of the next round are to be compared on validation rows as well; asked once they are known. */
+    /** Returns whether the next round compares its arms on validation rows. Called after {@link #next}. */
     default boolean compares() {
         return false;
     }
@@ -35,7 +35,7 @@ public interface ArmChoice {
      */
     default void ended(List<ArmRound> rounds) {}
 
-    /** What it has to know to go on from here in another process. */
+    /** Returns what the choice needs to resume from here in another process. */
     default ChoiceMemory memory() {
         return ChoiceMemory.NONE;
     }

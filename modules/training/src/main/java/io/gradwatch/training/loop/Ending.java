@@ -1,10 +1,11 @@
 package io.gradwatch.training.loop;
 
-/** Why training ended. */
+/** Reason why training ended. */
 public enum Ending {
+    /** All epochs are trained. */
     LAST_EPOCH,
     /** Early stopping: too many epochs without a lower loss. */
     NO_IMPROVEMENT,
-    /** It was told to. */
+    /** The caller stopped it. */
     STOPPED
 }

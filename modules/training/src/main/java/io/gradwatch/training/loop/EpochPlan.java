@@ -3,7 +3,7 @@ package io.gradwatch.training.loop;
 import io.gradwatch.training.replica.RoundOrder;
 import java.util.stream.LongStream;
 
-/** How an epoch falls into rounds, when worker {@code i} has {@code rows[i]} rows. */
+/** Divides an epoch into rounds, where worker {@code i} has {@code rows[i]} rows. */
 final class EpochPlan {
     private final long[] rows;
     private final int batchSize;
@@ -21,17 +21,17 @@ final class EpochPlan {
         this.frequency = Math.min(frequency, Math.max(most, 1));
     }
 
-    /** Rounds in an epoch: as many as the worker with the most minibatches needs. */
+    /** Returns the number of rounds in an epoch: as many as the worker with the most minibatches needs. */
     int rounds() {
         return (minibatches + frequency - 1) / frequency;
     }
 
     /**
-     * The order for one round.
+     * Returns the order for one round.
      *
-     * @param round counted from 1 over the whole run
-     * @param evaluate whether the state at its start is to be evaluated on all held-out rows
-     * @param validationRows how many of each worker's are to be gone through in any case
+     * @param round number of the round, counted from 1 over the whole run
+     * @param evaluate true to evaluate the state at the start of the round on all held-out rows
+     * @param validationRows number of validation rows of each worker to evaluate in any case
      */
     RoundOrder order(int round, boolean evaluate, int validationRows) {
         int first = (round - 1) % rounds() * frequency;
@@ -44,17 +44,17 @@ final class EpochPlan {
                 evaluate ? RoundOrder.ALL : validationRows);
     }
 
-    /** The epoch, counted from 1, that a round belongs to. */
+    /** Returns the epoch of a round, counted from 1. */
     int epoch(int round) {
         return (round - 1) / rounds() + 1;
     }
 
-    /** Whether a round is its epoch's last. */
+    /** Returns whether a round is the last of its epoch. */
     boolean endsEpoch(int round) {
         return round % rounds() == 0;
     }
 
-    /** Rows that all workers together train on in the rounds up to this one. */
+    /** Returns the number of rows that all workers together train on in the rounds up to this one. */
     long examplesUpTo(int round) {
         long sum = 0;
         for (int r = round - round % rounds() + 1; r <= round; r++) {
@@ -63,7 +63,7 @@ final class EpochPlan {
         return sum + round / rounds() * LongStream.of(rows).sum();
     }
 
-    /** Rows that all workers together train on in a round. */
+    /** Returns the number of rows that all workers together train on in a round. */
     long examples(RoundOrder order) {
         long from = (long) order.firstMinibatch() * batchSize;
         long to = from + (long) order.minibatches() * batchSize;

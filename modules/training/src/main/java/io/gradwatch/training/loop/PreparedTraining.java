@@ -9,9 +9,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 
 /**
- * A training whose executors are there and whose shards are in their memory; the first round comes next.
+ * A training that is ready for its first round: executors are there and hold the shards.
  *
- * <p>Use: read the {@link #plan}, {@link #train} once, {@link #close}. All methods but {@link #stop} belong to one thread.
+ * <p>Use: read the {@link #plan}, {@link #train} once, {@link #close}. All methods but {@link #stop} belong to one
+ * thread.
  */
 public final class PreparedTraining implements AutoCloseable {
     private final TrainingSettings settings;
@@ -56,7 +57,8 @@ public final class PreparedTraining implements AutoCloseable {
         return data.normalizer();
     }
 
-    /** Trains one network to the end.
+    /**
+     * Trains the same arms to the end.
      *
      * @see #train(TrainingObserver, ArmChoice)
      */

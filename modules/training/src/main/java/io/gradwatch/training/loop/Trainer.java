@@ -31,7 +31,8 @@ import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
- * Trains by parameter averaging: in rounds of at most {@code averagingFrequency} minibatches, every worker starts from the
+ * Trains by parameter averaging: in rounds of at most {@code averagingFrequency} minibatches, every worker starts from
+ * the
  * same state. The mean of their replicas, weighted by rows, is the next state (McDonald, Hall and Mann, "Distributed
  * training strategies for the structured perceptron", 2010).
  *
@@ -83,7 +84,8 @@ public final class Trainer {
      *
      * @param start checkpoint from before the first round or between two rounds of the same job
      * @return the training, to be closed by the caller
-     * @throws InvalidInputException if memory cannot suffice, if the data is not as described, has fewer rows than there
+     * @throws InvalidInputException if memory cannot suffice, if the data is not as described, has fewer rows than
+     *     there
      *     are workers, or is not the data that the checkpoint was trained on
      * @throws InterruptedException if interrupted while waiting for executors
      */
@@ -121,7 +123,7 @@ public final class Trainer {
 
     private void checkMemory(Checkpoint start, int workers, int executors) {
         State state = start.arms().get(0).state();
-        // Slots that have been taken away in the meantime come back, or their workers train elsewhere.
+        // Slots that were lost meanwhile come back, or their workers train on other executors.
         int replicas = (workers - 1) / Math.max(executors, 1) + 1;
         MemoryPreflight.of(spark.sparkContext().getConf())
                 .check(
@@ -141,9 +143,9 @@ public final class Trainer {
         }
     }
 
-    private Arms arms(JavaSparkContext context, ShardPlacement shares, List<Arm> starts, int workers, int slots) {
+    private Arms arms(JavaSparkContext context, ShardPlacement placement, List<Arm> starts, int workers, int slots) {
         LossReferences references = new LossReferences(
-                heads(shares).spread(LossReferences.rows(data.featureShape()), workers),
+                heads(placement).spread(LossReferences.rows(data.featureShape()), workers),
                 data.label() instanceof DataSpec.Classes);
         Function<Arm, ArmRun> begin = start -> {
             ComputationGraph network = start.network();
@@ -156,7 +158,7 @@ public final class Trainer {
                     TrainingEnvironment.scatterAbove(context.getConf()));
             return new ArmRun(
                     context,
-                    shares.shards().rdd(),
+                    placement.shards().rdd(),
                     start,
                     spec(context, start),
                     layout.layout(),
@@ -167,8 +169,8 @@ public final class Trainer {
         return new Arms(starts, begin);
     }
 
-    private ShardHeads heads(ShardPlacement shares) {
-        return new ShardHeads(shares.shards(), featureShape(), data.label().width());
+    private ShardHeads heads(ShardPlacement placement) {
+        return new ShardHeads(placement.shards(), featureShape(), data.label().width());
     }
 
     private long[] featureShape() {

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class TrainingLoop {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
 
-    /** Fewer validation rows of a worker would tell too little. */
+    /** Minimum of validation rows per worker; fewer would make the comparison too noisy. */
     private static final int LEAST_COMPARED = 256;
 
     private final ShardPlacement placement;
@@ -38,13 +38,13 @@ final class TrainingLoop {
     private boolean mixed;
 
     /**
-     * For one training.
+     * Creates the loop of one training.
      *
-     * @param start where it begins
-     * @param evaluates whether there are rows to evaluate each epoch's state on
-     * @param choice asked before every round which arms it trains
-     * @param rows what it may look at for that
-     * @param stopped asked after every round
+     * @param start position to start from
+     * @param evaluates true if there are held-out rows on which to evaluate the state of each epoch
+     * @param choice choice of the arms, called before every round
+     * @param rows source of training rows for the choice
+     * @param stopped stop signal, read before every round
      */
     TrainingLoop(
             ShardPlacement placement,
@@ -70,7 +70,7 @@ final class TrainingLoop {
         this.stopped = stopped;
     }
 
-    /** Trains until the last epoch's end, or until the loss no longer falls, or until told to stop. */
+    /** Trains to the end of the last epoch. Ends earlier if patience runs out or the caller stops training. */
     TrainingResult run() throws InterruptedException {
         int rounds = epochs.rounds() * settings.epochs();
         while (position.round() < rounds && !outOfPatience() && !stopped.getAsBoolean()) {
@@ -104,18 +104,18 @@ final class TrainingLoop {
         }
         List<ArmRound> results = arms.train(order, epochs.endsEpoch(round));
         choice.ended(results);
-        ArmRound survivor = results.get(0);
-        survivor.reports().forEach(this::compare);
+        ArmRound baseline = results.get(0);
+        baseline.reports().forEach(this::compare);
         double seconds = secondsBefore + (System.nanoTime() - startNanos) / 1e9;
-        position = position.after(survivor, epochs.examples(order), settings.sampleEvery(), seconds);
+        position = position.after(baseline, epochs.examples(order), settings.sampleEvery(), seconds);
         if (position.unevaluated().isPresent()) {
-            evaluated(survivor.reports());
+            evaluated(baseline.reports());
         }
-        report(survivor);
+        report(baseline);
         if (epochs.endsEpoch(round)) {
             position = position.epochEnded(order.epoch(), evaluates);
             if (!evaluates) {
-                tellLastEpoch();
+                reportLastEpoch();
             } else if (mayBeTheLast()) {
                 evaluateNow();
             }
@@ -127,19 +127,26 @@ final class TrainingLoop {
             observer.roundEnded(trained);
         } else if (round instanceof UntrainedRound untrained) {
             LOG.info(
-                    "round {} of {}: only quarantined workers have rows left in this epoch; the state is kept",
+                    "Round {} of {} trains nothing: only quarantined workers have rows left in this epoch. The state"
+                            + " is kept.",
                     untrained.round(),
                     untrained.variant());
             observer.roundEnded(untrained);
         }
     }
 
-    /** As many of a worker's validation rows as it trains on in a round, so that comparing costs less than training. */
+    /**
+     * Returns the number of validation rows per worker to compare arms on: as many as a worker trains on in a round, so
+     * that comparing costs less than training.
+     */
     private int comparedRows() {
         return Math.max(LEAST_COMPARED, settings.batchSize() * settings.averagingFrequency());
     }
 
-    /** Whether patience ends with the last epoch, should it not be the best: then its evaluation cannot wait a round. */
+    /**
+     * Returns whether patience runs out with this epoch unless it is the best. Then its evaluation cannot wait for the
+     * next round.
+     */
     private boolean mayBeTheLast() {
         return settings.patience().stream()
                 .anyMatch(patience -> EpochResult.sinceBest(position.history()) >= patience - 1);
@@ -151,26 +158,28 @@ final class TrainingLoop {
 
     private void evaluated(List<WorkerReport> reports) {
         position = position.evaluated(reports);
-        tellLastEpoch();
+        reportLastEpoch();
     }
 
-    private void tellLastEpoch() {
+    private void reportLastEpoch() {
         observer.epochEnded(position.history().get(position.history().size() - 1));
     }
 
-    /** Bits are comparable within one fingerprint only: workers that differ are worth a word, once. */
+    /** Warns once if workers have different fingerprints, because bits are comparable within one fingerprint only. */
     private void compare(WorkerReport report) {
         Fingerprint found = report.fingerprint();
         Fingerprint expected = position.fingerprint().orElse(found);
         if (position.fingerprint().isEmpty() && report.worker() == 0 && found.ompThreads() > 1) {
             LOG.warn(
-                    "{} OpenMP threads a task get into each other's way: set OMP_NUM_THREADS=1 where Spark starts",
+                    "Each task uses {} OpenMP threads, which compete for cores. Set OMP_NUM_THREADS=1 in the"
+                            + " environment of the executors.",
                     found.ompThreads());
         }
         if (!mixed && !expected.equals(found)) {
             mixed = true;
             LOG.warn(
-                    "worker {} computes with {}, others or earlier rounds with {}: bits will not repeat",
+                    "Worker {} computes with {}, other workers or earlier rounds with {}. The same seed will not"
+                            + " produce the same bits.",
                     report.worker(),
                     found,
                     expected);

@@ -5,20 +5,23 @@ import io.gradwatch.training.progress.EpochResult;
 import io.gradwatch.training.progress.TrainedRound;
 import io.gradwatch.training.progress.UntrainedRound;
 
-/** Is told how training goes, on the thread that trains; what it throws ends the training. */
+/** Observes a training. The training thread makes all calls; an exception of the observer ends the training. */
 public interface TrainingObserver {
-    /** Executors came, and the shares were spread again over so many. */
+    /** Called after executors were added and the shards were spread over all of them. */
     default void shardsSpread(int executors) {}
 
-    /** A round of the baseline ended and the average of its replicas is the new state. */
+    /** Called after a round of the baseline, when the average of its replicas is the new state. */
     default void roundEnded(TrainedRound round) {}
 
-    /** A round of the baseline ended in which no worker had rows to train on, so that the state is the same as before. */
+    /**
+     * Called after a round of the baseline in which no worker had rows to train on, so that the state is the same as
+     * before.
+     */
     default void roundEnded(UntrainedRound round) {}
 
-    /** An epoch ended and, where there are rows held out, its state was evaluated. */
+    /** Called after an epoch, once its state was evaluated if there are held-out rows. */
     default void epochEnded(EpochResult epoch) {}
 
-    /** All is told of a round; training could go on from here at any time. */
+    /** Called last in a round. Training can resume from the checkpoint. */
     default void reached(Checkpoint checkpoint) {}
 }

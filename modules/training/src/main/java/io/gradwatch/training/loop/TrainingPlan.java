@@ -3,16 +3,16 @@ package io.gradwatch.training.loop;
 import io.gradwatch.signal.Layout;
 
 /**
- * What will be trained, known before the first round.
+ * Plan of a training, known before its first round.
  *
- * @param workers replicas, fixed from now on
- * @param executors executor processes that are there at the start
- * @param parameters scalars in the network
- * @param layout of the network's flat vectors
- * @param trainRows rows of the training part
- * @param testRows rows of the test part
- * @param roundsPerEpoch rounds in every epoch
- * @param rounds rounds in all
+ * @param workers number of workers, fixed for the whole training
+ * @param executors number of executor processes at the start
+ * @param parameters number of scalars in the network
+ * @param layout layout of the network's flat vectors
+ * @param trainRows number of rows of the training part
+ * @param testRows number of rows of the test part
+ * @param roundsPerEpoch number of rounds in every epoch
+ * @param rounds number of rounds of the training
  */
 public record TrainingPlan(
         int workers,

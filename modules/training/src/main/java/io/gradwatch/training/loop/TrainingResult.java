@@ -4,10 +4,10 @@ import io.gradwatch.training.progress.Position;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
- * What training gave.
+ * Result of a training.
  *
- * @param network with the final parameters and updater state
- * @param position how far it came
- * @param ending why it came no farther
+ * @param network network with the final parameters and updater state
+ * @param position position at the end
+ * @param ending reason why training ended
  */
 public record TrainingResult(ComputationGraph network, Position position, Ending ending) {}

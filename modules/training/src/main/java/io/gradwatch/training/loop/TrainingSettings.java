@@ -4,15 +4,16 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * How a job is trained.
+ * Settings of a training.
  *
- * @param workers replicas, each with its own share of the data; 0 for as many as there are task slots
- * @param batchSize rows of a minibatch, per worker
- * @param averagingFrequency minibatches per worker between averages, at most; a round never crosses an epoch
- * @param epochs passes over the data
- * @param patience epochs in a row without a lower loss after which training ends early, if it may
- * @param seed of initialization, shuffling and dropout
- * @param sampleEvery gradients are measured at every so many iterations; 0 switches the probe off
+ * @param workers number of workers, each with a shard of the data; 0 for the number of task slots
+ * @param batchSize number of rows in a minibatch of one worker
+ * @param averagingFrequency maximum of minibatches per worker between two averages; a round never crosses an epoch
+ * @param epochs number of passes over the data
+ * @param patience number of consecutive epochs without a lower loss after which training ends early; empty for no early
+ *     stopping
+ * @param seed seed of initialization, shuffling and dropout
+ * @param sampleEvery number of iterations from one measurement of gradients to the next; 0 disables the probe
  */
 public record TrainingSettings(
         int workers,
@@ -26,13 +27,13 @@ public record TrainingSettings(
         Objects.requireNonNull(patience, "patience");
     }
 
-    /** Without early stopping. */
+    /** Creates settings without early stopping. */
     public TrainingSettings(
             int workers, int batchSize, int averagingFrequency, int epochs, long seed, int sampleEvery) {
         this(workers, batchSize, averagingFrequency, epochs, OptionalInt.empty(), seed, sampleEvery);
     }
 
-    /** The same with this number of workers. */
+    /** Returns these settings with another number of workers. */
     public TrainingSettings withWorkers(int number) {
         return new TrainingSettings(number, batchSize, averagingFrequency, epochs, patience, seed, sampleEvery);
     }

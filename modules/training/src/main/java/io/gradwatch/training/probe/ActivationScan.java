@@ -15,22 +15,25 @@ import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Which part of a layer's units is dead or saturated over a minibatch.
+ * Computes the ratio of dead or saturated units of a layer over a minibatch.
  *
- * <p>A unit is <em>dead</em> if a rectifier gave exactly zero for every example (and position in an image, and time step): no
- * gradient passes it. A value is <em>saturated</em> where the activation's slope is below one percent of its maximum.
+ * <p>A unit is <em>dead</em> if a rectifier's output is exactly zero for every example (and position in an image, and
+ * time step), so that no gradient passes it. A value is <em>saturated</em> if the activation's slope is below one
+ * percent of its maximum.
  */
 final class ActivationScan {
     private static final double FLAT = 0.01;
 
-    /** Blocks between two looks at whether any unit is still to be found alive. */
+    /** Number of blocks between two checks whether all units are alive. */
     private static final int COUNTED_EVERY = 16;
 
     private static final double SELU_FLOOR = -1.0507009873554805 * 1.6732632423543772;
 
     private ActivationScan() {}
 
-    /** Of the output of a layer with this activation function, of shape {@code [batch, units, …]}. */
+    /**
+     * Returns the statistics of a layer with this activation function and an output of shape {@code [batch, units, …]}.
+     */
     static ActivationStatistics of(IActivation function, INDArray output) {
         boolean rectifier = function instanceof ActivationReLU;
         Flatness flatness = flatness(function);
@@ -43,7 +46,7 @@ final class ActivationScan {
                     ? new ActivationStatistics(deadRatio(values), Double.NaN)
                     : new ActivationStatistics(Double.NaN, saturatedRatio(values, flatness));
         } finally {
-            Reference.reachabilityFence(values); // or its memory might be freed while it is read
+            Reference.reachabilityFence(values); // otherwise its memory might be freed while it is read
         }
     }
 
@@ -51,7 +54,7 @@ final class ActivationScan {
         return array.elementWiseStride() == 1 ? array : array.dup('c');
     }
 
-    /** Tells whether a function's slope is next to nothing where it has this value. */
+    /** Returns whether a function's slope is nearly zero where it has this value. */
     private interface Flatness {
         boolean at(float value);
     }
@@ -86,8 +89,9 @@ final class ActivationScan {
     }
 
     /**
-     * Outputs lie in blocks: of a row of the minibatch each in row-major order, of a position each in column-major. In a block
-     * lies one run a unit: its positions, or its rows. A unit is dead if all its runs are zero.
+     * Returns the ratio of dead units. The output consists of blocks: one per row of the minibatch in row-major order,
+     * one per position in column-major order. A block holds one run per unit: its positions, or its rows. A unit is
+     * dead if all its runs are zero.
      */
     private static double deadRatio(INDArray output) {
         IntBuffer values = NativeFloats.bytes(output).asIntBuffer();
@@ -111,15 +115,17 @@ final class ActivationScan {
         return Arrays.stream(bits).filter(unit -> unit == 0).count();
     }
 
-    /** Without a branch for each value: every other one would be mispredicted, and wait for memory. */
+    /**
+     * Adds one row without a branch per value, because half of the branches would be mispredicted and wait for memory.
+     */
     private static void addRow(IntBuffer values, int start, int[] row, int[] bits) {
         values.get(start, row);
         for (int unit = 0; unit < row.length; unit++) {
-            bits[unit] |= row[unit] << 1; // without the sign, for zeros may have one
+            bits[unit] |= row[unit] << 1; // without the sign, because zeros may have one
         }
     }
 
-    /** Most units give something in one of the first places, so that looking for it is quicker than going through all. */
+    /** Adds one run per unit up to its first value that is not zero, which most units have near the start. */
     private static void addRuns(IntBuffer values, int start, int run, int[] bits) {
         for (int unit = 0; unit < bits.length; unit++) {
             int end = start + (unit + 1) * run;

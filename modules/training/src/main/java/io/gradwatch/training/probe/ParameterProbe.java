@@ -7,11 +7,11 @@ import io.gradwatch.signal.Spread;
 import io.gradwatch.training.state.FlatFloats;
 import io.gradwatch.training.state.FlatLayout;
 
-/** Gathers one parameter's statistics over the sampled minibatches of a round. */
+/** Collects the statistics of one parameter over the sampled minibatches of a round. */
 final class ParameterProbe {
     private final FlatLayout.Segment segment;
 
-    /** Of the last sampled minibatch's gradient as it lies there. */
+    /** Norm of the last sampled minibatch's gradient in memory, before scaling to the mean. */
     private double lastNorm;
 
     private int samples;
@@ -47,7 +47,7 @@ final class ParameterProbe {
         weightNorm = Double.NaN;
     }
 
-    /** Divides the gradient where it is a sum over the minibatch. */
+    /** Divides the gradient if it is a sum over the minibatch. */
     void divide(TensorScan gradients, int divisor) {
         if (segment.summed()) {
             gradients.divide(segment, divisor);
@@ -55,10 +55,10 @@ final class ParameterProbe {
     }
 
     /**
-     * Divides the gradient where it is a sum over the minibatch, and takes it in.
+     * Divides the gradient if it is a sum over the minibatch, and measures it.
      *
-     * @param summedScale from what dividing leaves to the minibatch's mean
-     * @return whether all of it was finite
+     * @param summedScale factor from the divided gradient to the minibatch's mean
+     * @return true if all elements are finite
      */
     boolean gradient(TensorScan gradients, int divisor, double summedScale, Probe.Depth depth) {
         double scale = segment.summed() ? summedScale : 1;
@@ -73,7 +73,7 @@ final class ParameterProbe {
         sumOfSquares += squares * scale * scale;
         add(lastNorm * scale);
         if (depth == Probe.Depth.FULL) {
-            look(gradients.decades(segment, scale));
+            sampled(gradients.decades(segment, scale));
         }
         return finite;
     }
@@ -85,19 +85,19 @@ final class ParameterProbe {
         normMax = Math.max(normMax, norm);
     }
 
-    private void look(TensorScan.Decades decades) {
+    private void sampled(TensorScan.Decades decades) {
         meanMagnitude = decades.mean();
         maxMagnitude = decades.greatest();
         zeroRatio = decades.zeroRatio();
         magnitudes = decades.histogram();
     }
 
-    /** Sets the weights to those of a state, and takes them in. */
+    /** Sets the weights to those of a state, and measures them. */
     void copy(FlatFloats state, TensorScan weights) {
         weightNorm = Math.sqrt(weights.copyAndSum(state, segment));
     }
 
-    /** Takes in the applied update. */
+    /** Measures the applied update. */
     void update(TensorScan updates, SgdRates sgdRates, int iteration, int epoch) {
         double rate = sgdRates.rate(segment, iteration, epoch);
         updateNorm = Double.isNaN(rate) ? Math.sqrt(updates.sumOfSquares(segment)) : Math.abs(rate) * lastNorm;

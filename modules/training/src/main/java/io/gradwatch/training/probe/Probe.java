@@ -20,14 +20,14 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Reads a replica's raw gradients as they pass: after backpropagation and before regularization, clipping and updater,
- * which then overwrite the same memory with the update.
+ * Measures a replica's raw gradients after backpropagation and before regularization, clipping and updater, which
+ * overwrite the same memory with the update.
  *
- * <p>Norms are taken of every sampled minibatch; magnitudes, update and activations of the round's last sampled one only;
- * weights as the round starts.
+ * <p>Measures norms in every sampled minibatch, magnitudes, update and activations only in the last sampled one of a
+ * round, and weights at the start of a round.
  */
 public final class Probe extends BaseTrainingListener {
-    /** How closely a minibatch is looked at. */
+    /** Amount of measurement in a minibatch. */
     public enum Depth {
         NONE,
         NORMS,
@@ -56,9 +56,10 @@ public final class Probe extends BaseTrainingListener {
     }
 
     /**
-     * Forgets the round before, and sets the network's parameters to those that the next starts from.
+     * Discards the measurements of the previous round, and sets the network's parameters to those that the next round
+     * starts from.
      *
-     * @param sampled whether a minibatch of it will be looked at
+     * @param sampled true if a minibatch of the round will be measured
      * @throws IllegalArgumentException if the network has another number of parameters
      */
     public void startRound(FlatFloats start, boolean sampled) {
@@ -75,13 +76,13 @@ public final class Probe extends BaseTrainingListener {
         }
     }
 
-    /** Tells how closely to look at the round's minibatch {@code index}, counted from 0, which comes next. */
+    /** Announces the next minibatch of the round and its amount of measurement; {@code index} is counted from 0. */
     public void expect(int index, Depth next) {
         minibatch = index;
         depth = next;
     }
 
-    /** Tells that the loss of the current minibatch was not finite. */
+    /** Records that the loss of the current minibatch was not finite. */
     public void nonFiniteLoss() {
         sawNonFinite();
     }
@@ -113,17 +114,17 @@ public final class Probe extends BaseTrainingListener {
                 : statistics;
     }
 
-    /** The output of a gated cell is no function of one sum, so that nothing can be told from it. */
+    /** Returns whether the output of a cell is gated, and so not a function of one sum that shows saturation. */
     private static boolean isGated(BaseLayer conf) {
         return conf instanceof BaseRecurrentLayer && !(conf instanceof SimpleRnn);
     }
 
     /**
-     * Divides what of the gradient is a sum over the minibatch, and looks at it on the way: going through memory costs
-     * more than either.
+     * Divides the parts of the gradient that are sums over the minibatch, and measures them in the same pass, because
+     * reading the memory costs more than either.
      *
-     * @param divisor the minibatch's size, or 1 where the gradient is to stay a sum
-     * @param scale from what it leaves there to the minibatch's mean
+     * @param divisor size of the minibatch, or 1 if the gradient stays a sum
+     * @param scale factor from the divided gradient to the minibatch's mean
      */
     public void divide(int divisor, double scale) {
         if (gradients == null) {
@@ -144,7 +145,7 @@ public final class Probe extends BaseTrainingListener {
         nanos += System.nanoTime() - start;
     }
 
-    /** Looks at the updates, which by now lie where the gradients were. */
+    /** Measures the updates, which have overwritten the gradients. */
     public void updated(SgdRates sgdRates, int iteration, int epoch) {
         if (depth != Depth.FULL) {
             return;
@@ -154,12 +155,12 @@ public final class Probe extends BaseTrainingListener {
         nanos += System.nanoTime() - start;
     }
 
-    /** What was seen since {@link #startRound}, in the layout's order. */
+    /** Returns the measurements of each parameter since {@link #startRound}, in the layout's order. */
     public List<ParameterReport> parameterReports() {
         return parameters.stream().map(ParameterProbe::report).toList();
     }
 
-    /** What was seen of each layer in the round's last sampled minibatch, in the layout's order. */
+    /** Returns the measurements of each layer in the round's last sampled minibatch, in the layout's order. */
     public List<ActivationStatistics> activationReports() {
         return layout.layout().layers().stream()
                 .map(key -> activations.getOrDefault(key, ActivationStatistics.NONE))

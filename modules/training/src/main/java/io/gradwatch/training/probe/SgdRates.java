@@ -10,11 +10,14 @@ import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
-/** Parameters whose update is their gradient times a learning rate and nothing else, so that it need not be looked at. */
+/**
+ * Learning rates of the parameters whose update is exactly their gradient times a learning rate, so that the update
+ * need not be read.
+ */
 public final class SgdRates {
     private final Map<Integer, Sgd> updaterByStart = new HashMap<>();
 
-    /** Of an updater's blocks. */
+    /** Collects the parameters of an updater's blocks. */
     public SgdRates(List<UpdaterBlock> blocks) {
         for (UpdaterBlock block : blocks) {
             if (block.getGradientUpdater().getConfig() instanceof Sgd sgd && !block.isPretrainUpdaterBlock()) {
@@ -25,7 +28,9 @@ public final class SgdRates {
         }
     }
 
-    /** Whether neither a layer's gradient normalization nor a regularization changes what the updater gets or makes. */
+    /**
+     * Returns whether neither gradient normalization nor regularization of a layer changes the gradient or the update.
+     */
     private static boolean isLeftAlone(TrainingConfig layer, String parameter) {
         List<Regularization> regularization = layer.getRegularizationByParam(parameter);
         return (layer.getGradientNormalization() == null
@@ -33,7 +38,10 @@ public final class SgdRates {
                 && (regularization == null || regularization.isEmpty());
     }
 
-    /** Update over gradient of one parameter in this iteration; NaN where the one is no multiple of the other. */
+    /**
+     * Returns the ratio of update to gradient of one parameter in this iteration; NaN if the update is not a multiple
+     * of the gradient.
+     */
     double rate(FlatLayout.Segment segment, int iteration, int epoch) {
         Sgd updater = updaterByStart.get(segment.start());
         return updater == null ? Double.NaN : updater.getLearningRate(iteration, epoch);

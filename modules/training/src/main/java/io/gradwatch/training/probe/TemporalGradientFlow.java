@@ -9,33 +9,34 @@ import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * How much of an error signal reaches back through time in a simple recurrent layer: what backpropagation does to it from
- * the last step to the first, e(t - 1) = (e(t) ∘ f′(h(t))) RWᵀ, from a random direction on (Pascanu, Mikolov and Bengio, "On
- * the difficulty of training recurrent neural networks", 2013). The weights' gradient cannot tell: it is a sum over all
- * steps, of which the last ones drown the first.
+ * Computes how much of an error signal remains after backpropagation through time in a simple recurrent layer: e(t - 1)
+ * = (e(t) ∘ f′(h(t))) RWᵀ from the last step to the first, starting in a random direction (Pascanu, Mikolov and Bengio,
+ * "On the difficulty of training recurrent neural networks", 2013). The gradient of the weights does not show this: it
+ * is a sum over all steps, in which the last ones dominate.
  */
 final class TemporalGradientFlow {
-    /** Rows of the minibatch that are followed: the decay hardly differs between rows. */
+    /** Number of rows of the minibatch to evaluate, because the decay hardly differs between rows. */
     private static final int ROWS = 4;
 
-    /** Of {@code [batch, units, T]}. */
+    /** Rank of {@code [batch, units, T]}. */
     private static final int SEQUENCE_RANK = 3;
 
     private TemporalGradientFlow() {}
 
-    /** The slope of an activation function where it has this value. */
+    /** Slope of an activation function, given its value. */
     private interface Slope {
         double at(double value);
     }
 
     /**
-     * Geometric mean over some rows of ‖e(1)‖ / ‖e(T)‖.
+     * Returns the geometric mean over some rows of ‖e(1)‖ / ‖e(T)‖.
      *
-     * @param function the layer's activation
-     * @param output of the layer, {@code [batch, units, T]}
-     * @param recurrent its recurrent weights RW, {@code [units, units]}, where h(t) = f(x(t) W + h(t - 1) RW + b)
-     * @return NaN for another activation than tanh, sigmoid and rectifier, and for a layer whose wrapper hands on its last
-     *     step alone
+     * @param function activation of the layer
+     * @param output output of the layer, {@code [batch, units, T]}
+     * @param recurrent recurrent weights RW of the layer, {@code [units, units]}, where h(t) = f(x(t) W + h(t - 1) RW +
+     *     b)
+     * @return the ratio; NaN for activations other than tanh, sigmoid and rectifier, and for a layer whose wrapper
+     *     outputs only the last step
      */
     static double of(IActivation function, INDArray output, INDArray recurrent) {
         Slope slope = slope(function);
@@ -46,7 +47,7 @@ final class TemporalGradientFlow {
         int rows = (int) Math.min(ROWS, output.size(0));
         double logs = 0;
         for (int row = 0; row < rows; row++) {
-            logs += Math.log(reach(slope, output.slice(row).toDoubleMatrix(), weights));
+            logs += Math.log(flow(slope, output.slice(row).toDoubleMatrix(), weights));
         }
         return Math.exp(logs / rows);
     }
@@ -61,8 +62,8 @@ final class TemporalGradientFlow {
         return function instanceof ActivationReLU ? value -> value > 0 ? 1 : 0 : null;
     }
 
-    /** Of one row; {@code states} is {@code [units, T]}. */
-    private static double reach(Slope slope, double[][] states, double[][] weights) {
+    /** Returns the ratio of one row; {@code states} is {@code [units, T]}. */
+    private static double flow(Slope slope, double[][] states, double[][] weights) {
         int units = states.length;
         double[] error = new Random(units).doubles(units, -1, 1).toArray();
         double start = norm(error);

@@ -11,21 +11,29 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Statistics of segments of one flat array, read from its native memory by BLAS kernels, and their division: a piece at a
- * time, so that all that is done with it finds it in the cache. A JVM loop over native memory would be several times
- * slower than the few percent of a fit that measuring may cost.
+ * Measures and divides segments of one flat array in native memory with BLAS kernels, piece by piece, so that each
+ * operation on a piece finds it in the cache. A JVM loop over native memory would take several times the few percent of
+ * a fit that measuring may cost.
  */
 final class TensorScan {
-    /** At most so many elements of a segment go into its magnitudes and zero share: enough for a share to ±0.8 %. */
+    /**
+     * Maximum number of elements of a segment in the statistics of magnitudes, which bounds the error of a ratio to
+     * ±0.8 %.
+     */
     static final int SAMPLE = 4096;
 
-    /** Elements of one cache line: a run of the sample. */
+    /** Number of elements of one cache line, which is a run of the sample. */
     private static final int RUN = 16;
 
-    /** Elements that stay in a core's second cache between two kernels; with fewer, calling them takes as long as they do. */
+    /**
+     * Number of elements that stay in a core's second-level cache between two kernels. With fewer, the calls take as
+     * long as the kernels.
+     */
     private static final int PIECE = 32_768;
 
-    /** A sum of a piece's squares below this may have lost some: squares below 1.2e-38 lose digits in single precision. */
+    /**
+     * Smallest sum of squares of a piece that is exact enough: squares below 1.2e-38 lose digits in single precision.
+     */
     private static final float LEAST_SQUARES = 1e-28f;
 
     private final FloatPointer pointer;
@@ -34,7 +42,7 @@ final class TensorScan {
     private final long origin;
     private final float[] piece = new float[PIECE];
 
-    /** Of an array that stays where it is for as long as this scan is used. */
+    /** Creates a scan of an array, which must stay in place while the scan is used. */
     TensorScan(INDArray flat) {
         pointer = new FloatPointer(flat.data().pointer());
         origin = flat.offset();
@@ -42,12 +50,12 @@ final class TensorScan {
         buffer = bytes.asFloatBuffer();
     }
 
-    /** Sum of squares of a segment. */
+    /** Returns the sum of squares of a segment. */
     double sumOfSquares(FlatLayout.Segment segment) {
         return divideAndSum(segment, 1);
     }
 
-    /** Overwrites a segment with that of a vector of the same layout; its sum of squares then. */
+    /** Overwrites a segment with that of a vector of the same layout, and returns its new sum of squares. */
     double copyAndSum(FlatFloats source, FlatLayout.Segment segment) {
         return sumOverPieces(segment, (start, length) -> {
             source.copyTo(bytes, start, length);
@@ -55,7 +63,7 @@ final class TensorScan {
         });
     }
 
-    /** Divides a segment, in place; the sum of squares of what it is then. */
+    /** Divides a segment in place, and returns its new sum of squares. */
     double divideAndSum(FlatLayout.Segment segment, int divisor) {
         return sumOverPieces(segment, (start, length) -> {
             divide(start, length, divisor);
@@ -63,7 +71,7 @@ final class TensorScan {
         });
     }
 
-    /** Divides a segment, in place; to the bits of a division also where it multiplies. */
+    /** Divides a segment in place. Multiplies instead if the bits are the same. */
     void divide(FlatLayout.Segment segment, int divisor) {
         sumOverPieces(segment, (start, length) -> {
             divide(start, length, divisor);
@@ -103,8 +111,8 @@ final class TensorScan {
     }
 
     /**
-     * Of a piece: in single precision where its squares have room in it, in double precision else, so that gradients below
-     * 1e-19, whose squares no float can hold, still count.
+     * Returns the sum of squares of a piece, in single precision if its squares are in range, else in double precision,
+     * so that gradients below 1e-19 count, whose squares underflow in a float.
      */
     private double sumOfSquares(int start, int length) {
         pointer.position(origin + start);
@@ -114,7 +122,7 @@ final class TensorScan {
                 : openblas_nolapack.cblas_dsdot(length, pointer, 1, pointer, 1);
     }
 
-    /** The sum of squares of a segment that is not all finite, over those that are, and the number of the others. */
+    /** Returns the sum of squares over the finite elements of a segment, and the number of the other elements. */
     Finite finite(FlatLayout.Segment segment) {
         double squares = 0;
         long others = 0;
@@ -132,7 +140,7 @@ final class TensorScan {
     /** See {@link #finite}. */
     record Finite(double squares, long others) {}
 
-    /** Looks at a segment's elements one by one, or at evenly spread runs of a segment with too many. */
+    /** Measures the magnitudes of all elements of a segment, or of evenly spread runs if it has too many. */
     Decades decades(FlatLayout.Segment segment, double scale) {
         int count = Math.min(segment.length(), SAMPLE);
         if (count == segment.length()) {
@@ -148,12 +156,12 @@ final class TensorScan {
     }
 
     /**
-     * A sample of elements.
+     * Magnitudes of a sample of elements.
      *
-     * @param histogram of the magnitudes of those that are finite and not zero
-     * @param mean magnitude of those that are finite
-     * @param greatest magnitude of those that are finite
-     * @param zeroRatio share of those that are finite that is exactly zero
+     * @param histogram histogram of the magnitudes that are finite and not zero
+     * @param mean mean of the finite magnitudes
+     * @param greatest greatest finite magnitude
+     * @param zeroRatio ratio of zeros among the finite elements
      */
     record Decades(LogHistogram histogram, double mean, double greatest, double zeroRatio) {
         private static Decades of(float[] values, int count, double scale) {

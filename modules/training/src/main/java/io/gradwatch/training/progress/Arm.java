@@ -10,13 +10,14 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
- * One variant of the network between two rounds. Arms are trained in the same rounds, on the same rows in the same order.
+ * One variant of the network between two rounds. Arms are trained in the same rounds, on the same rows in the same
+ * order.
  *
- * @param variant its name
+ * @param variant name of the variant
  * @param configuration the network's {@code ComputationGraphConfiguration} as JSON
- * @param state what training has made of it
- * @param quarantined workers whose rows it is not trained on
- * @param gradientRule what is done to its gradients before the updater sees them
+ * @param state state that training has reached
+ * @param quarantined workers whose rows the arm does not train on
+ * @param gradientRule rule that its gradients pass before the updater
  * @param outerState state of its outer step, which stays on the driver
  */
 public record Arm(
@@ -26,7 +27,7 @@ public record Arm(
         Set<Integer> quarantined,
         GradientRule gradientRule,
         OuterState outerState) {
-    /** The variant that the job describes. */
+    /** Name of the variant that the job describes. */
     public static final String BASELINE = "baseline";
 
     public Arm {
@@ -38,7 +39,7 @@ public record Arm(
         Objects.requireNonNull(outerState, "outerState");
     }
 
-    /** Trained on all workers' rows, its gradients as they are. */
+    /** Creates an arm that trains on the rows of all workers with unchanged gradients. */
     public Arm(String variant, String configuration, State state) {
         this(variant, configuration, state, Set.of(), GradientRule.NONE, OuterState.NONE);
     }
@@ -48,7 +49,7 @@ public record Arm(
         return new Arm(variant, configuration, reached, quarantined, gradientRule, outer);
     }
 
-    /** A network as it is now. */
+    /** Returns an arm that starts from the current state of a network. */
     public static Arm of(String variant, ComputationGraph network) {
         ComputationGraphConfiguration configuration = network.getConfiguration();
         State state = new State(
@@ -59,7 +60,7 @@ public record Arm(
         return new Arm(variant, configuration.toJson(), state);
     }
 
-    /** A network of its own that is as this arm is now. */
+    /** Returns a new network in the state of this arm. */
     public ComputationGraph network() {
         ComputationGraph network = new ComputationGraph(ComputationGraphConfiguration.fromJson(configuration));
         network.init();

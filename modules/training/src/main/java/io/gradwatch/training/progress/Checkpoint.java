@@ -5,12 +5,12 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
- * Training between two rounds: with the job and its data, all that comes after it follows from it, to the bit. Random
- * numbers have no state of their own here, as each round seeds them anew.
+ * State of a training between two rounds. With the job and its data, it determines every later bit. Random number
+ * generators have no state in it, because each round seeds them anew.
  *
- * @param position how far training has come
- * @param arms what is trained; the surviving line, whose rounds the position counts, is the first
- * @param memory of what chooses the arms
+ * @param position position of the training
+ * @param arms arms that train; the first is the baseline, whose rounds the position counts
+ * @param memory memory of the choice of the arms
  */
 public record Checkpoint(Position position, List<Arm> arms, ChoiceMemory memory) {
     public Checkpoint {
@@ -20,19 +20,25 @@ public record Checkpoint(Position position, List<Arm> arms, ChoiceMemory memory)
         }
     }
 
-    /** Of a training whose arms nothing chooses that has to remember. */
+    /** Creates a checkpoint of a training whose choice of arms keeps no memory. */
     public Checkpoint(Position position, List<Arm> arms) {
         this(position, arms, ChoiceMemory.NONE);
     }
 
-    /** Before the first round of one network, its weights drawn from the seed of its configuration. */
+    /**
+     * Returns a checkpoint before the first round of a new network, with weights drawn from the seed of its
+     * configuration.
+     */
     public static Checkpoint start(ComputationGraphConfiguration configuration) {
         ComputationGraph network = new ComputationGraph(configuration);
         network.init();
         return start(network);
     }
 
-    /** Before the first round of a network as it is: it goes on from its updater's state and its counts. */
+    /**
+     * Returns a checkpoint before the first round of this network. Training continues from its weights, updater state
+     * and counts.
+     */
     public static Checkpoint start(ComputationGraph network) {
         Position start = Position.startFrom(network.getConfiguration().getIterationCount());
         return new Checkpoint(start, List.of(Arm.of(Arm.BASELINE, network)));

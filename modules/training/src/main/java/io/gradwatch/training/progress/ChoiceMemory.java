@@ -3,7 +3,7 @@ package io.gradwatch.training.progress;
 import java.util.List;
 
 /**
- * What the choice of the arms needs to resume in another process, as a checkpoint keeps it.
+ * Memory of a choice of arms, which a checkpoint keeps so that the choice can resume in another process.
  *
  * @param text state in a form of the choice's own; empty if there is none
  * @param aside arms that do not train now but may train again

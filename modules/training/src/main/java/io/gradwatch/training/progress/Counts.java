@@ -3,14 +3,15 @@ package io.gradwatch.training.progress;
 import io.gradwatch.signal.WorkerReport;
 
 /**
- * How much was trained, summed over rounds.
+ * Amounts of training, summed over rounds.
  *
- * @param minibatches of all workers
- * @param examplesConsumed rows that went through a replica and into an average
- * @param examplesSupplied rows that the data held for that
- * @param samples minibatches whose gradients were measured, of the worker with the most in a round
- * @param samplesDropped minibatches to be measured that were not, of the worker with the most in a round
- * @param samplingSeconds what measuring took, mean over the workers
+ * @param minibatches number of minibatches of all workers
+ * @param examplesConsumed number of rows that replicas trained on and that are part of an average
+ * @param examplesSupplied number of rows that the data held for these rounds
+ * @param samples number of minibatches whose gradients were measured, for the worker with the most in each round
+ * @param samplesDropped number of minibatches that were due to be measured but were not, for the worker with the most
+ *     in each round
+ * @param samplingSeconds time spent on measuring, mean over the workers
  */
 public record Counts(
         long minibatches,
@@ -22,11 +23,11 @@ public record Counts(
     static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0);
 
     /**
-     * With one more round.
+     * Returns the counts with one more round.
      *
      * @param supplied rows that the data held for the round
-     * @param firstIteration the round's, counted from 0
-     * @param sampleEvery gradients were to be measured at every so many iterations; 0 for never
+     * @param firstIteration first iteration of the round, counted from 0
+     * @param sampleEvery number of iterations from one measurement of gradients to the next; 0 for none
      */
     Counts plus(ArmRound round, long supplied, long firstIteration, int sampleEvery) {
         long trained = 0;
@@ -53,7 +54,7 @@ public record Counts(
                 samplingSeconds + nanos * 1e-9 / Math.max(round.reports().size(), 1));
     }
 
-    /** How many of so many iterations from this one on are to be measured. */
+    /** Returns how many of {@code minibatches} iterations from this one on are due to be measured. */
     private static long due(long iteration, int minibatches, int every) {
         return every == 0 ? 0 : (iteration + minibatches + every - 1) / every - (iteration + every - 1) / every;
     }

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How far training has come, between two rounds. Which rows come next follows from the round.
+ * Progress of a training between two rounds. The round determines which rows come next.
  *
- * @param round the last one that ended, counted from 1; 0 before the first
- * @param iterations minibatches trained per worker, with those that the network came with
- * @param seconds from the first round's start to the last one's end, without what lay between two processes
- * @param counts how much was trained
- * @param epochLossSum sum over the running epoch's rows of their training loss
- * @param epochExamples rows trained on in the running epoch
- * @param history the epochs that were completed and, where there are rows held out, evaluated
- * @param unevaluated an epoch that was completed and is still to be evaluated on the rows held out
- * @param fingerprint what the bits depend on; of the first worker where they differ
+ * @param round last round that ended, counted from 1; 0 before the first
+ * @param iterations number of minibatches trained per worker, including those that the network was trained on before
+ * @param seconds time from the start of the first round to the end of the last, without the time between two processes
+ * @param counts amounts of training
+ * @param epochLossSum sum of the training losses of the current epoch's rows
+ * @param epochExamples number of rows trained on in the current epoch
+ * @param history results of the completed epochs, with evaluations if there are held-out rows
+ * @param unevaluated completed epoch that is not evaluated on the held-out rows yet
+ * @param fingerprint fingerprint of the first worker; empty before the first round
  */
 public record Position(
         int round,
@@ -29,10 +29,10 @@ public record Position(
         List<EpochResult> history,
         Optional<EpochResult> unevaluated,
         Optional<Fingerprint> fingerprint) {
-    /** Before the first round, of a network that has seen nothing. */
+    /** Position before the first round of an untrained network. */
     public static final Position START = startFrom(0);
 
-    /** Before the first round, of a network that has been trained for so many iterations. */
+    /** Returns the position before the first round of a network that was trained for this number of iterations. */
     static Position startFrom(long iterations) {
         return new Position(0, iterations, 0, Counts.NONE, 0, 0, List.of(), Optional.empty(), Optional.empty());
     }
@@ -67,13 +67,13 @@ public record Position(
                 fingerprint.or(() -> result.reports().stream().findFirst().map(WorkerReport::fingerprint)));
     }
 
-    /** With this epoch completed, which is still to be evaluated or not to be evaluated at all. */
+    /** Returns the position after an epoch, which is evaluated later or not at all. */
     public Position epochEnded(int epoch, boolean evaluates) {
         EpochResult result = new EpochResult(epoch, round, epochLossSum / epochExamples);
         return evaluates ? with(history, Optional.of(result)) : with(withLast(result), Optional.empty());
     }
 
-    /** With its last epoch evaluated by these workers. */
+    /** Returns the position with the evaluation of its last epoch by these workers. */
     public Position evaluated(List<WorkerReport> reports) {
         EpochResult result = unevaluated.orElseThrow().evaluated(reports);
         return new Position(

@@ -1,12 +1,12 @@
 package io.gradwatch.training.progress;
 
 /**
- * Where a round's time went, in seconds.
+ * Breakdown of a round's time in seconds.
  *
- * @param broadcast handing the state to the workers
- * @param compute the slowest worker's time in its network
- * @param collect the rest of the Spark job: scheduling, assigning, fetching results
- * @param average averaging and merging on the driver
+ * @param broadcast time to broadcast the state
+ * @param compute time of the slowest worker in its network
+ * @param collect rest of the Spark job: scheduling, copying the state into replicas, fetching results
+ * @param average time to average and merge on the driver
  */
 public record RoundPhases(double broadcast, double compute, double collect, double average) {
     public double total() {

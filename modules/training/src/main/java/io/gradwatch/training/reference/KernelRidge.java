@@ -5,16 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Kernel ridge regression with a Gaussian kernel (Saunders et al., 1998): what comes out for a row follows from the rows
- * that are like it. Each answer is given without the row's own target, in closed form: y − (A·y) / diag(A), where A is the
- * inverse of K + λI (as in Rifkin and Lippert, 2007). Targets are taken relative to their mean, features scaled to a
- * deviation of one.
+ * Kernel ridge regression with a Gaussian kernel (Saunders et al., 1998), which predicts a row from similar rows. Each
+ * prediction is leave-one-out, in closed form: y − (A·y) / diag(A), where A is the inverse of K + λI (Rifkin and
+ * Lippert, 2007). Targets are relative to their mean, features are scaled to a standard deviation of one.
  */
 final class KernelRidge {
-    /** Squared widths of the kernel, as shares of the rows' median squared distance. */
+    /** Squared widths of the kernel as fractions of the rows' median squared distance. */
     private static final double[] WIDTHS = {0.1, 0.3, 1};
 
-    /** λ, against a kernel of 1 between a row and itself. */
+    /** Values of λ; the kernel of a row and itself is 1. */
     private static final double[] PENALTIES = {0.1, 1};
 
     private final double[][] distances;
@@ -22,10 +21,10 @@ final class KernelRidge {
     private final double median;
 
     /**
-     * From rows of which no two have the same features.
+     * Creates a regression on rows with distinct features.
      *
-     * @param features of each row
-     * @param targets of each row
+     * @param features features of each row
+     * @param targets targets of each row
      */
     KernelRidge(float[][] features, float[][] targets) {
         double[][] scaled = scaled(features);
@@ -44,21 +43,21 @@ final class KernelRidge {
         this.targets = centred(targets);
     }
 
-    /** Answers for all rows, less the targets' mean: one set for each width and penalty that is tried. */
-    List<double[][]> answers() {
-        List<double[][]> answers = new ArrayList<>();
+    /** Returns the predictions for all rows, relative to the targets' mean: one set for each width and penalty. */
+    List<double[][]> predictions() {
+        List<double[][]> predictions = new ArrayList<>();
         for (double width : WIDTHS) {
             for (double penalty : PENALTIES) {
-                answers.add(answers(width, penalty));
+                predictions.add(predictions(width, penalty));
             }
         }
-        return answers;
+        return predictions;
     }
 
-    private double[][] answers(double width, double penalty) {
+    private double[][] predictions(double width, double penalty) {
         double[][] inverse = inverse(factor(width, penalty));
         int n = targets.length;
-        double[][] answers = new double[n][targets[0].length];
+        double[][] predictions = new double[n][targets[0].length];
         double[] diagonal = new double[n];
         double[][] residuals = new double[n][targets[0].length];
         // A = Lᵀ⁻¹·L⁻¹, so A·y and diag(A) are sums over the rows of L⁻¹.
@@ -78,14 +77,14 @@ final class KernelRidge {
             }
         }
         for (int i = 0; i < n; i++) {
-            for (int c = 0; c < answers[i].length; c++) {
-                answers[i][c] = targets[i][c] - residuals[i][c] / diagonal[i];
+            for (int c = 0; c < predictions[i].length; c++) {
+                predictions[i][c] = targets[i][c] - residuals[i][c] / diagonal[i];
             }
         }
-        return answers;
+        return predictions;
     }
 
-    /** Cholesky's L, L·Lᵀ = K + λI. */
+    /** Returns the Cholesky factor L, where L·Lᵀ = K + λI. */
     private double[][] factor(double width, double penalty) {
         int n = targets.length;
         double[][] lower = new double[n][];
@@ -102,7 +101,7 @@ final class KernelRidge {
         return lower;
     }
 
-    /** Of a lower triangular matrix. */
+    /** Returns the inverse of a lower triangular matrix. */
     private static double[][] inverse(double[][] lower) {
         int n = lower.length;
         double[][] inverse = new double[n][];
@@ -147,7 +146,7 @@ final class KernelRidge {
         return centred;
     }
 
-    /** Of each column. */
+    /** Returns the mean of each column. */
     static double[] mean(float[][] values) {
         double[] mean = new double[values[0].length];
         for (float[] row : values) {

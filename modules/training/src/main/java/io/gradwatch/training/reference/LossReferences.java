@@ -16,35 +16,44 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
-/** Tells what any network's loss could be on a job's rows, by what a simple learner makes of some of them. */
+/**
+ * Computes reference losses of a job: the chance level, and what kernel ridge regression reaches on some of its rows.
+ */
 public final class LossReferences {
-    /** Rows that are looked at, at most. */
+    /** Maximum number of rows. */
     private static final int ROWS = 384;
 
-    /** Their features in all, at most: what 384 pictures of 64 × 64 × 3 have, 19 MB on their way to the driver. */
+    /**
+     * Maximum number of features of all rows together: those of 384 images of 64 × 64 × 3, which send 19 MB to the
+     * driver.
+     */
     private static final int FEATURES = ROWS * 64 * 64 * 3;
 
     /** Dimensions of sequences, {@code [rows, features, time]}. */
     private static final int SEQUENCES = 3;
 
-    /** Of so many time steps one is late. */
+    /** The last 1 / {@value} of the time steps are the late ones. */
     private static final int LATE = 4;
 
-    /** Fewer rows that differ tell nothing. */
+    /** Minimum number of distinct rows for a meaningful result. */
     private static final int ENOUGH = 24;
 
-    /** No class is less likely than this: an answer given with too much confidence would cost without end. */
+    /**
+     * Lower bound of a predicted probability, because the loss of a wrong prediction with full confidence is unbounded.
+     */
     private static final double LEAST_PROBABILITY = 0.02;
 
     private final float[][] labels;
     private final boolean classes;
-    private final List<double[][]> answers;
-    private final List<double[][]> lateAnswers;
+    private final List<double[][]> predictions;
+    private final List<double[][]> latePredictions;
 
     /**
-     * From these rows, of which only those count that differ from all before them: others know their own target.
+     * Fits the regression. Uses only rows with distinct features; a duplicate would leak its own target into the
+     * leave-one-out
+     * prediction.
      *
-     * @param classes whether labels tell classes
+     * @param classes true if labels are one-hot classes
      */
     public LossReferences(Sample sample, boolean classes) {
         this.classes = classes;
@@ -56,9 +65,9 @@ public final class LossReferences {
                 .toArray();
         labels = pick(matrix(sample.labels()), rows);
         boolean enough = rows.length >= ENOUGH;
-        answers = enough ? new KernelRidge(pick(features, rows), labels).answers() : List.of();
-        lateAnswers = enough && sample.features().rank() == SEQUENCES
-                ? new KernelRidge(pick(matrix(lastSteps(sample.features())), rows), labels).answers()
+        predictions = enough ? new KernelRidge(pick(features, rows), labels).predictions() : List.of();
+        latePredictions = enough && sample.features().rank() == SEQUENCES
+                ? new KernelRidge(pick(matrix(lastSteps(sample.features())), rows), labels).predictions()
                 : List.of();
     }
 
@@ -68,7 +77,7 @@ public final class LossReferences {
         return sequences.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(first, steps));
     }
 
-    /** How many rows to look at, where each has features of this shape; one at least. */
+    /** Returns the number of rows to use, at least one, if each has features of this shape. */
     public static int rows(List<Integer> featureShape) {
         long features = featureShape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
         return (int) Math.max(1, Math.min(ROWS, FEATURES / features));
@@ -83,31 +92,39 @@ public final class LossReferences {
         return IntStream.of(rows).mapToObj(row -> values[row]).toArray(float[][]::new);
     }
 
-    /** For this network's loss; empty where that is not one of a row's label and output, or too few rows differ. */
+    /**
+     * Returns the reference losses for this network's loss function; empty if the loss is not a function of label and
+     * output, or if too few rows are distinct.
+     */
     public Optional<LossReference> of(ComputationGraph network) {
-        if (answers.isEmpty() || !(network.getOutputLayer(0).conf().getLayer() instanceof BaseOutputLayer output)) {
+        if (predictions.isEmpty() || !(network.getOutputLayer(0).conf().getLayer() instanceof BaseOutputLayer output)) {
             return Optional.empty();
         }
         ILossFunction loss = output.getLossFn();
-        double guessing = loss(loss, new double[labels.length][labels[0].length]);
-        Optional<Double> late = lateAnswers.isEmpty()
+        double chanceLevel = loss(loss, new double[labels.length][labels[0].length]);
+        Optional<Double> late = latePredictions.isEmpty()
                 ? Optional.empty()
-                : Optional.of(least(loss, lateAnswers)).filter(Double::isFinite).or(() -> Optional.of(guessing));
-        return Optional.of(new LossReference(guessing, least(loss, answers), late))
+                : Optional.of(least(loss, latePredictions))
+                        .filter(Double::isFinite)
+                        .or(() -> Optional.of(chanceLevel));
+        return Optional.of(new LossReference(chanceLevel, least(loss, predictions), late))
                 .filter(reference -> Double.isFinite(reference.chanceLevel() + reference.referenceLoss()));
     }
 
-    private double least(ILossFunction loss, List<double[][]> answers) {
-        return answers.stream().mapToDouble(answer -> loss(loss, answer)).min().orElseThrow();
+    private double least(ILossFunction loss, List<double[][]> candidates) {
+        return candidates.stream()
+                .mapToDouble(prediction -> loss(loss, prediction))
+                .min()
+                .orElseThrow();
     }
 
-    /** Of answers that are given less the labels' mean. */
-    private double loss(ILossFunction loss, double[][] answer) {
+    /** Returns the loss of predictions that are relative to the labels' mean. */
+    private double loss(ILossFunction loss, double[][] prediction) {
         double[] mean = KernelRidge.mean(labels);
         float[][] output = new float[labels.length][mean.length];
         for (int i = 0; i < output.length; i++) {
             for (int c = 0; c < mean.length; c++) {
-                output[i][c] = (float) (mean[c] + answer[i][c]);
+                output[i][c] = (float) (mean[c] + prediction[i][c]);
             }
             if (classes) {
                 toProbabilities(output[i]);
@@ -117,14 +134,14 @@ public final class LossReferences {
                 Nd4j.createFromArray(labels), Nd4j.createFromArray(output), new ActivationIdentity(), null, true);
     }
 
-    private static void toProbabilities(float[] answer) {
+    private static void toProbabilities(float[] prediction) {
         double sum = 0;
-        for (int c = 0; c < answer.length; c++) {
-            answer[c] = (float) Math.min(Math.max(answer[c], LEAST_PROBABILITY), 1 - LEAST_PROBABILITY);
-            sum += answer[c];
+        for (int c = 0; c < prediction.length; c++) {
+            prediction[c] = (float) Math.min(Math.max(prediction[c], LEAST_PROBABILITY), 1 - LEAST_PROBABILITY);
+            sum += prediction[c];
         }
-        for (int c = 0; answer.length > 1 && c < answer.length; c++) {
-            answer[c] /= (float) sum;
+        for (int c = 0; prediction.length > 1 && c < prediction.length; c++) {
+            prediction[c] /= (float) sum;
         }
     }
 }

@@ -2,9 +2,9 @@ package io.gradwatch.training.reference;
 
 import io.gradwatch.training.replica.Sample;
 
-/** Gives rows of the training part, for looking at a network. */
+/** Source of training rows on which to inspect a network. */
 @FunctionalInterface
 public interface SampleSource {
-    /** The first rows of every worker's share, all together; the same ones every time. */
+    /** Returns the first rows of every worker's shard, the same ones in every call. */
     Sample take(int rowsPerWorker);
 }

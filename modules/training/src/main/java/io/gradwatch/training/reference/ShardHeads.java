@@ -11,19 +11,19 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
 
-/** Brings some rows of every share to the driver. */
+/** Collects some rows of every shard on the driver. */
 public final class ShardHeads implements SampleSource {
-    private final JavaRDD<Shard> shares;
+    private final JavaRDD<Shard> shards;
     private final long[] featureShape;
     private final int labelWidth;
 
-    /** Which of a worker's so many rows. */
+    /** Selects rows of a worker by number, given how many it has. */
     private interface RowChoice extends Serializable {
         IntStream of(int worker, int count);
     }
 
-    public ShardHeads(JavaRDD<Shard> shares, long[] featureShape, int labelWidth) {
-        this.shares = new LocalShards(shares.rdd()).toJavaRDD();
+    public ShardHeads(JavaRDD<Shard> shards, long[] featureShape, int labelWidth) {
+        this.shards = new LocalShards(shards.rdd()).toJavaRDD();
         this.featureShape = featureShape.clone();
         this.labelWidth = labelWidth;
     }
@@ -33,7 +33,9 @@ public final class ShardHeads implements SampleSource {
         return gather((worker, count) -> IntStream.range(0, Math.min(rowsPerWorker, count)));
     }
 
-    /** So many rows at most, spread evenly over all workers' shares: rows of one class may lie together. */
+    /**
+     * Returns at most this number of rows, spread evenly over all shards, because rows of one class may be adjacent.
+     */
     public Sample spread(int rows, int workers) {
         return gather((worker, count) -> {
             long asked = (long) rows * (worker + 1) / workers - (long) rows * worker / workers;
@@ -46,15 +48,15 @@ public final class ShardHeads implements SampleSource {
         int features = Math.toIntExact(LongStream.of(featureShape).reduce(1, Math::multiplyExact));
         int labels = labelWidth;
         List<float[][]> heads =
-                shares.map(share -> rows(share, choice, features, labels)).collect();
+                shards.map(shard -> rows(shard, choice, features, labels)).collect();
         float[] allFeatures = concatenated(heads, 0);
         float[] allLabels = concatenated(heads, 1);
         return Sample.of(Rows.of(allFeatures, allLabels, allLabels.length / labelWidth), featureShape, labelWidth);
     }
 
-    private static float[][] rows(Shard share, RowChoice choice, int features, int labels) {
-        Rows rows = share.train();
-        int[] order = choice.of(share.worker(), rows.count()).toArray();
+    private static float[][] rows(Shard shard, RowChoice choice, int features, int labels) {
+        Rows rows = shard.train();
+        int[] order = choice.of(shard.worker(), rows.count()).toArray();
         int count = order.length;
         float[][] head = {new float[count * features], new float[count * labels]};
         rows.gatherFeatures(order, 0, count, FloatBuffer.wrap(head[0]));

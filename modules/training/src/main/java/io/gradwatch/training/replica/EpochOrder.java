@@ -2,14 +2,14 @@ package io.gradwatch.training.replica;
 
 import java.util.SplittableRandom;
 
-/** In which order a worker goes through its rows in one epoch: a permutation that follows from the seed alone. */
+/** Order of a worker's rows in one epoch: a permutation that only depends on the seed, the worker and the epoch. */
 public final class EpochOrder {
     private EpochOrder() {}
 
     /**
-     * Fisher and Yates' shuffle of {@code 0 … rows - 1}.
+     * Returns a Fisher–Yates shuffle of {@code 0 … rows - 1}.
      *
-     * @param epoch counted from 1
+     * @param epoch number of the epoch, counted from 1
      */
     public static int[] of(int rows, long seed, int worker, int epoch) {
         SplittableRandom random = new SplittableRandom(mix(seed, worker, epoch));
@@ -22,7 +22,7 @@ public final class EpochOrder {
         return order;
     }
 
-    /** One seed out of three numbers, such that neighbours get unrelated ones (SplitMix64's finalizer). */
+    /** Mixes three numbers into one seed, such that adjacent numbers yield unrelated seeds (SplitMix64's finalizer). */
     static long mix(long seed, int a, int b) {
         long z = seed + 0x9E3779B97F4A7C15L * (((long) a << 32) | (b & 0xFFFFFFFFL));
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

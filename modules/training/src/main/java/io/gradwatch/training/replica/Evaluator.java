@@ -14,9 +14,9 @@ import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Loss and accuracy of a network on rows that it is not trained on, both from one forward pass. */
+/** Evaluates loss and accuracy of a network on held-out rows, both from one forward pass. */
 final class Evaluator {
-    /** Rows of one forward pass. */
+    /** Number of rows of one forward pass. */
     private static final int BATCH = 256;
 
     private final ComputationGraph network;
@@ -33,10 +33,10 @@ final class Evaluator {
     }
 
     /**
-     * Sums over the first rows, gone through in order.
+     * Evaluates the first rows, in order.
      *
-     * @param most how many, if there are so many
-     * @return empty if there is none
+     * @param most maximum number of rows
+     * @return sums over these rows; empty if there are none
      */
     Optional<Evaluation> evaluate(Rows rows, int most) {
         int count = Math.min(rows.count(), most);
@@ -61,7 +61,7 @@ final class Evaluator {
         return activations.get(outputVertex.getVertexName());
     }
 
-    /** Uses the output layer's input that the forward pass left there. */
+    /** Returns the sum of the rows' losses, from the output layer's input that the forward pass has stored. */
     private double lossSum(Minibatch minibatch) {
         ((IOutputLayer) outputVertex.getLayer()).setLabels(minibatch.labels());
         INDArray losses = outputVertex.computeScoreForExamples(0, LayerWorkspaceMgr.noWorkspaces());

@@ -11,8 +11,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Finds this process's {@link Fingerprint}. OpenBLAS does not tell Java which kernels it chose, but the bits of one
- * fixed product do: the kernel families add in different orders.
+ * Determines this process's {@link Fingerprint}. OpenBLAS does not report to Java which kernels it uses, but the bits
+ * of one fixed product identify them, because the kernel families add in different orders.
  */
 final class FingerprintReader {
     private static final int SIZE = 129;

@@ -4,14 +4,15 @@ import java.io.Serializable;
 import java.util.Map;
 
 /**
- * The arms of an application that still train, as the driver knew them when it started a round. Each round's tasks carry
+ * The arms of an application that still train, as the driver knew them when it started a round. Each round's tasks
+ * carry
  * it, so that executors free the replicas that no round will use again.
  *
  * <p>Arms and states are named by the ids of the broadcasts that carry them, which grow over time.
  *
  * @param application id of the Spark application
  * @param version number that grows with every change, so that executors can ignore what a late task carries
- * @param previousStates for each arm, the state that its previous round started from; -1 before its second round
+ * @param previousStates state that the previous round of each arm started from; -1 before its second round
  */
 record LiveArms(String application, long version, Map<Long, Long> previousStates) implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -21,7 +22,8 @@ record LiveArms(String application, long version, Map<Long, Long> previousStates
     }
 
     /**
-     * Returns whether the arm still trains and the replica took part in its current or previous round. Every shard trains
+     * Returns whether the arm still trains and the replica took part in its current or previous round. Every shard
+     * trains
      * in every round; a replica that missed one belongs to a shard that another executor has taken over.
      *
      * @param latestState state that the replica last started from

@@ -10,17 +10,16 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Gathers rows into minibatch arrays that stay allocated: one pair for each batch size that occurs. */
+/** Gathers rows into minibatch arrays that stay allocated, one pair per batch size. */
 final class Minibatches {
     private final long[] featureShape;
     private final int labelWidth;
     private final Map<Integer, Minibatch> bySize = new HashMap<>();
 
     /**
-     * For rows of this form.
-     *
-     * @param featureShape of one row, row-major, without the batch dimension
-     * @param labelWidth scalars of one row's label
+     * Creates arrays for rows of this form.
+     * @param featureShape shape of the features of one row, row-major, without the batch dimension
+     * @param labelWidth number of scalars of a row's label
      */
     Minibatches(long[] featureShape, int labelWidth) {
         this.featureShape = featureShape.clone();
@@ -28,9 +27,9 @@ final class Minibatches {
     }
 
     /**
-     * Arrays of shapes {@code [n, featureShape…]} and {@code [n, labelWidth]}, overwritten by the next gathering. Rows of
-     * shape {@code [time, features]} are a view {@code [n, features, time]}, as DL4J's recurrent layers take them, of
-     * memory that stays row-major.
+     * Arrays of shapes {@code [n, featureShape…]} and {@code [n, labelWidth]}, which the next call overwrites. Rows of
+     * shape {@code [time, features]} are a view {@code [n, features, time]} of row-major memory, as DL4J's recurrent
+     * layers expect.
      */
     record Minibatch(INDArray features, INDArray labels) {
         int size() {
@@ -38,7 +37,7 @@ final class Minibatches {
         }
     }
 
-    /** The rows {@code order[from] … order[to - 1]}. */
+    /** Returns the rows {@code order[from] … order[to - 1]}. */
     Minibatch gather(Rows rows, int[] order, int from, int to) {
         Minibatch minibatch = bySize.computeIfAbsent(to - from, this::allocate);
         rows.gatherFeatures(order, from, to, NativeFloats.floats(minibatch.features()));
@@ -46,13 +45,13 @@ final class Minibatches {
         return minibatch;
     }
 
-    /** The rows {@code from … to - 1} as they lie. */
+    /** Returns the rows {@code from … to - 1} in the order of the shard. */
     Minibatch gather(Rows rows, int from, int to) {
         int[] order = IntStream.range(from, to).toArray();
         return gather(rows, order, 0, order.length);
     }
 
-    @SuppressWarnings("try") // the workspace scope is left by closing it, not used
+    @SuppressWarnings("try") // closing the scope is its only use
     private Minibatch allocate(int size) {
         long[] shape = new long[featureShape.length + 1];
         shape[0] = size;

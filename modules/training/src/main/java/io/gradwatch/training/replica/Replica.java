@@ -6,8 +6,8 @@ import io.gradwatch.training.data.shard.Rows;
 import io.gradwatch.training.data.shard.Shard;
 import io.gradwatch.training.kernels.GradientClipper;
 import io.gradwatch.training.kernels.ReplicaKernels;
-import io.gradwatch.training.probe.Probe.Depth;
 import io.gradwatch.training.probe.Probe;
+import io.gradwatch.training.probe.Probe.Depth;
 import io.gradwatch.training.replica.Minibatches.Minibatch;
 import io.gradwatch.training.state.FlatLayout;
 import io.gradwatch.training.state.GradientRule;
@@ -28,8 +28,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A network that stays in an executor's memory from round to round and is overwritten with the arm's state at the start
- * of each. It belongs to one thread for all its life, because DL4J's workspaces and ND4J's random numbers do.
+ * Network that stays in an executor's memory from round to round and is overwritten with the arm's state at the start
+ * of each. It belongs to one thread, because DL4J's workspaces and ND4J's random number generators do.
  */
 final class Replica {
     private final ReplicaSpec spec;
@@ -76,18 +76,18 @@ final class Replica {
     }
 
     /**
-     * Goes from the arm's state through this worker's minibatches of one round.
+     * Trains the minibatches of this worker in one round, starting from the arm's state.
      *
-     * @param cancelled asked before every minibatch
-     * @throws CancellationException if it said yes
+     * @param cancelled cancellation signal, read before every minibatch
+     * @throws CancellationException if training was cancelled
      */
-    WorkerResult train(State state, RoundOrder round, Shard share, BooleanSupplier cancelled) {
-        Pass pass = new Pass(round, share.train(), state.iteration());
+    WorkerResult train(State state, RoundOrder round, Shard shard, BooleanSupplier cancelled) {
+        Pass pass = new Pass(round, shard.train(), state.iteration());
         assign(state, pass.lastSample >= 0);
         Nd4j.getRandom().setSeed(EpochOrder.mix(spec.seed(), ~worker, round.round()));
         long start = System.nanoTime();
-        Optional<Evaluation> evaluation = evaluator.evaluate(share.test(), round.testRows());
-        Optional<Evaluation> validation = evaluator.evaluate(share.validation(), round.validationRows());
+        Optional<Evaluation> evaluation = evaluator.evaluate(shard.test(), round.testRows());
+        Optional<Evaluation> validation = evaluator.evaluate(shard.validation(), round.validationRows());
         pass.run(cancelled);
         long computeNanos = System.nanoTime() - start;
         WorkerReport report = new WorkerReport(
@@ -121,7 +121,7 @@ final class Replica {
         return network.getUpdater().getUpdaterStateViewArray();
     }
 
-    /** This worker's way through one round's minibatches. */
+    /** Training of this worker's minibatches of one round. */
     private final class Pass {
         private final Rows rows;
         private final int first;
@@ -148,7 +148,7 @@ final class Replica {
         void run(BooleanSupplier cancelled) {
             for (int i = first; i < end; i++) {
                 if (cancelled.getAsBoolean()) {
-                    throw new CancellationException("worker " + worker + " was told to stop");
+                    throw new CancellationException("worker " + worker + " was cancelled");
                 }
                 int done = i - first;
                 probe.expect(done, depth(done));
@@ -168,7 +168,7 @@ final class Replica {
             return spec.sampleEvery() > 0 && (iteration + done) % spec.sampleEvery() == 0;
         }
 
-        /** How many minibatches are done before the last that is looked at; -1 if none is. */
+        /** Returns the index within the round of the last minibatch to measure; -1 if there is none. */
         private int lastSample() {
             for (int done = end - first - 1; done >= 0; done--) {
                 if (isSampled(done)) {

@@ -4,16 +4,20 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Keeps replicas in this process between rounds. It is only a cache: a replica that is lost is built again from the arm's
+ * Keeps replicas in this process between rounds. It is only a cache: a replica that is lost is built again from the
+ * arm's
  * specification and state.
  *
- * <p>A replica is leased to one task at a time, and to one attempt at a round, whose result stays in its memory until the
- * next lease. If the replica that a task asks for is busy, or has trained the same round before (for an attempt that Spark
+ * <p>A replica is leased to one task at a time, and to one attempt at a round, whose result stays in its memory until
+ * the
+ * next lease. If the replica that a task asks for is busy, or has trained the same round before (for an attempt that
+ * Spark
  * gave up on, or a speculative one), the task receives a new one. So two attempts never touch the same memory.
  *
- * <p>With every lease the pool closes the idle replicas of arms and runs that have ended, of shards that train elsewhere
+ * <p>With every lease the pool closes the idle replicas of arms and runs that have ended, of shards that train
+ * elsewhere
  * now, and of earlier applications in this process. Spark starts no tasks for these again. A busy replica among them is
- * closed when its task gives it back.
+ * closed when its task returns it.
  */
 final class ReplicaPool {
     private record Key(String application, long arm, int worker) {}
@@ -21,7 +25,7 @@ final class ReplicaPool {
     private final Map<Key, ResidentReplica> idle = new HashMap<>();
     private LiveArms live = new LiveArms("", 0, Map.of());
 
-    /** Returns the idle replica of this worker or a new one, which no other task has until it is given back. */
+    /** Returns the idle replica of this worker or a new one, which no other task uses until it is returned. */
     synchronized ResidentReplica lease(ReplicaSpec spec, int worker, RoundTicket round) {
         evict(round.live());
         ResidentReplica replica = idle.remove(new Key(spec.application(), round.arm(), worker));
@@ -34,7 +38,10 @@ final class ReplicaPool {
         return leased;
     }
 
-    /** Takes a replica back. Closes it if it failed, if its worker has an idle one already, or if no round needs it. */
+    /**
+     * Takes back a leased replica. Closes it if it failed, if its worker has an idle one already, or if no round needs
+     * it.
+     */
     synchronized void giveBack(ResidentReplica replica, boolean sound) {
         Key key = new Key(replica.spec().application(), replica.arm(), replica.worker());
         if (sound && isLive(key, replica) && !idle.containsKey(key)) {

@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 
-/** All that an executor needs to build replicas of one arm; sent once. A plain class, see {@link State}. */
+/**
+ * Specification from which executors build the replicas of an arm; broadcast once. A plain class, see {@link State}.
+ */
 public final class ReplicaSpec implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -16,7 +18,7 @@ public final class ReplicaSpec implements Serializable {
     private final String run;
     private final String variant;
     private final String configuration;
-    // Its two components: Kryo, where a user asks Spark for it, cannot read records.
+    // The rule's two components, because Kryo, which a site may have configured, cannot read records.
     private final GradientRule.Kind ruleKind;
     private final double ruleBound;
     private final long seed;
@@ -28,18 +30,17 @@ public final class ReplicaSpec implements Serializable {
     private final String kernels;
 
     /**
-     * Of one arm.
-     *
+     * Creates the specification of one arm.
      * @param application Spark's id of the application
      * @param run name of the run
      * @param variant name of the arm
      * @param configuration the network's {@code ComputationGraphConfiguration} as JSON
-     * @param gradientRule what is done to its gradients
-     * @param seed of shuffling and dropout
-     * @param batchSize rows of a minibatch
-     * @param sampleEvery gradients are measured at every so many iterations; 0 for never
-     * @param featureShape of one row, row-major
-     * @param labelWidth scalars of one row's label
+     * @param gradientRule rule that its gradients pass before the updater
+     * @param seed seed of shuffling and dropout
+     * @param batchSize number of rows of a minibatch
+     * @param sampleEvery number of iterations from one measurement of gradients to the next; 0 for none
+     * @param featureShape shape of the features of one row, row-major
+     * @param labelWidth number of scalars of a row's label
      * @param classification true if labels are one-hot classes, so that there is an accuracy
      * @param kernels parts of DL4J that replicas replace
      */

@@ -6,10 +6,10 @@ import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Some rows of the training data, as a network takes them.
+ * Rows of the training data as inputs and labels of a network.
  *
- * @param features of shape {@code [rows, features…]}
- * @param labels of shape {@code [rows, outputs]}
+ * @param features features of shape {@code [rows, features…]}
+ * @param labels labels of shape {@code [rows, outputs]}
  */
 public record Sample(INDArray features, INDArray labels) {
     public Sample {
@@ -18,17 +18,16 @@ public record Sample(INDArray features, INDArray labels) {
     }
 
     /**
-     * All these rows.
-     *
-     * @param featureShape of one row, row-major, without the batch dimension
-     * @param labelWidth scalars of one row's label
+     * Returns a sample of all these rows.
+     * @param featureShape shape of the features of one row, row-major, without the batch dimension
+     * @param labelWidth number of scalars of a row's label
      */
     public static Sample of(Rows rows, long[] featureShape, int labelWidth) {
         Minibatch minibatch = new Minibatches(featureShape, labelWidth).gather(rows, 0, rows.count());
         return new Sample(minibatch.features(), minibatch.labels());
     }
 
-    /** Number of rows. */
+    /** Returns the number of rows. */
     public int rows() {
         return Math.toIntExact(labels.size(0));
     }

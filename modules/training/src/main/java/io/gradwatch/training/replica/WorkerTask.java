@@ -24,14 +24,14 @@ public final class WorkerTask {
      * @throws TaskKilledException if the task is interrupted; the replica's thread then stops before its next minibatch
      */
     public static WorkerResult run(
-            ReplicaSpec spec, State state, RoundTicket ticket, RoundOrder round, Shard share, TaskContext task) {
-        ResidentReplica replica = POOL.lease(spec, share.worker(), ticket);
+            ReplicaSpec spec, State state, RoundTicket ticket, RoundOrder round, Shard shard, TaskContext task) {
+        ResidentReplica replica = POOL.lease(spec, shard.worker(), ticket);
         AtomicBoolean abandoned = new AtomicBoolean();
         Future<WorkerResult> result = replica.submit(() -> {
             boolean sound = false;
             try {
                 Replica leased = replica.network();
-                WorkerResult done = leased.train(state, round, share, () -> abandoned.get() || task.isInterrupted());
+                WorkerResult done = leased.train(state, round, shard, () -> abandoned.get() || task.isInterrupted());
                 publish(spec, leased.layout().layout(), done.report());
                 sound = true;
                 return done;
@@ -46,7 +46,7 @@ public final class WorkerTask {
             abandoned.set(true);
             throw new TaskKilledException("interrupted in round " + round.round());
         } catch (ExecutionException e) {
-            throw WorkerFailedException.of(share.worker(), e.getCause());
+            throw WorkerFailedException.of(shard.worker(), e.getCause());
         }
     }
 

@@ -8,13 +8,13 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * An immutable vector of floats as little-endian bytes: the form in which parameters and updater state cross processes.
- * Bytes, because every serializer that Spark may be set to copies a byte array as it is, and so does native memory.
+ * Immutable vector of floats as little-endian bytes, the form in which processes exchange parameters and updater state.
+ * Every serializer that Spark may use copies a byte array unchanged, and so does native memory.
  */
 public final class FlatFloats implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** No floats at all: the updater state of plain SGD. */
+    /** The empty vector, such as the updater state of plain SGD. */
     public static final FlatFloats EMPTY = new FlatFloats(new byte[0]);
 
     private final byte[] bytes;
@@ -23,7 +23,7 @@ public final class FlatFloats implements Serializable {
         this.bytes = bytes;
     }
 
-    /** Takes over {@code bytes}, whose length is a multiple of four. */
+    /** Wraps {@code bytes} without copying them; their number is a multiple of four. */
     public static FlatFloats wrap(byte[] bytes) {
         if (bytes.length % Float.BYTES != 0) {
             throw new IllegalArgumentException("bytes: expected a multiple of 4, found " + bytes.length);
@@ -31,14 +31,14 @@ public final class FlatFloats implements Serializable {
         return new FlatFloats(bytes);
     }
 
-    /** A copy of these floats. */
+    /** Returns a copy of these floats. */
     public static FlatFloats of(float... values) {
         byte[] bytes = new byte[Math.multiplyExact(values.length, Float.BYTES)];
         floats(bytes).put(values);
         return new FlatFloats(bytes);
     }
 
-    /** A copy of a whole array's content; {@link #EMPTY} for {@code null}. */
+    /** Returns a copy of the content of an array; {@link #EMPTY} for {@code null}. */
     public static FlatFloats copyOf(INDArray array) {
         if (array == null) {
             return EMPTY;
@@ -62,19 +62,23 @@ public final class FlatFloats implements Serializable {
         NativeFloats.bytes(array).put(bytes);
     }
 
-    /** Copies {@code count} floats, from that at {@code from} on, to the same place of {@code target}. */
+    /** Copies {@code count} floats, starting at index {@code from}, to the same index of {@code target}. */
     public void copyTo(ByteBuffer target, int from, int count) {
         target.put(from * Float.BYTES, bytes, from * Float.BYTES, count * Float.BYTES);
     }
 
-    /** Requires that these are so many. */
+    /**
+     * Checks the number of floats.
+     *
+     * @throws IllegalArgumentException if it is not the expected one
+     */
     public void requireLength(long expected) {
         if (expected != length()) {
             throw new IllegalArgumentException("expected " + expected + " floats, found " + length());
         }
     }
 
-    /** Number of floats. */
+    /** Returns the number of floats. */
     public int length() {
         return bytes.length / Float.BYTES;
     }
@@ -88,7 +92,7 @@ public final class FlatFloats implements Serializable {
         floats(bytes).get(from, target, 0, count);
     }
 
-    /** The bytes behind these floats, little-endian, not to be written to. */
+    /** Returns the bytes of these floats, little-endian. Callers must not write to them. */
     public ByteBuffer asBytes() {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
@@ -101,22 +105,25 @@ public final class FlatFloats implements Serializable {
     public static final class Builder {
         private final byte[] bytes;
 
-        /** For exactly this many floats. */
+        /** Creates a builder of exactly this number of floats. */
         public Builder(int length) {
             bytes = new byte[Math.multiplyExact(length, Float.BYTES)];
         }
 
-        /** Writes the first {@code count} of {@code values} at {@code to}; different threads may write different places. */
+        /**
+         * Writes the first {@code count} of {@code values} at index {@code to}. Threads may write disjoint ranges
+         * concurrently.
+         */
         public void write(int to, float[] values, int count) {
             floats(bytes).put(to, values, 0, count);
         }
 
-        /** Writes {@code count} of the floats behind {@code source}, from that at {@code from} on, at {@code to}. */
+        /** Writes {@code count} floats of {@code source}, starting at index {@code from}, at index {@code to}. */
         public void write(int to, ByteBuffer source, int from, int count) {
             ByteBuffer.wrap(bytes).put(to * Float.BYTES, source, from * Float.BYTES, count * Float.BYTES);
         }
 
-        /** What was written; the builder must not be used afterwards. */
+        /** Returns the vector. The builder must not be used afterwards. */
         public FlatFloats build() {
             return new FlatFloats(bytes);
         }

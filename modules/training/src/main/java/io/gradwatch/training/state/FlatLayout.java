@@ -13,19 +13,20 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Where each parameter tensor of a network lies in its flat vectors: parameters, gradient and update share one order.
+ * Position of each parameter tensor in the flat vectors of a network. Parameters, gradient and update have the same
+ * order.
  *
- * @param layout what lies there
- * @param segments where, one a parameter of {@code layout}, in the same order
+ * @param layout layers and parameters of the network
+ * @param segments position of each parameter of {@code layout}, in the same order
  */
 public record FlatLayout(Layout layout, List<Segment> segments) {
 
     /**
-     * One parameter tensor's place.
+     * Position of one parameter tensor.
      *
      * @param start index of its first scalar
      * @param length number of scalars
-     * @param summed whether DL4J's raw gradient is a sum over the minibatch, as it is for all but running statistics
+     * @param summed true if DL4J's raw gradient is a sum over the minibatch; false only for running statistics
      */
     public record Segment(int start, int length, boolean summed) {}
 
@@ -33,7 +34,7 @@ public record FlatLayout(Layout layout, List<Segment> segments) {
         segments = List.copyOf(segments);
     }
 
-    /** The layout of an initialized network, in the topological order in which DL4J flattens it. */
+    /** Returns the layout of an initialized network, in the topological order in which DL4J flattens it. */
     public static FlatLayout of(ComputationGraph network) {
         List<ParameterKey> keys = new ArrayList<>();
         List<Segment> segments = new ArrayList<>();

@@ -3,16 +3,16 @@ package io.gradwatch.training.state;
 import java.util.Objects;
 
 /**
- * What is done to a minibatch's mean gradient before the updater sees it, beyond what a layer's own configuration says.
- * Telemetry is of the gradient as it was.
+ * Rule that bounds the mean gradient of a minibatch before the updater, in addition to the gradient normalization of a
+ * layer's configuration. Telemetry measures the gradient before the rule.
  *
- * @param kind which rule
- * @param bound above which gradients are scaled down: a norm, or a share of the weights' norm
+ * @param kind kind of the rule
+ * @param bound bound above which gradients are scaled down: a norm, or a fraction of the weights' norm
  */
 public record GradientRule(Kind kind, double bound) {
-    /** The rules there are. */
+    /** Kinds of rules. */
     public enum Kind {
-        /** The gradient stays as it is. */
+        /** No rule. */
         NONE,
         /** g ← g · min(1, bound / ‖g‖), g that of the whole network (Pascanu et al., 2013). */
         GLOBAL_NORM,
@@ -20,7 +20,7 @@ public record GradientRule(Kind kind, double bound) {
         ADAPTIVE
     }
 
-    /** Leaves gradients as they are. */
+    /** The rule that leaves gradients unchanged. */
     public static final GradientRule NONE = new GradientRule(Kind.NONE, 0);
 
     public GradientRule {
@@ -30,13 +30,13 @@ public record GradientRule(Kind kind, double bound) {
         }
     }
 
-    /** Bounds the norm of the whole gradient. */
+    /** Returns the rule that bounds the norm of the whole gradient. */
     public static GradientRule globalNorm(double bound) {
         return new GradientRule(Kind.GLOBAL_NORM, bound);
     }
 
-    /** Bounds the norm of each layer's gradient by this share of its weights' norm. */
-    public static GradientRule adaptive(double share) {
-        return new GradientRule(Kind.ADAPTIVE, share);
+    /** Returns the rule that bounds the norm of each layer's gradient by this fraction of its weights' norm. */
+    public static GradientRule adaptive(double fraction) {
+        return new GradientRule(Kind.ADAPTIVE, fraction);
     }
 }

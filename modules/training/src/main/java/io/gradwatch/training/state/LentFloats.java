@@ -7,17 +7,17 @@ import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A vector of floats in memory that is somebody else's, to be looked at and not to be kept: it is good until its owner
- * writes to it again. As long as it is held, the memory is not given back.
+ * Read-only vector of floats in borrowed memory. It is valid until the owner writes to the memory again. While it is
+ * reachable, the memory is not freed.
  */
 public final class LentFloats {
-    /** No floats at all. */
+    /** The empty vector. */
     public static final LentFloats EMPTY = new LentFloats(ByteBuffer.allocate(0), null);
 
     private final ByteBuffer bytes;
     private final FloatBuffer floats;
 
-    /** A buffer of native memory does not keep alive whatever frees that memory. */
+    /** Keeps the memory allocated: a buffer of native memory does not. */
     private final Object owner;
 
     private LentFloats(ByteBuffer bytes, Object owner) {
@@ -26,7 +26,7 @@ public final class LentFloats {
         this.owner = owner;
     }
 
-    /** The remaining bytes, little-endian, for as long as {@code owner} is not written to. */
+    /** Returns the remaining bytes, little-endian, as floats that are valid until {@code owner} is written to. */
     public static LentFloats of(ByteBuffer bytes, Object owner) {
         if (bytes.remaining() % Float.BYTES != 0) {
             throw new IllegalArgumentException("bytes: expected a multiple of 4, found " + bytes.remaining());
@@ -34,12 +34,12 @@ public final class LentFloats {
         return new LentFloats(bytes.slice(), owner);
     }
 
-    /** A whole array's content; {@link #EMPTY} for {@code null}. */
+    /** Returns the content of an array; {@link #EMPTY} for {@code null}. */
     public static LentFloats of(INDArray array) {
         return array == null ? EMPTY : new LentFloats(NativeFloats.bytes(array), array);
     }
 
-    /** Number of floats. */
+    /** Returns the number of floats. */
     public int length() {
         return floats.limit();
     }
@@ -57,7 +57,7 @@ public final class LentFloats {
         }
     }
 
-    /** Copies {@code count} floats, from that at {@code from} on, into {@code target} at {@code to}. */
+    /** Copies {@code count} floats, starting at index {@code from}, to index {@code to} of {@code target}. */
     public void copyTo(FlatFloats.Builder target, int to, int from, int count) {
         try {
             target.write(to, bytes, from, count);
@@ -66,7 +66,9 @@ public final class LentFloats {
         }
     }
 
-    /** The bytes behind these floats, little-endian, not to be written to, and good while these floats are held. */
+    /**
+     * Returns the bytes of these floats, little-endian. They are read-only and valid while these floats are reachable.
+     */
     public ByteBuffer asBytes() {
         return bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     }

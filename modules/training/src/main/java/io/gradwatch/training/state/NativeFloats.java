@@ -11,7 +11,8 @@ public final class NativeFloats {
     private NativeFloats() {}
 
     /**
-     * All memory of an array without gaps, as it lies there whatever the order of its dimensions, in native order, which is little-endian wherever ND4J runs.
+     * Returns the memory of an array without gaps, in memory order, whatever the order of its dimensions. The byte
+     * order is the native one, which is little-endian on all platforms of ND4J.
      *
      * @throws IllegalArgumentException if it does not hold floats
      */
@@ -25,7 +26,7 @@ public final class NativeFloats {
         return buffer.slice(Math.toIntExact(start), Math.toIntExact(length)).order(ByteOrder.nativeOrder());
     }
 
-    /** The same memory as floats. */
+    /** Returns the same memory as floats. */
     public static FloatBuffer floats(INDArray array) {
         return bytes(array).asFloatBuffer();
     }

@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * All that training has reached: with it, the seed and the data, every later state follows. A plain class, because
- * Kryo, which a site may have set, cannot read records.
+ * State of training: together with the seed and the data it determines every later state. A plain class, because Kryo,
+ * which a site may have configured, cannot read records.
  */
 public final class State implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -16,12 +16,11 @@ public final class State implements Serializable {
     private final int epoch;
 
     /**
-     * Of one arm, between two rounds.
-     *
-     * @param parameters flat, in the network's own order
-     * @param updaterState flat, in the updater's own order; empty where it has none
-     * @param iteration minibatches that each worker has trained on
-     * @param epoch epochs completed
+     * Creates the state of an arm between two rounds.
+     * @param parameters flat parameters in the network's order
+     * @param updaterState flat updater state in the updater's order; empty if it has none
+     * @param iteration number of minibatches that each worker has trained on
+     * @param epoch number of completed epochs
      */
     public State(FlatFloats parameters, FlatFloats updaterState, int iteration, int epoch) {
         this.parameters = parameters;

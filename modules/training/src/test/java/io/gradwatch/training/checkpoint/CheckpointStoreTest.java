@@ -136,7 +136,8 @@ class CheckpointStoreTest {
         Manifest later = new Manifest(3, "digits-1", "", Position.START, List.of(), "", List.of(), List.of());
         Files.write(checkpoint.resolve("manifest.json"), later.toBytes());
 
-        assertRefused(checkpoint + ": expected a checkpoint of version 2, found version 3, of another Gradwatch");
+        assertRefused(checkpoint
+                + ": expected a checkpoint of version 2, found version 3; resume with the Gradwatch version that wrote it");
     }
 
     @Test
@@ -215,7 +216,7 @@ class CheckpointStoreTest {
     private void assertRefused(String message) {
         assertThatThrownBy(() -> store.newest(false))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage(message + "; --allow-older passes over it");
+                .hasMessage(message + "; --allow-older skips it");
     }
 
     private int newestRound(boolean allowOlder) {

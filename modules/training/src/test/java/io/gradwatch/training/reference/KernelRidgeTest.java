@@ -30,7 +30,7 @@ class KernelRidgeTest {
             targets[i][0] = (float) random.nextGaussian();
         }
 
-        double[][] answers = new KernelRidge(features, targets).answers().get(0);
+        double[][] answers = new KernelRidge(features, targets).predictions().get(0);
 
         for (int left = 0; left < ROWS; left++) {
             assertThat(answers[left][0]).isCloseTo(answerWithout(left, features, targets), within(1e-6));
