@@ -140,18 +140,19 @@ class DataProblemsTest {
 
     @Test
     void cellsThatAreNotNumbersAreReportedWithLineAndColumn() {
-        String path = files.text(
-                "train.csv",
-                "x0,x1,x2,y\n"
-                        + "1,2,3,0\n\n"
-                        + "1,abc,3,0\n"
-                        + "1,,NaN,0\n"
-                        + "1,2,1e99,0\n"
-                        + "1,2,3,3\n"
-                        + "1,2,3,0.5\n"
-                        + "1,2,0x1,-1\n"
-                        + "1,2,3\n"
-                        + "1,\"2,3,0\n");
+        String path = files.text("train.csv", """
+            x0,x1,x2,y
+            1,2,3,0
+
+            1,abc,3,0
+            1,,NaN,0
+            1,2,1e99,0
+            1,2,3,3
+            1,2,3,0.5
+            1,2,0x1,-1
+            1,2,3
+            1,"2,3,0
+            """);
 
         assertThat(problems(table(path)))
                 .containsExactly(
