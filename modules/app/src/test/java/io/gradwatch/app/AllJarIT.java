@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What the jar for spark-submit must and must not hold. */
+/** Checks the contents of the jar for spark-submit. */
 class AllJarIT {
     private static Set<String> entries;
 

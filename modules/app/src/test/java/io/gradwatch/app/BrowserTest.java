@@ -27,7 +27,7 @@ class BrowserTest {
     /** The browser's own, while there is no driver, or one that wants another token. */
     private static final String NOBODY_ANSWERS = "Failed to load resource: ";
 
-    /** As WebDriver names the key. */
+    /** The code of the key in WebDriver. */
     private static final String ENTER = "\uE007";
 
     private static final String SPACE = " ";
@@ -59,8 +59,8 @@ class BrowserTest {
             browser.looksLike(1280, 900, "light");
             assertThat(prepared.await(60, TimeUnit.SECONDS)).isTrue();
             browser.open("http://127.0.0.1:" + port + "/");
-            awaitTrue("the wait for a run", () -> browser.text("#connection").equals("the driver prepares a run"));
-            assertThat(browser.text("#waiting")).startsWith("No run has begun yet.");
+            awaitTrue("the wait for a run", () -> browser.text("#connection").equals("the driver is preparing a run"));
+            assertThat(browser.text("#waiting")).startsWith("No run has started yet.");
             assertThat(browser.text("#main")).isEmpty();
             assertThat(browser.accessibilityFaults()).isEmpty();
             seenWaiting.countDown();
@@ -90,7 +90,7 @@ class BrowserTest {
             int tried = roundsOfTrial(browser);
             start(port, List.of("--set", "telemetry.token=" + TOKEN), line -> {});
             // Another token than the generated one, which the page has kept.
-            bring(browser, TOKEN, "This job shows itself only to those who bring the token");
+            bring(browser, TOKEN, "This page needs the token of the job");
             awaitRound(browser, reached + 1);
             assertThat(browser.text("#connection")).isEqualTo("live");
             // The trial goes on; the metrics know of it, too.
@@ -116,12 +116,12 @@ class BrowserTest {
         }
     }
 
-    /** By keys alone. */
+    /** Operates the page with the keyboard only. */
     private void operate(Browser browser) throws Exception {
         browser.type("#abort", SPACE);
         awaitTrue("why not", () -> browser.text("#answer").equals("Nothing is on trial."));
         browser.type("#variant", "learning-rate" + ENTER);
-        awaitTokenDialog(browser, "An operator’s token is needed.");
+        awaitTokenDialog(browser, "Enter the operators’ token.");
         browser.type(
                 "#token", Files.readString(folder.resolve("out/operator-token")).strip() + ENTER);
         awaitTrue("the answer", () -> browser.text("#answer").startsWith("learning-rate is on trial since round "));
@@ -134,13 +134,13 @@ class BrowserTest {
                 .isEqualTo("abort");
     }
 
-    /** Of the variant that stands there still. */
+    /** Starts a trial of the variant that is still in the field. */
     private static void startTrial(Browser browser) throws Exception {
         browser.click("#start");
         awaitTrue("the answer", () -> browser.text("#answer").startsWith("learning-rate is on trial since round "));
     }
 
-    /** So many rounds the picture of the trial tells of. */
+    /** Returns the number of rounds in the trial chart. */
     private static int roundsOfTrial(Browser browser) throws IOException, InterruptedException {
         String range = browser.script("return document.querySelector('#trial').getAttribute('aria-label')")
                 .asText();
@@ -155,7 +155,7 @@ class BrowserTest {
                 .asInt();
     }
 
-    /** What is told of variants. */
+    /** Returns the metrics of variants. */
     private static String metrics(Browser browser) throws IOException, InterruptedException {
         return browser.script("""
             return fetch('/metrics', {headers: {Authorization: 'Bearer %s'}}).then(response => response.text())
@@ -176,7 +176,7 @@ class BrowserTest {
         browser.click("#token-dialog button[value=ok]");
     }
 
-    /** In both themes, at a desk and on a phone, with all tables open. */
+    /** Checks width and accessibility in both themes, on a desktop and on a phone, with all tables open. */
     private static void isForEverybody(Browser browser) throws Exception {
         browser.script("document.querySelectorAll('details').forEach(details => details.open = true)");
         for (String theme : List.of("light", "dark")) {
@@ -192,7 +192,7 @@ class BrowserTest {
         }
     }
 
-    /** Different colours in the middle row of the heat map's picture. */
+    /** Returns the number of colors in the middle row of the heat map. */
     private static int coloursIn(Browser browser) throws Exception {
         return browser.script("""
             const canvas = document.querySelector('#heat canvas');
@@ -212,7 +212,7 @@ class BrowserTest {
                 .asInt();
     }
 
-    /** Keeps a run from training on until the page was seen without it. */
+    /** Holds a run before its first round until the page was seen without a run. */
     private static void holdBeforeTraining(String line, CountDownLatch prepared, CountDownLatch seen) {
         if (line.startsWith("2 workers train ")) {
             prepared.countDown();

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command line as a process of its own, which can die. */
+/** Runs the command line as a separate process, which can be killed. */
 final class DriverProcess {
     private DriverProcess() {}
 

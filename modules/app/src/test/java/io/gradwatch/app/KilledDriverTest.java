@@ -24,10 +24,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Drivers as processes of their own, which die as if the power had gone. */
+/** Runs drivers as separate processes and kills them as a power failure would. */
 @Tag("slow")
 class KilledDriverTest {
-    /** Of each of the runs. */
+    /** The kills of each run. */
     private static final int KILLS = 5;
 
     private static final int EPOCHS = 60;
@@ -35,10 +35,10 @@ class KilledDriverTest {
     /** This one comes in the middle of a trial. */
     private static final int IN_TRIAL = 1;
 
-    /** In place of the layer that can learn: so many that cannot, and are cured while the run goes on. */
+    /** The layers that replace the one that can learn: these cannot, and a variant repairs them during the run. */
     private static final String SICK = "- dense: {units: 8, activation: sigmoid, repeat: 10}";
 
-    /** Of these kills one comes before the process has written a checkpoint. */
+    /** One in this many kills comes before the process has written a checkpoint. */
     private static final int EARLY = 4;
 
     private static final int LONGEST_MILLIS = 300;
@@ -59,7 +59,7 @@ class KilledDriverTest {
         Files.writeString(job, sick + "rollout: {mode: auto}\n");
     }
 
-    /** Two runs at once, five kills each: two cores, and a driver that starts keeps one of them busy. */
+    /** Runs two runs at a time with five kills each: a starting driver keeps one of two cores busy. */
     @Test
     void aRunWhoseDriverIsKilledTenTimesEndsWithTheBitsOfAnUndisturbedOne() throws Exception {
         List<Path> killed = List.of(folder.resolve("killed-a"), folder.resolve("killed-b"));
@@ -117,7 +117,7 @@ class KilledDriverTest {
         return null;
     }
 
-    /** Until the run has begun or gone on so many times. */
+    /** Waits until the run has started or resumed this number of times. */
     private static void awaitLine(Process driver, Path directory, int times) throws Exception {
         Path events = directory.resolve("events.jsonl");
         await(driver, () -> Files.exists(events) && beginnings(events) == times);
@@ -130,7 +130,7 @@ class KilledDriverTest {
                 .count();
     }
 
-    /** Name of the checkpoint after which the trial began; beyond all others as long as none did. */
+    /** Returns the name of the checkpoint after which the trial began; greater than all names before a trial. */
     private static String trialBegan(Path run) throws IOException {
         int event = RunResult.events(run, "type").indexOf("rollout-started");
         return event < 0
@@ -144,7 +144,7 @@ class KilledDriverTest {
         await(driver, () -> newestCheckpoint(directory).compareTo(before) > 0);
     }
 
-    /** The name of its folder, in which the manifest is, whole or not; empty if there is none. */
+    /** Returns the name of the newest folder with a manifest, complete or not; empty if there is none. */
     private static String newestCheckpoint(Path directory) throws IOException {
         Path folder = directory.resolve("checkpoints");
         if (!Files.exists(folder)) {

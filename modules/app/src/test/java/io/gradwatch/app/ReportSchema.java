@@ -17,7 +17,7 @@ public final class ReportSchema {
 
     private ReportSchema() {}
 
-    /** The report, once it is sure that it is as the schema says. */
+    /** Reads the report and checks it against the schema. */
     public static JsonNode valid(Path report) throws IOException {
         JsonSchema schema = JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(Files.readString(FILE));
         JsonNode json = new ObjectMapper().readTree(report.toFile());

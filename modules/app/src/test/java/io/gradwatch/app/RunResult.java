@@ -13,11 +13,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * What two runs of one job must have in common.
+ * The results that two runs of one job must have in common.
  *
- * @param parameters of the model, as a checksum
- * @param updaterState of the model, as a checksum; none where its updater has no state
- * @param report without names and times
+ * @param parameters a checksum of the model's parameters
+ * @param updaterState a checksum of the model's updater state; none if its updater has no state
+ * @param report the report without names and times
  */
 record RunResult(String parameters, String updaterState, JsonNode report) {
     static RunResult of(Path directory) throws IOException {
@@ -30,7 +30,7 @@ record RunResult(String parameters, String updaterState, JsonNode report) {
         }
     }
 
-    /** What the pictures of {@code report.html} are drawn from. */
+    /** Returns the state that the charts of {@code report.html} are drawn from. */
     static JsonNode pictures(Path directory) throws IOException {
         String page = Files.readString(directory.resolve("report.html"));
         String begin = "<script type=\"application/json\" id=\"state\">";
@@ -50,7 +50,7 @@ record RunResult(String parameters, String updaterState, JsonNode report) {
         }
     }
 
-    /** Values of one field of a run's events, in order. */
+    /** Returns the values of one field of a run's events, in order. */
     static List<String> events(Path directory, String field) throws IOException {
         ObjectMapper json = new ObjectMapper();
         return Files.readAllLines(directory.resolve("events.jsonl")).stream()

@@ -22,12 +22,12 @@ public final class SampleDiagnoses {
                 + "'output-activation+reinitialize']")
                     .replace('\'', '"');
 
-    /** Opened as a warning in round 2, and open. */
+    /** Returns a diagnosis that opened as a warning in round 2 and is open. */
     public static Diagnosis vanishing() {
         return vanishing(Severity.WARNING, OptionalInt.empty(), OptionalInt.empty());
     }
 
-    /** Opened as a warning in round 2, critical since round 4, and open. */
+    /** Returns a diagnosis that opened as a warning in round 2, is critical since round 4, and open. */
     public static Diagnosis criticalVanishing() {
         return vanishing(Severity.CRITICAL, OptionalInt.of(4), OptionalInt.empty());
     }

@@ -47,7 +47,7 @@ public final class SampleRounds {
         return new TrainingPlan(workers, 1, layout.elements(), layout, 320, 0, ROUNDS_PER_EPOCH, rounds);
     }
 
-    /** A round in which every worker has these norms, one a layer. */
+    /** Returns a round in which every worker has these gradient norms, one per layer. */
     public TrainedRound round(int round, double loss, double... norms) {
         return round(
                 round,
@@ -56,7 +56,7 @@ public final class SampleRounds {
                         .toList());
     }
 
-    /** A round of these reports. */
+    /** Returns a round of these reports. */
     public TrainedRound round(int round, List<WorkerReport> reports) {
         int epoch = (round - 1) / ROUNDS_PER_EPOCH + 1;
         return new TrainedRound(
@@ -67,7 +67,7 @@ public final class SampleRounds {
                 new RoundPhases(0.001, 0.01, 0.002, 0.001));
     }
 
-    /** One worker's round of one minibatch. */
+    /** Returns the report of one worker's round of one minibatch. */
     public WorkerReport report(int worker, int round, double loss, double... norms) {
         List<ParameterReport> parameters = layout.parameters().stream()
                 .map(key -> parameter(norms[key.layer().index()], key.elements()))

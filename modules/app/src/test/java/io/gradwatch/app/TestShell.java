@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Runs commands in this process, as if their output went to files. */
+/** Runs commands in this process with the output of a file, not of a terminal. */
 final class TestShell {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Interruption interruption = new Interruption();
     private Consumer<String> listener = line -> {};
 
-    /** Is told every line of output before it is written. */
+    /** Sets the listener to every line of output, called before the line is written. */
     void listen(Consumer<String> onLine) {
         listener = onLine;
     }
@@ -26,7 +26,7 @@ final class TestShell {
         return interruption;
     }
 
-    /** The exit code. */
+    /** Runs a command and returns the exit code. */
     int run(String... args) {
         PrintStream told = new PrintStream(out, true, StandardCharsets.UTF_8) {
             @Override

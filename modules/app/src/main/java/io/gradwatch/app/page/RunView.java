@@ -37,7 +37,7 @@ public final class RunView {
     private long rolloutsChange;
 
     /**
-     * What an operator may do.
+     * The permissions of an operator.
      *
      * @param mode the job's {@code rollout.mode}
      * @param variants the remedies to choose from

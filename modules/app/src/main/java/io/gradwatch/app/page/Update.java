@@ -70,8 +70,8 @@ record Update(
      * @param stride the number of rounds in a column
      * @param rounds the last round of each column
      * @param worstTrainLoss the largest loss of each column
-     * @param layerGradients by column, then by layer in the order of the names: the RMS of the gradient per weight
-     * @param workerGradients by column, then by worker: the norm of the gradient
+     * @param layerGradients the RMS of the gradient per weight, by column and layer in the order of the names
+     * @param workerGradients the norm of the gradient, by column and worker
      */
     record ChartColumns(
             int from,

@@ -3,7 +3,7 @@ package io.gradwatch.app.run;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How a run ended. */
+/** The outcome of a run. */
 public enum Outcome {
     COMPLETED(0),
     /** Training ended, but the final model has an open critical diagnosis. */

@@ -206,7 +206,7 @@ public final class RunDirectory implements Closeable {
     /**
      * Starts the run: creates the directory and its parents, and writes the job file.
      *
-     * @throws InvalidInputException if it holds files by now
+     * @throws InvalidInputException if it already holds files
      */
     public void begin(String job) {
         checkFree();

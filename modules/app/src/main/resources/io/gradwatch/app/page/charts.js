@@ -1,4 +1,4 @@
-// Line charts, drawn by uPlot, which is there as a global.
+// Line charts, drawn by uPlot, which is a global variable.
 import {exponential, latestGradients, magnitude, number, percent, trialLosses, variantChanges} from './model.js';
 import {decades} from './scales.js';
 
@@ -13,7 +13,7 @@ function axis(more) {
   return {stroke: color('soft'), grid: {stroke: color('line'), width: 1}, ticks: {stroke: color('line'), width: 1}, font: '11px system-ui, "DejaVu Sans", sans-serif', ...more};
 }
 
-/** A chart that is made anew only when its kind of series, its colours or its width change. */
+/** A chart that is recreated only when its series, colors or width change. */
 class Chart {
   constructor(root, options) {
     this.root = root;
@@ -93,7 +93,7 @@ export class LossChart extends Chart {
     this.root.setAttribute('aria-label', last
       ? `Training loss ${magnitude(last.loss)} in round ${last.round}, ${magnitude(state.columns[0].loss)} at the start.`
         + (epoch?.testAccuracy !== undefined ? ` Test accuracy ${percent(epoch.testAccuracy)} after epoch ${epoch.epoch}.` : '')
-      : 'Nothing was trained yet.');
+      : 'No round has ended yet.');
   }
 }
 
@@ -124,11 +124,11 @@ export class FlowChart extends Chart {
   render(state) {
     const now = latestGradients(state);
     if (!now) {
-      this.root.setAttribute('aria-label', 'No gradient was sampled yet.');
+      this.root.setAttribute('aria-label', 'No gradient has been sampled yet.');
       return;
     }
     const first = state.columns.slice(0, FIRST_ROUNDS).find(c => c.layers.some(v => v !== null)) ?? now;
-    // Layers that the variant of today lacks have no place in its flow.
+    // Layers that the present variant lacks are not part of its flow.
     const rows = state.layerNames.map((_, i) => i).filter(i => (now.layers[i] ?? null) !== null);
     const positive = column => rows.map(i => column.layers[i] > 0 && Number.isFinite(column.layers[i]) ? column.layers[i] : null);
     const [low, high] = decades([now, first], c => positive(c));

@@ -1,11 +1,11 @@
-// Heat maps: rows over rounds, one colour a value, drawn on a canvas; arrow keys move a cursor that is read out.
+// Heat maps: rows over rounds with one color per value, drawn on a canvas. Arrow keys move a cursor whose value is read out.
 import {Legend} from './legend.js';
 import {magnitude} from './model.js';
 import {pixel} from './scales.js';
 
 const AXIS_HEIGHT = 22;
 
-/** A picture with its legend and its cursor in an element. */
+/** A heat map with legend and cursor in an element. */
 export class HeatMap {
   constructor(root, label, legend) {
     this.root = root;
@@ -69,12 +69,12 @@ export class HeatMap {
     this.legend.draw(scale, ink, ratio);
   }
 
-  /** The last column may stand for fewer rounds than the others; time goes from left to right evenly. */
+  /** Returns the number of rounds on the time axis, which is linear although the last column may hold fewer rounds. */
   rounds() {
     return this.data.columns.at(-1).round;
   }
 
-  /** Of one column, from the top down: worked out once, as a column that has changed is another object. */
+  /** Returns the pixels of a column from the top. Cached, because a changed column is a new object. */
   colorsOf(column) {
     const {names, values, scale} = this.data;
     let known = this.colors.get(column);

@@ -1,7 +1,7 @@
-// Below a heat map: which colour stands for which value.
+// The legend below a heat map: colors and values.
 
 export class Legend {
-  /** marks: pairs of a kind of cell without a number, and what it means. */
+  /** marks: pairs of a kind of cell without a number and its meaning. */
   constructor(marks) {
     this.root = document.createElement('div');
     this.root.className = 'legend';

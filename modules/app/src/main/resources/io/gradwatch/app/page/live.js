@@ -1,4 +1,4 @@
-// Follows a running job: reads the driver's event stream, and finds it again when it was away.
+// Follows a running job: reads the driver's event stream and reconnects when it is interrupted.
 import {apply, emptyState} from './model.js';
 import {Operator, askForToken, authorization} from './operator.js';
 import {Page} from './page.js';
@@ -19,23 +19,23 @@ function take(data) {
   operator.render();
 }
 
-function tell(message) {
+function showConnection(message) {
   byId('connection').textContent = message;
 }
 
-/** EventSource cannot bring a token; the same stream, read by hand. */
+/** Reads the event stream with fetch, because EventSource cannot send a token. */
 async function follow() {
   const headers = {Accept: 'text/event-stream', ...authorization()};
   if (lastEvent !== null) headers['Last-Event-ID'] = lastEvent;
   const response = await fetch('/api/events', {headers, cache: 'no-store'});
   if (response.status === 401) {
-    await askForToken('This job shows itself only to those who bring the token of its endpoints.');
+    await askForToken('This page needs the token of the job’s endpoints.');
     return;
   }
   if (!response.ok) throw new Error('HTTP ' + response.status);
   waiting = response.status === 204;
   if (waiting) return;
-  tell('live');
+  showConnection('live');
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
   for (let {done, value} = await reader.read(); !done; {done, value} = await reader.read()) {
@@ -59,16 +59,16 @@ async function followForEver() {
     try {
       await follow();
     } catch {
-      // told below, like the end of the stream
+      // reported below, like the end of the stream
     }
     const over = state.run && state.run.status !== 'running';
-    tell(waiting ? 'the driver prepares a run' : over ? 'the run has ended' : 'connection lost, trying again …');
+    showConnection(waiting ? 'the driver is preparing a run' : over ? 'the run has ended' : 'connection lost, reconnecting …');
     pause = waiting || state.columns.length !== before ? FIRST_PAUSE : Math.min(LONGEST_PAUSE, pause * 1.5);
     await new Promise(resolve => setTimeout(resolve, pause));
   }
 }
 
-byId('footer').append('For machines: ', ...['/metrics', '/targets', '/api/run', '/api/layers', '/api/diagnoses', '/api/rollouts']
+byId('footer').append('For programs: ', ...['/metrics', '/targets', '/api/run', '/api/layers', '/api/diagnoses', '/api/rollouts']
   .flatMap(path => {
     const link = element('a', '', path);
     link.href = path;

@@ -1,6 +1,6 @@
-// The state of a run as the pictures see it, kept up to date by what the driver sends.
+// The state of a run that the charts show, updated from the driver's messages.
 
-/** Numbers that are not finite come as strings; what was not measured as null. */
+/** Parses a number: values that are not finite arrive as strings, missing ones as null. */
 export function number(value) {
   return value === null || value === undefined ? null : Number(value);
 }
@@ -9,7 +9,7 @@ export function emptyState() {
   return {run: null, columns: [], layerNames: [], layers: [], workers: [], epochs: [], diagnoses: [], rollouts: null, stride: 1};
 }
 
-/** Takes over what has changed. Columns of the course up to `from` stay as they are. */
+/** Applies an update. Columns before `from` are kept. */
 export function apply(state, update) {
   for (const key of ['run', 'layerNames', 'layers', 'workers', 'epochs', 'diagnoses', 'rollouts']) {
     if (update[key] !== null && update[key] !== undefined) {
@@ -31,12 +31,12 @@ export function apply(state, update) {
   return state;
 }
 
-/** The latest column in which gradients were sampled. */
+/** Returns the latest column with sampled gradients. */
 export function latestGradients(state) {
   return state.columns.findLast(column => column.layers.some(value => value !== null));
 }
 
-/** Rounds after which another variant went on, with its name. */
+/** Returns the rounds after which the baseline changed, with the new variant. */
 export function variantChanges(state) {
   const changes = [];
   for (const rollout of state.rollouts?.decided ?? []) {
@@ -48,7 +48,7 @@ export function variantChanges(state) {
   return changes;
 }
 
-/** What the arms of the latest trial are judged by: a row a round, with a loss for each arm; null where there is none. */
+/** Returns the losses of the latest trial: one row per round with the loss of each arm, or null. */
 export function trialLosses(state) {
   const arms = state.rollouts?.losses ?? [];
   const rounds = [...new Set(arms.flatMap(arm => arm.rounds))].sort((a, b) => a - b);
@@ -56,12 +56,12 @@ export function trialLosses(state) {
   return {arms: arms.map(arm => arm.variant), rows: rounds.map(round => [round, ...known.map(losses => losses.get(round) ?? null)])};
 }
 
-/** Such as 1.3e-5, and 1e3 rather than 1e+3. */
+/** Formats a number such as 1.3e-5, and 1e3 instead of 1e+3. */
 export function exponential(value, digits) {
   return value.toExponential(digits).replace('+', '');
 }
 
-/** Such as 1.3e-5; few digits, because pictures are looked at. */
+/** Formats a magnitude with few digits, such as 1.3e-5. */
 export function magnitude(value) {
   if (value === null || value === undefined) return '–';
   const x = number(value);

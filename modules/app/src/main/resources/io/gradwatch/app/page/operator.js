@@ -1,11 +1,11 @@
-// What an operator asks, and the token for it.
+// The operator's controls and token.
 import {byId, element} from './sections.js';
 
 const KEY = 'gradwatch-token';
 const MEANINGS = {
-  watching: 'Start puts a variant on trial; it takes over if it proves better. Left empty, the field stands for the variant that is advised.',
-  trying: 'Promote lets the best candidate take over now; abort ends the trial.',
-  proving: 'Promote keeps the variant, which is no longer watched then; abort puts the network before it back.',
+  watching: 'Start puts a variant on trial; if it performs better, it becomes the baseline. An empty field means the advised variant.',
+  trying: 'Promote makes the best candidate the baseline now; abort ends the trial.',
+  proving: 'Promote keeps the variant permanently; abort restores the network before it.',
 };
 let asking = null;
 
@@ -17,7 +17,7 @@ export function authorization() {
   return token() ? {Authorization: 'Bearer ' + token()} : {};
 }
 
-/** Asks for the token, one dialog at a time; false if there is none to be had. */
+/** Shows the token dialog, one at a time. Resolves to false if the user enters no token. */
 export function askForToken(hint) {
   asking ??= new Promise(resolve => {
     const dialog = byId('token-dialog');
@@ -46,7 +46,7 @@ export class Operator {
     byId('abort').addEventListener('click', () => this.press('abort', {action: 'abort'}));
   }
 
-  /** What an empty field stands for. */
+  /** Returns the variant that an empty field means. */
   advised() {
     return this.state.rollouts?.advice?.variant;
   }
@@ -54,7 +54,7 @@ export class Operator {
   press(id, request) {
     if (this.busy) return;
     if (byId(id).getAttribute('aria-disabled') === 'true') {
-      this.tell(id === 'start' ? 'Promote or abort first: one trial at a time.' : 'Nothing is on trial.', true);
+      this.showAnswer(id === 'start' ? 'Promote or abort first; only one trial runs at a time.' : 'Nothing is on trial.', true);
     } else {
       this.ask(request);
     }
@@ -68,7 +68,7 @@ export class Operator {
     byId('meaning').textContent = MEANINGS[rollouts.now.stage];
     byId('variant').placeholder = this.advised() ?? 'such as relu+residual';
     const watching = rollouts.now.stage === 'watching';
-    // Not disabled outright: whoever pressed one by key would lose the place on the page.
+    // aria-disabled instead of disabled: a disabled button would lose the keyboard focus.
     for (const [id, off] of [['start', !watching], ['promote', watching], ['abort', watching]]) {
       byId(id).setAttribute('aria-disabled', String(Boolean(this.busy) || off));
     }
@@ -84,10 +84,10 @@ export class Operator {
 
   async ask(request) {
     const file = this.state.rollouts.tokenFile;
-    const hint = file ? `An operator’s token is needed. It lies in ${file}` : 'The token of the job’s endpoints is needed.';
+    const hint = file ? `Enter the operators’ token. It is in the file ${file}` : 'Enter the token of the job’s endpoints.';
     if (!token() && !(await askForToken(hint))) return;
     this.busy = true;
-    this.tell('Asked; it is done when this round has ended …', false);
+    this.showAnswer('Sent; takes effect after this round …', false);
     this.render();
     try {
       const response = await fetch('/api/rollouts', {
@@ -97,15 +97,15 @@ export class Operator {
       });
       const answer = await response.json();
       if (response.status === 401) sessionStorage.removeItem(KEY);
-      this.tell(answer.message ?? answer.error, !response.ok);
+      this.showAnswer(answer.message ?? answer.error, !response.ok);
     } catch (error) {
-      this.tell('The driver did not answer: ' + error.message, true);
+      this.showAnswer('The driver did not answer: ' + error.message, true);
     }
     this.busy = false;
     this.render();
   }
 
-  tell(message, refused) {
+  showAnswer(message, refused) {
     byId('answer').textContent = message;
     byId('answer').classList.toggle('refused', refused);
   }

@@ -1,11 +1,11 @@
-// Puts all pictures on the page, and keeps them as the state is.
+// Draws all charts of the page and redraws them when the state changes.
 import {FlowChart, LossChart, TrialChart} from './charts.js';
 import {HeatMap} from './heatmap.js';
 import {latestGradients, magnitude, variantChanges} from './model.js';
 import {decades, logScale, ratioScale} from './scales.js';
 import {byId, renderHead, renderHealth, renderRollouts, renderTables} from './sections.js';
 
-const LEGEND = [['broken', 'not finite'], ['zero', 'exactly zero'], ['none', 'not there or not sampled']];
+const LEGEND = [['broken', 'not finite'], ['zero', 'exactly zero'], ['none', 'absent or not sampled']];
 
 export class Page {
   constructor(state) {
@@ -22,7 +22,7 @@ export class Page {
     }
   }
 
-  /** Draws with the next frame, however often it is asked. */
+  /** Schedules one redraw with the next frame. */
   changed() {
     if (this.waiting) return;
     this.waiting = true;
@@ -35,7 +35,7 @@ export class Page {
   render() {
     const state = this.state;
     if (!state.run) return;
-    // What is hidden has no width to be drawn in.
+    // Hidden elements have no width to draw in.
     byId('waiting').hidden = true;
     byId('main').hidden = false;
     renderHead(state);
@@ -57,7 +57,7 @@ export class Page {
       marks: variantChanges(this.state), unit: '',
       summary: now
         ? `Gradient of ${layerNames.length} layers over ${columns.at(-1).round} rounds. Now ${magnitude(now.layers[first])} in ${layerNames[first]} and ${magnitude(now.layers[last])} in ${layerNames[last]}.`
-        : 'No gradient was sampled yet.',
+        : 'No gradient has been sampled yet.',
     });
   }
 
@@ -66,18 +66,18 @@ export class Page {
     const workers = columns.reduce((most, c) => Math.max(most, c.workers.length), 0);
     this.strip.show({
       names: Array.from({length: workers}, (_, i) => 'worker ' + i), columns, values: ratios, scale: ratioScale(), marks: [],
-      unit: ' times the median', summary: `Gradient norms of ${workers} workers beside their median.`,
+      unit: ' times the median', summary: `Gradient norms of ${workers} workers relative to their median.`,
     });
   }
 }
 
 const known = new WeakMap();
 
-/** Each worker's norm over the median of the column's. */
+/** Returns each worker's norm divided by the median of the column. */
 function ratios(column) {
   if (!known.has(column)) {
     const sorted = column.workers.filter(v => v !== null && Number.isFinite(v)).sort((a, b) => a - b);
-    // Of an even number the mean of the two in the middle.
+    // With an even number of workers, the mean of the two middle ones.
     const median = (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
     known.set(column, column.workers.map(v => ratio(v, median)));
   }

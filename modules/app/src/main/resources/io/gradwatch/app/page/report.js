@@ -1,4 +1,4 @@
-// The pictures of a run that is over, from the state in the page itself.
+// The charts of a run that has ended, from the state in the page.
 import {apply, emptyState} from './model.js';
 import {Page} from './page.js';
 import {byId} from './sections.js';

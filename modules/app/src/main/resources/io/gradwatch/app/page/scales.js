@@ -1,4 +1,4 @@
-// From values to colours.
+// Maps values to colors.
 const VIRIDIS = ['#440154', '#482475', '#414487', '#355f8d', '#2a788e', '#21918c', '#22a884', '#44bf70', '#7ad151', '#bddf26', '#fde725'];
 const DIVERGING_DARK = ['#9ecbff', '#58a6ff', '#2f74c0', '#244d7d', '#262e39', '#6d3434', '#b04646', '#e5615a', '#ffa39e'];
 const DIVERGING = ['#2166ac', '#4393c3', '#92c5de', '#d1e5f0', '#f3f3f3', '#fddbc7', '#f4a582', '#d6604d', '#b2182b'];
@@ -23,7 +23,7 @@ const DARK = matchMedia('(prefers-color-scheme: dark)');
 const diverging = palette(DIVERGING);
 const divergingDark = palette(DIVERGING_DARK);
 
-/** Whole decades around the values that are there; at most fifteen, counted from the greatest. */
+/** Returns the decades around the values, at most fifteen below the largest. */
 export function decades(columns, values) {
   let low = Infinity;
   let high = -Infinity;
@@ -59,7 +59,7 @@ export function ratioScale() {
   };
 }
 
-/** A pixel as canvases keep it in memory, in one number; 0, which is transparent, where there is no value. */
+/** Returns a pixel in a canvas's memory format as one number; 0, which is transparent, without a value. */
 export function pixel(value, scale) {
   if (value === null || value === undefined) return 0;
   const [red, green, blue] = Number.isFinite(value) ? scale.color(value) : BROKEN;

@@ -1,4 +1,4 @@
-// What is told in words and tables.
+// Renders texts and tables.
 import {magnitude, number, percent, trialLosses, whole} from './model.js';
 
 export function element(tag, className, ...children) {
@@ -16,7 +16,7 @@ function text(node, value) {
   if (node.textContent !== value) node.textContent = value;
 }
 
-/** Rebuilds only when what is shown has changed, so that selections and screen readers are left in peace. */
+/** Rebuilds a node only if its content has changed, so that selections and screen readers are not disturbed. */
 const shown = new Map();
 function rebuild(node, what, build) {
   const key = JSON.stringify(what);
@@ -25,7 +25,7 @@ function rebuild(node, what, build) {
   node.replaceChildren(...build());
 }
 
-/** Cells keep their elements; rows come and go at the end. */
+/** Updates a table in place: cells keep their elements, rows are added and removed at the end. */
 function table(body, rows) {
   while (body.rows.length > rows.length) body.deleteRow(-1);
   rows.forEach((cells, r) => {
@@ -64,7 +64,7 @@ export function renderHead(state) {
     ['Train loss', magnitude(run.trainLoss)],
     ['Test accuracy', tested?.testAccuracy === undefined ? '–' : percent(tested.testAccuracy)],
     ['Flow ratio', magnitude(run.flowRatio)],
-    ['Examples a second', whole(run.examplesPerSecond)],
+    ['Examples per second', whole(run.examplesPerSecond)],
     ['Variant', run.variant, 'text'],
   ];
   rebuild(byId('numbers'), numbers, () => numbers.map(([name, value, kind]) =>
@@ -80,10 +80,10 @@ export function renderHealth(state) {
   const closed = state.diagnoses.filter(d => d.closedRound !== null);
   rebuild(byId('open'), open, () => open.length
     ? open.sort((a, b) => (a.severity === 'critical' ? 0 : 1) - (b.severity === 'critical' ? 0 : 1)).map(diagnosis)
-    : [element('p', 'well', '✓ Nothing is wrong.')]);
+    : [element('p', 'well', '✓ No open diagnosis.')]);
   byId('past').hidden = closed.length === 0;
   const [summary, body] = byId('past').children;
-  text(summary, `What was wrong before (${closed.length})`);
+  text(summary, `Closed diagnoses (${closed.length})`);
   rebuild(body, closed, () => closed.map(diagnosis));
 }
 
@@ -100,7 +100,7 @@ function diagnosis(d) {
   if (d.workers.length) where.push('Workers: ' + names(d.workers.map(String)));
   if (where.length) box.append(element('p', 'where', where.join(' · ')));
   if (d.remedies.length && !over) {
-    box.append(element('p', 'where cures', 'Try first: ', ...d.remedies.slice(0, 3).map(r => element('code', '', r))));
+    box.append(element('p', 'where remedies', 'Try first: ', ...d.remedies.slice(0, 3).map(r => element('code', '', r))));
   }
   return box;
 }
@@ -141,22 +141,22 @@ function cell(value) {
 }
 
 const STAGES = {
-  watching: 'One network trains, nothing is on trial.',
-  trying: 'Candidates train beside the surviving network, on the same rows.',
-  proving: 'A promoted variant is watched, and taken back if it does not last.',
+  watching: 'The baseline trains; no candidate is on trial.',
+  trying: 'Candidates train beside the baseline, on the same rows.',
+  proving: 'A promoted variant is the baseline; it is rolled back if it gets worse.',
 };
 
 const MODES = {
-  off: 'Mode off: nothing is tried unless an operator asks.',
-  advise: 'Mode advise: the likeliest cure is told, and tried if an operator asks.',
-  auto: 'Mode auto: cures are tried once a diagnosis is critical.',
+  off: 'Mode off: only an operator starts trials.',
+  advise: 'Mode advise: the variant to try first is shown; an operator starts the trial.',
+  auto: 'Mode auto: a critical diagnosis starts a trial.',
 };
 
-/** What would be tried, as long as what it would be tried against is open. */
+/** Returns the advised variant, as long as its symptom is open. */
 function advice({rollouts, diagnoses}) {
   const {advice, now} = rollouts;
   const open = now.stage === 'watching' && diagnoses.some(d => d.closedRound === null && d.symptom === advice?.trigger);
-  return open ? [element('br'), `Likeliest to help against ${advice.trigger}: `, element('code', '', advice.variant)] : [];
+  return open ? [element('br'), `Try first for ${advice.trigger}: `, element('code', '', advice.variant)] : [];
 }
 
 export function renderRollouts(state) {
@@ -170,9 +170,9 @@ export function renderRollouts(state) {
   const round = state.run.round;
   rebuild(byId('rollouts'), [now, decided, now.stage === 'trying' ? round : 0, state.run.rounds], () => {
     const items = decided.map(r => item(r.outcome, r.variant, r.outcome,
-      r.trigger === 'start' ? 'asked for by the job file' : `asked for by ${r.trigger}, rounds ${r.startedRound + 1} to ${r.decidedRound}`, r.reason, r.startedRound, r.decidedRound, state.run.rounds));
+      r.trigger === 'start' ? 'set in the job file' : `started for ${r.trigger}, rounds ${r.startedRound + 1} to ${r.decidedRound}`, r.reason, r.startedRound, r.decidedRound, state.run.rounds));
     if (now.stage === 'trying') {
-      items.push(...now.variants.map(v => item('now', v, 'trying', `asked for by ${now.trigger}, since round ${now.startedRound + 1}`, '', now.startedRound, round, state.run.rounds)));
+      items.push(...now.variants.map(v => item('now', v, 'trying', `started for ${now.trigger}, since round ${now.startedRound + 1}`, '', now.startedRound, round, state.run.rounds)));
     }
     return items.length ? items : [element('li', 'muted', 'Nothing has been tried.')];
   });

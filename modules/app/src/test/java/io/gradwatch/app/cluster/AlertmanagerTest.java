@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Debian's Alertmanager makes of alerts with the project's configuration. */
+/** Sends alerts to Debian's Alertmanager with the project's configuration. */
 @Tag("slow")
 class AlertmanagerTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);

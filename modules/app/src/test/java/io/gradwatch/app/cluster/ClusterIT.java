@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterIT {
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
-    /** From the diagnosis, or the collapse, to the message, with a scrape and an evaluation every second. */
+    /** The time from a diagnosis or failure to the alert's message, with a scrape and an evaluation every second. */
     private static final Duration ALERTED_WITHIN = Duration.ofSeconds(10);
 
     /** The last epoch in which the network that collapses is well. */
@@ -169,7 +169,7 @@ class ClusterIT {
         assertThat(empty(healthy, healthy.ended())).isEqualTo(EMPTY_WHEN_HEALTHY);
     }
 
-    /** As when somebody has given a schedule a wrong factor: the driver's own verdict has no part in this alert. */
+    /** Trains with a schedule whose factor is wrong: this alert does not depend on the driver's diagnosis. */
     @Test
     @Order(4)
     void gradientsThatCollapseInMidRunAreToldWithinTenSeconds() throws Exception {
@@ -205,7 +205,7 @@ class ClusterIT {
         return empty;
     }
 
-    /** The greatest value at any second of a run. */
+    /** Returns the largest value at any second of a run. */
     private static double most(Run run, String promql) throws IOException, InterruptedException {
         return prometheus.numbers(promql, run.began(), run.ended()).stream()
                 .mapToDouble(Double::doubleValue)
@@ -235,7 +235,7 @@ class ClusterIT {
         return expected;
     }
 
-    /** One of the properties that sites get, with sizes of this cluster rather than those of a larger one. */
+    /** Returns a property of the deployment files, with the sizes of this small cluster. */
     private static String ofThisSize(String file, String... pairs) throws IOException {
         List<String> all = new ArrayList<>(List.of(
                 "8g",
@@ -253,7 +253,7 @@ class ClusterIT {
         return Run.submit(cluster, List.of(sparkOptions), folder, name, DigitsJob.write(folder, name, training), page);
     }
 
-    /** For longer than anybody waits for an operator. */
+    /** Submits a run that lasts longer than any wait for an operator. */
     private static Run submitVanishing() throws IOException {
         Path example = Path.of("../../src/examples/digits-vanishing.yaml").toAbsolutePath();
         return Run.submit(

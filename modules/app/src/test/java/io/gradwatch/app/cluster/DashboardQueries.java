@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What the project's dashboards ask Prometheus for, as Grafana would, of one run and all that belongs to it. */
+/** Runs the queries of the project's dashboards against Prometheus for one run, as Grafana would. */
 final class DashboardQueries {
     private static final Path FOLDER = Path.of("../../grafana/dashboards");
     private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.+), (\\w+)\\)");

@@ -41,7 +41,7 @@ final class Deployment {
                 .start();
     }
 
-    /** Whether Prometheus' kind of server says that it is ready. */
+    /** Returns whether a Prometheus server reports that it is ready. */
     static boolean ready(HttpClient http, URI address) throws IOException, InterruptedException {
         try {
             HttpRequest request =

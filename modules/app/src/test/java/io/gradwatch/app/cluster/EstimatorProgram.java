@@ -14,7 +14,7 @@ import org.apache.spark.sql.SparkSession;
 public final class EstimatorProgram {
     private EstimatorProgram() {}
 
-    /** Trains, tells how well, and saves the model to the folder that is named first. */
+    /** Trains, prints the accuracy, and saves the model to the folder in the first argument. */
     public static void main(String[] args) throws IOException {
         try (SparkSession spark = SparkSession.builder().appName("estimator").getOrCreate()) {
             Dataset<Row> points = new VectorAssembler()

@@ -46,7 +46,7 @@ final class PrometheusServer implements AutoCloseable {
                 "Prometheus ready, see " + folder, Duration.ofSeconds(30), () -> Deployment.ready(http, address));
     }
 
-    /** What a query's series have been at the seconds of that time, NaN aside. */
+    /** Returns the values of a query's series at each second of that time, except NaN. */
     List<Double> numbers(String promql, Instant from, Instant to) throws IOException, InterruptedException {
         JsonNode series = data("query_range?step=1&query=%s&start=%s&end=%s".formatted(encode(promql), from, to))
                 .path("result");

@@ -55,7 +55,7 @@ record Run(String name, Process driver, Path folder, URI page) {
         return folder.resolve(name + ".log");
     }
 
-    /** What the driver has written so far, and who reads its output. */
+    /** Returns the output of the driver so far. */
     String log() throws IOException {
         return Files.readString(log(folder, name));
     }
@@ -93,7 +93,7 @@ record Run(String name, Process driver, Path folder, URI page) {
         return events;
     }
 
-    /** Waits until the run has told an event so many times. */
+    /** Waits until the run has logged an event this number of times. */
     void await(String type, int times) throws Exception {
         Await.untilTrue(type, LIMIT, () -> {
             boolean running = driver.isAlive();
@@ -105,14 +105,14 @@ record Run(String name, Process driver, Path folder, URI page) {
         });
     }
 
-    /** Those that the driver gave its last so many tasks. */
+    /** Returns the executors of the driver's latest tasks. */
     Set<String> executorsOfLastTasks(int tasks) throws IOException {
         List<String> started =
                 STARTED_TASK.matcher(log()).results().map(task -> task.group(1)).toList();
         return Set.copyOf(started.subList(Math.max(started.size() - tasks, 0), started.size()));
     }
 
-    /** Where metrics are, as the driver lists them for Prometheus: its own and those of executors that are registered. */
+    /** Returns the endpoints that the driver lists for Prometheus: its own and those of registered executors. */
     Set<String> endpoints() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(page.resolve("/targets")).build();
         Set<String> endpoints = new TreeSet<>();
@@ -143,7 +143,7 @@ record Run(String name, Process driver, Path folder, URI page) {
         return Instant.parse(event.path("time").asText());
     }
 
-    /** The value of the label {@code run}. */
+    /** Returns the value of the label {@code run}. */
     String id() throws IOException {
         return events("run-started").get(0).path("run").asText();
     }
@@ -160,7 +160,7 @@ record Run(String name, Process driver, Path folder, URI page) {
         return JSON.readTree(folder.resolve(name).resolve("report.json").toFile());
     }
 
-    /** A digest of the model's parameters: the same for the same bits. */
+    /** Returns a digest of the bits of the model's parameters. */
     String modelBits() throws Exception {
         try (ZipFile zip = new ZipFile(folder.resolve(name).resolve("model.zip").toFile());
                 InputStream in = zip.getInputStream(zip.getEntry("coefficients.bin"))) {

@@ -31,7 +31,7 @@ final class SparkHome {
         return new SparkHome(folder);
     }
 
-    /** What Spark alone brings, and what DL4J needs too but the packaged jar leaves to Spark. */
+    /** Returns the jars that only Spark has, and those that DL4J needs as well but the packaged jar leaves to Spark. */
     private static List<Path> sparkJars() throws IOException {
         Path provided = Path.of(System.getProperty("gradwatch.sparkJars"));
         List<Path> jars = new ArrayList<>(classpath(provided));
@@ -56,7 +56,7 @@ final class SparkHome {
                 .toList();
     }
 
-    /** A process that runs a class of Spark's, as its own launch scripts would start it. */
+    /** Returns a process that runs a class of Spark like Spark's launch scripts. */
     ProcessBuilder start(Path log, String heap, String mainClass, String... arguments) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));

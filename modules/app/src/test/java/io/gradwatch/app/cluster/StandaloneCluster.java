@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A standalone Spark master and workers of one core each, every one a process of its own on loopback. */
+/** Runs a standalone Spark master and workers of one core each as separate processes on loopback. */
 final class StandaloneCluster implements AutoCloseable {
     private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
     private static final Duration START = Duration.ofSeconds(60);
@@ -117,7 +117,7 @@ final class StandaloneCluster implements AutoCloseable {
         }
     }
 
-    /** What is done meanwhile. */
+    /** The work that runs while processes are paused. */
     interface Action {
         void run() throws Exception;
     }
@@ -128,7 +128,7 @@ final class StandaloneCluster implements AutoCloseable {
         new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 
-    /** Whether a worker has run the driver of an application. */
+    /** Returns whether a worker has run the driver of an application. */
     boolean ranADriver() throws IOException {
         try (Stream<Path> found = Files.find(
                 folder, 2, (path, attributes) -> path.getFileName().toString().startsWith("driver-"))) {
@@ -140,7 +140,7 @@ final class StandaloneCluster implements AutoCloseable {
         return url;
     }
 
-    /** Whether the cluster has taken one of its executors from an application, by this one's identifier. */
+    /** Returns whether the cluster has removed the executor with this identifier from an application. */
     boolean hasTakenExecutor(String application) throws IOException {
         for (int i = 0; i < workersStarted; i++) {
             if (Files.readString(workerLog(i)).contains("Asked to kill executor " + application)) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Who is told of alerts. */
+/** Receives notifications of alerts. */
 final class Webhook implements AutoCloseable {
     private final HttpServer server;
     private final List<Notification> notifications = new CopyOnWriteArrayList<>();
@@ -55,7 +55,7 @@ final class Webhook implements AutoCloseable {
         return notifications;
     }
 
-    /** The first notification that an alert of a run fires, or that it is resolved. */
+    /** Returns the first notification that an alert of a run fires, or that it is resolved. */
     Optional<Notification> first(String run, String alert, String status) {
         return notifications.stream()
                 .filter(n -> n.label("run").equals(run) && n.is(alert, status))

@@ -51,7 +51,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** In a context as a program of DL4J's users makes it: without the plugin, without Gradwatch's settings. */
+/** Trains in a Spark context of a plain DL4J program: without the plugin and without Gradwatch's settings. */
 @Tag("slow")
 class GradwatchTrainingMasterTest {
     private static final int ROWS = 103;
@@ -313,7 +313,7 @@ class GradwatchTrainingMasterTest {
         }
     }
 
-    /** Data sets of 1, 2, … rows, whose sizes have nothing to do with minibatches. */
+    /** Returns data sets of 1, 2, … rows, sizes unrelated to minibatches. */
     private static JavaRDD<DataSet> data() {
         INDArray features = Nd4j.createFromArray(FEATURES).reshape(ROWS, 8);
         INDArray labels = Nd4j.createFromArray(LABELS).reshape(ROWS, 4);

@@ -18,7 +18,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 final class SmallNetworks {
     private SmallNetworks() {}
 
-    /** Eight inputs, tanh 16, tanh 12, softmax 4. */
+    /** Builds eight inputs, tanh 16, tanh 12, softmax 4. */
     static ComputationGraphConfiguration dense(IUpdater updater) {
         return base(updater)
                 .graphBuilder()
@@ -30,7 +30,7 @@ final class SmallNetworks {
                 .build();
     }
 
-    /** The same with dropout, batch normalization and L2. */
+    /** Builds the same with dropout, batch normalization and L2. */
     static ComputationGraphConfiguration regularized(IUpdater updater) {
         return base(updater)
                 .l2(0.01)
@@ -48,7 +48,7 @@ final class SmallNetworks {
                 .build();
     }
 
-    /** Sequences of 4 steps of 2 features, an Elman layer of 5 units, an LSTM of 4, and a softmax over 4. */
+    /** Builds a network for sequences of 4 steps of 2 features: Elman 5, LSTM 4, softmax 4. */
     static ComputationGraphConfiguration recurrent(IUpdater updater) {
         return base(updater)
                 .graphBuilder()

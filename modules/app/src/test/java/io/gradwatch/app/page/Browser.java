@@ -77,7 +77,7 @@ public final class Browser implements AutoCloseable {
         }
     }
 
-    /** As a device of this size and theme ("light" or "dark") would show it. */
+    /** Emulates a device of this size and theme ("light" or "dark"). */
     public void looksLike(int width, int height, String theme) throws IOException, InterruptedException {
         devtools(
                 "Emulation.setEmulatedMedia",
@@ -96,7 +96,7 @@ public final class Browser implements AutoCloseable {
         devtools("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
     }
 
-    /** What scripts hold on to. */
+    /** Returns the bytes that scripts hold after a garbage collection. */
     public long heapBytes() throws IOException, InterruptedException {
         devtools("HeapProfiler.collectGarbage", Map.of());
         return devtools("Runtime.getHeapUsage", Map.of()).path("usedSize").asLong();
@@ -106,12 +106,12 @@ public final class Browser implements AutoCloseable {
         command("POST", "/url", Map.of("url", url));
     }
 
-    /** What a script returns. */
+    /** Runs a script and returns its result. */
     public JsonNode script(String script) throws IOException, InterruptedException {
         return command("POST", "/execute/sync", Map.of("script", script, "args", List.of()));
     }
 
-    /** The text that a reader sees. */
+    /** Returns the visible text of an element. */
     public String text(String selector) throws IOException, InterruptedException {
         return command("GET", "/element/" + element(selector) + "/text", null).asText();
     }
@@ -130,7 +130,7 @@ public final class Browser implements AutoCloseable {
                 .asText();
     }
 
-    /** What the console said since it was last asked, warnings and errors only. */
+    /** Returns the warnings and errors of the console since the last call. */
     public List<String> complaints() throws IOException, InterruptedException {
         List<String> complaints = new ArrayList<>();
         for (JsonNode entry : command("POST", "/se/log", Map.of("type", "browser"))) {
@@ -141,21 +141,22 @@ public final class Browser implements AutoCloseable {
         return complaints;
     }
 
-    /** What axe-core finds against WCAG 2.1, levels A and AA: the rule, the element, and what to do. */
+    /** Returns the violations of WCAG 2.1, levels A and AA, that axe-core finds: rule, element, remedy. */
     public List<String> accessibilityFaults() throws IOException, InterruptedException {
         String axe = Files.readString(NpmModules.module("axe-core").resolve("axe.min.js"));
         JsonNode found = script(axe + """
-                ;return axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']}).then(result => {
-                  if (!result.passes.some(rule => rule.id === 'color-contrast')) throw new Error('axe judged no colours');
-                  return result.violations.flatMap(rule => rule.nodes.map(
-                      node => `${rule.id}: ${node.target.join(' ')}: ${node.failureSummary}`));
-                })""");
+            ;return axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']}).then(result => {
+              if (!result.passes.some(rule => rule.id === 'color-contrast')) throw new Error('axe judged no colours');
+              return result.violations.flatMap(rule => rule.nodes.map(
+                  node => `${rule.id}: ${node.target.join(' ')}: ${node.failureSummary}`));
+            })\
+            """);
         List<String> faults = new ArrayList<>();
         found.forEach(fault -> faults.add(fault.asText()));
         return faults;
     }
 
-    /** The visible part of the page, as a PNG. */
+    /** Returns a PNG of the visible part of the page. */
     public void screenshot(Path file) throws IOException, InterruptedException {
         Files.write(
                 file,

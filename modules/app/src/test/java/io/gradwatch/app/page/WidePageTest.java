@@ -56,7 +56,7 @@ class WidePageTest {
     @TempDir
     private Path folder;
 
-    /** All layers between the first and the last, of a gradient that fades by so much a layer. */
+    /** Returns a round whose gradient norms fall from the last layer to the first. */
     private TrainedRound kind(int which) {
         double[] norms = IntStream.range(0, LAYERS)
                 .mapToDouble(layer -> Math.pow(10, (layer - LAYERS + which) / 25.0))
@@ -136,7 +136,7 @@ class WidePageTest {
         }
     }
 
-    /** So many rounds more, each of which the page shows before the next one comes. */
+    /** Adds this number of rounds; the page shows each before the next one. */
     private void train(Browser browser, int from) throws Exception {
         for (int round = from + 1; round <= from + UPDATES; round++) {
             train(round);
@@ -153,7 +153,7 @@ class WidePageTest {
         return Json.MAPPER.writeValueAsBytes(view.since(seen)).length;
     }
 
-    /** What the browser noted since it was last asked, in milliseconds. */
+    /** Returns the times that the browser measured since the last call, in milliseconds. */
     private record Measured(double firstPicture, double longestTask, int longTasks, double longestFrame, int frames) {
         static Measured of(Browser browser) throws IOException, InterruptedException {
             JsonNode seen = browser.script("""

@@ -33,7 +33,7 @@ class RunTallyTest {
     private static final EpochResult EPOCH =
             new EpochResult(1, 2, 2.3, Optional.empty(), Optional.of(new Evaluation(100, 230, 11)));
 
-    /** Of (3 + 1) · 4 + (4 + 1) · 2 parameters. */
+    /** The layout of (3 + 1) · 4 + (4 + 1) · 2 parameters. */
     private static final ComputationGraph NETWORK = network();
 
     @TempDir

@@ -52,7 +52,7 @@ class DetailSelectionTest {
         assertThat(selection.select(sample.round(1, reports))).containsExactly(reports.get(2));
     }
 
-    /** Which workers are kept when these are their gradients' norms. */
+    /** Returns the workers that are kept when these are their gradient norms. */
     private static List<Integer> workers(SampleRounds sample, double... norms) {
         int layers = sample.layout().layers().size();
         List<WorkerReport> reports = IntStream.range(0, norms.length)
