@@ -16,6 +16,7 @@ import io.gradwatch.training.progress.ArmRound;
 import io.gradwatch.training.progress.FailedRound;
 import io.gradwatch.training.progress.TrainedRound;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -136,11 +137,9 @@ final class StageMachine {
 
     /** Returns the baseline and the candidates that are neither aborted nor failed. */
     private static List<Arm> left(Trying trying, List<Arm> reached) {
-        Set<String> candidates = trying.trial().candidates().keySet();
-        Arm baseline = reached.get(0);
-        return reached.stream()
-                .filter(arm -> arm == baseline || candidates.contains(arm.variant()))
-                .toList();
+        Set<String> names = new HashSet<>(trying.trial().candidates().keySet());
+        names.add(reached.get(0).variant());
+        return reached.stream().filter(arm -> names.contains(arm.variant())).toList();
     }
 
     /** Replaces the baseline with a candidate, under watch. */

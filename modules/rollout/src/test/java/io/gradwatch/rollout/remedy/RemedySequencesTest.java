@@ -182,7 +182,7 @@ class RemedySequencesTest {
     }
 
     private static LayerSpec recurrent(Random random, boolean sequence) {
-        Cell cell = Cell.values()[random.nextInt(Cell.values().length)];
+        Cell cell = List.of(Cell.values()).get(random.nextInt(Cell.values().length));
         return new Recurrent(cell, 3 + random.nextInt(2), Activation.TANH, Initializer.Scheme.XAVIER, sequence);
     }
 
