@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Random rows of a learnable rule, shared out as the contract says: contiguous and in order. */
+/** Random rows of a learnable rule, in contiguous shards in row order. */
 public final class MemorySource implements DataSource {
     private final JavaSparkContext context;
     private final List<Integer> shape;
@@ -51,7 +51,7 @@ public final class MemorySource implements DataSource {
 
     @Override
     public PreparedData prepare(int workers, long seed) {
-        List<Shard> shares = new ArrayList<>();
+        List<Shard> shards = new ArrayList<>();
         long[] counts = new long[workers];
         for (int i = 0; i < workers; i++) {
             int from = trainRows * i / workers;
@@ -59,10 +59,10 @@ public final class MemorySource implements DataSource {
             counts[i] = (long) to - from;
             Rows validation = rows(3, validationRows * i / workers, validationRows * (i + 1) / workers);
             Rows test = rows(2, testRows * i / workers, testRows * (i + 1) / workers);
-            shares.add(new Shard(i, rows(1, from, to), validation, test));
+            shards.add(new Shard(i, rows(1, from, to), validation, test));
         }
         return new PreparedData(
-                context.parallelize(shares, workers), counts, validationRows, testRows, Optional.empty());
+                context.parallelize(shards, workers), counts, validationRows, testRows, Optional.empty());
     }
 
     /** Rows {@code from … to - 1} of a series. */

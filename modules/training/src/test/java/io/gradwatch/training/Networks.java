@@ -15,11 +15,11 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** Small networks of the kinds that the invariants are stated for. */
+/** Builds small networks of the kinds that the invariants hold for. */
 public final class Networks {
     private Networks() {}
 
-    /** Eight inputs, tanh 16, tanh 12, softmax 4. */
+    /** Returns a network of eight inputs, tanh 16, tanh 12, softmax 4. */
     public static ComputationGraphConfiguration dense(IUpdater updater) {
         return base(updater)
                 .graphBuilder()
@@ -31,7 +31,7 @@ public final class Networks {
                 .build();
     }
 
-    /** The same with dropout, batch normalization and L2. */
+    /** Returns the same network with dropout, batch normalization and L2. */
     public static ComputationGraphConfiguration regularized(IUpdater updater) {
         return base(updater)
                 .l2(0.01)
@@ -49,7 +49,7 @@ public final class Networks {
                 .build();
     }
 
-    /** A convolution of a 1 × 6 × 6 image, ReLU, and a softmax over 4. */
+    /** Returns a convolution of a 1 × 6 × 6 image, ReLU, and a softmax over 4. */
     public static ComputationGraphConfiguration convolutional(IUpdater updater) {
         return base(updater)
                 .graphBuilder()
@@ -73,7 +73,10 @@ public final class Networks {
                 .build();
     }
 
-    /** Sequences of 4 steps of 2 features, an Elman layer of 5 units, an LSTM of 4, and a softmax over 4. */
+    /**
+     * Returns a network of sequences of 4 steps of 2 features: an Elman layer of 5 units, an LSTM of 4, and a softmax
+     * over 4.
+     */
     public static ComputationGraphConfiguration recurrent(IUpdater updater) {
         return base(updater)
                 .graphBuilder()

@@ -5,7 +5,7 @@ import io.gradwatch.training.cluster.TrainingEnvironment;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
-/** A Spark context in this process, set up as a job's is. */
+/** Spark context in this process, configured like that of a job. */
 public final class TestCluster implements AutoCloseable {
     private final SparkSession session;
 
@@ -24,7 +24,7 @@ public final class TestCluster implements AutoCloseable {
         return session;
     }
 
-    /** For the contexts from now on, and for this one where the property is read anew. */
+    /** Sets a property of this context, which takes effect where it is read later. */
     public void set(String property, String value) {
         session.sparkContext().conf().set(property, value);
     }

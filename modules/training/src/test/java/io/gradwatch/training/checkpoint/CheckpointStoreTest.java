@@ -118,7 +118,7 @@ class CheckpointStoreTest {
     }
 
     @Test
-    void theDamageIsTold() throws IOException {
+    void theDamageIsReported() throws IOException {
         store.write(checkpoint(2), 3);
         java.nio.file.Path checkpoint = folder.resolve("checkpoints/round-00000002");
         Files.write(checkpoint.resolve("arm-0-parameters.bin"), new byte[4]);
@@ -137,7 +137,8 @@ class CheckpointStoreTest {
         Files.write(checkpoint.resolve("manifest.json"), later.toBytes());
 
         assertRefused(checkpoint
-                + ": expected a checkpoint of version 2, found version 3; resume with the Gradwatch version that wrote it");
+                + ": expected a checkpoint of version 2, found version 3; resume with the Gradwatch version"
+                + " that wrote it");
     }
 
     @Test

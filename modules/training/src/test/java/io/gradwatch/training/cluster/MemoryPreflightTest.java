@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class MemoryPreflightTest {
     private static final long MB = 1 << 20;
 
-    /** With Adam: 4 MB of parameters, 8 MB of updater state. */
+    /** Sizes with Adam: 4 MB of parameters, 8 MB of updater state. */
     private static final State STATE = new State(MB, 2 * MB);
 
     @Test
@@ -24,7 +24,7 @@ class MemoryPreflightTest {
     }
 
     @Test
-    void everyLimitThatIsTooLowIsTold() {
+    void everyLimitThatIsTooLowIsReported() {
         assertThat(problems(new MemoryPreflight(48 * MB - 1, 32 * MB - 1, Optional.of(32 * MB - 1), 36 * MB - 1), 2))
                 .hasSize(4)
                 .allMatch(problem -> problem.contains(
@@ -55,7 +55,7 @@ class MemoryPreflightTest {
     }
 
     @Test
-    void nativeMemoryIsLimitedToTheHeapUnlessToldOtherwise() {
+    void nativeMemoryIsLimitedToTheHeapUnlessConfigured() {
         SparkConf conf = new SparkConf(false).set("spark.master", "yarn");
 
         assertThat(MemoryPreflight.of(conf).nativeLimit()).isEqualTo(1024 * MB);

@@ -60,7 +60,7 @@ class ArmChoiceTest {
     }
 
     @Test
-    void theFirstArmSurvives() throws InterruptedException {
+    void theFirstArmIsTheBaseline() throws InterruptedException {
         FlatFloats untouched = parameters(train(ArmChoice.SAME));
 
         TrainingResult result =
@@ -71,7 +71,7 @@ class ArmChoiceTest {
     }
 
     @Test
-    void whoIsInQuarantineIsNotTrainedOn() throws InterruptedException {
+    void quarantinedWorkersDoNotTrain() throws InterruptedException {
         List<List<Integer>> workers = new ArrayList<>();
         TrainingObserver observer = new TrainingObserver() {
             @Override
@@ -83,11 +83,11 @@ class ArmChoiceTest {
         };
 
         TrainingResult result = train(observer, (position, arms, rows) -> {
-            Arm survivor = arms.get(0);
+            Arm baseline = arms.get(0);
             Arm without = new Arm(
                     "without-1",
-                    survivor.configuration(),
-                    survivor.state(),
+                    baseline.configuration(),
+                    baseline.state(),
                     Set.of(1),
                     GradientRule.NONE,
                     OuterState.NONE);
@@ -138,7 +138,7 @@ class ArmChoiceTest {
     }
 
     @Test
-    void aSampleHoldsTheFirstRowsOfEveryShare() throws InterruptedException {
+    void aSampleHoldsTheFirstRowsOfEveryShard() throws InterruptedException {
         List<Sample> samples = new ArrayList<>();
 
         train((position, arms, rows) -> {

@@ -144,7 +144,7 @@ class FailedCandidateTest {
         return FlatFloats.copyOf(result.network().params());
     }
 
-    /** The data has 8 features. */
+    /** Returns a network that does not fit the data unless it has 8 features. */
     private static ComputationGraphConfiguration width(int features) {
         return new NeuralNetConfiguration.Builder()
                 .updater(new Sgd(0.1))
@@ -166,7 +166,7 @@ class FailedCandidateTest {
                 .build();
     }
 
-    /** A network whose activation allocates more native memory than there is. */
+    /** Returns a network whose activation allocates more native memory than there is. */
     private static ComputationGraphConfiguration insatiable() {
         return new NeuralNetConfiguration.Builder()
                 .updater(new Sgd(0.1))

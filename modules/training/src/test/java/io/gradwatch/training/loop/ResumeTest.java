@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Training that is broken off and taken up again, by another trainer with replicas of its own. */
+/** Training that is interrupted and resumed by another trainer with its own replicas. */
 class ResumeTest {
-    /** Three rounds an epoch; tested in the round after. */
+    /** Three rounds per epoch; each epoch is evaluated in the round after it. */
     private static final TrainingSettings SETTINGS = new TrainingSettings(2, 7, 3, 3, 5, 1);
 
     private static TestCluster cluster;

@@ -145,7 +145,7 @@ class ProbeTest {
         }
     }
 
-    /** What makes an update of a gradient, in one way and another. */
+    /** Returns updaters and rules that turn a gradient into an update in different ways. */
     private static Stream<Arguments> rules() {
         GradientRule none = GradientRule.NONE;
         return Stream.of(
@@ -344,7 +344,7 @@ class ProbeTest {
             return probe.parameterReports().get(index);
         }
 
-        /** DL4J's gradient before the updater: a sum over the minibatch. */
+        /** Returns DL4J's gradient before the updater, which is a sum over the minibatch. */
         float[] rawGradient() {
             network.setInputs(features);
             network.setLabels(labels);

@@ -46,7 +46,9 @@ class TemporalGradientFlowTest {
                 .isNaN();
     }
 
-    /** What passes back from the last step to the first is what passes forth from the first to the last. */
+    /**
+     * Compares backpropagation from the last step to the first with the forward effect of the first step on the last.
+     */
     @Test
     void itIsHowMuchTheFirstStepMattersForTheLast() {
         ComputationGraph wide = network();
@@ -67,7 +69,7 @@ class TemporalGradientFlowTest {
                 new ActivationTanH(), states, network.getLayer("rnn").getParam("RW"));
     }
 
-    /** How far the last state moves with the first step's input. */
+    /** Returns how much the last state changes with the first step's input. */
     private static double effect(ComputationGraph network, INDArray input) {
         INDArray moved = input.dup();
         moved.putScalar(0, 0, 0, 0.01);

@@ -95,7 +95,7 @@ class LossReferencesTest {
                 .isNaN();
     }
 
-    /** Eight steps of one feature, of which one tells the class. */
+    /** Returns the reference of sequences of eight steps of one feature, of which one determines the class. */
     private LossReference sequences(int telling) {
         float[][][] rows = new float[ROWS][1][8];
         float[][] labels = new float[ROWS][2];

@@ -24,7 +24,10 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** With plain gradient descent at rate 1 and one minibatch a round, a step is the gradient that the updater saw. */
+/**
+ * Clipping of gradients. With plain gradient descent at rate 1 and one minibatch per round, a step is the gradient that
+ * the updater received.
+ */
 class GradientClipperTest {
     private static final int ROWS = 16;
     private static final Rows DATA = rows();
@@ -51,13 +54,13 @@ class GradientClipperTest {
 
     @Test
     void theAdaptiveRuleBoundsEachLayerByItsOwnWeights() {
-        double share = 0.01;
+        double fraction = 0.01;
         float[] weights = floats(arm.state().parameters());
 
-        float[] clipped = step(arm, GradientRule.adaptive(share), 1).step();
+        float[] clipped = step(arm, GradientRule.adaptive(fraction), 1).step();
 
         for (int[] layer : layers()) {
-            double bound = share * Math.max(norm(weights, layer[0], layer[1]), GradientClipper.LEAST_WEIGHT_NORM);
+            double bound = fraction * Math.max(norm(weights, layer[0], layer[1]), GradientClipper.LEAST_WEIGHT_NORM);
             double norm = norm(raw, layer[0], layer[1]);
             assertThat(norm).as("this layer has to be clipped").isGreaterThan(bound);
             assertScaled(clipped, layer[0], layer[1], bound / norm);
@@ -65,7 +68,7 @@ class GradientClipperTest {
     }
 
     @Test
-    void telemetryTellsTheGradientAsItWas() {
+    void telemetryMeasuresTheGradientBeforeClipping() {
         GradientRule narrow = GradientRule.globalNorm(1e-3);
 
         Outcome clipped = step(arm, narrow, 1);
@@ -113,9 +116,9 @@ class GradientClipperTest {
                 4,
                 true,
                 Kernel.ALL);
-        Shard share = new Shard(0, DATA, Rows.NONE, Rows.NONE);
+        Shard shard = new Shard(0, DATA, Rows.NONE, Rows.NONE);
         WorkerResult result =
-                new Replica(spec, 0).train(arm.state(), new RoundOrder(1, 1, 0, 1, 0, 0), share, () -> false);
+                new Replica(spec, 0).train(arm.state(), new RoundOrder(1, 1, 0, 1, 0, 0), shard, () -> false);
         float[] before = floats(arm.state().parameters());
         float[] after = new float[before.length];
         result.parameters().read(0, after, after.length);

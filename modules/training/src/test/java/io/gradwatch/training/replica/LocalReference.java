@@ -9,11 +9,14 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What DL4J alone does with the same rows in the same order: the oracle of the engine's invariants. */
+/** Trains the same rows in the same order with DL4J alone, as the oracle of the engine's invariants. */
 public final class LocalReference {
     private LocalReference() {}
 
-    /** DL4J's own {@code fit} over one worker's minibatches, its random numbers seeded as the engine seeds a round's. */
+    /**
+     * Runs DL4J's {@code fit} over one worker's minibatches, with random numbers seeded as the engine seeds those of a
+     * round.
+     */
     public static ComputationGraph fit(
             ComputationGraphConfiguration configuration,
             Rows rows,
@@ -38,7 +41,7 @@ public final class LocalReference {
         return network;
     }
 
-    /** {@code fit} over the union of the minibatches that all workers train on at the same time. */
+    /** Runs {@code fit} over the union of the minibatches that all workers train on at the same time. */
     public static ComputationGraph fitLargeBatches(
             ComputationGraphConfiguration configuration,
             Rows rows,
@@ -47,14 +50,14 @@ public final class LocalReference {
             TrainingSettings settings) {
         ComputationGraph network = new ComputationGraph(configuration.clone());
         network.init();
-        int share = rows.count() / settings.workers();
+        int shard = rows.count() / settings.workers();
         for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
-            for (int from = 0; from < share; from += settings.batchSize()) {
+            for (int from = 0; from < shard; from += settings.batchSize()) {
                 List<DataSet> union = new ArrayList<>();
                 for (int worker = 0; worker < settings.workers(); worker++) {
-                    int[] order = EpochOrder.of(share, settings.seed(), worker, epoch);
+                    int[] order = EpochOrder.of(shard, settings.seed(), worker, epoch);
                     for (int i = 0; i < order.length; i++) {
-                        order[i] += worker * share;
+                        order[i] += worker * shard;
                     }
                     union.add(dataSet(rows, order, from, from + settings.batchSize(), shape, classes));
                 }

@@ -19,7 +19,7 @@ class OpenMpThreadsTest {
     @TempDir
     private Path folder;
 
-    /** In a process of its own, where nothing has used ND4J before, as on an executor. */
+    /** Starts a separate process in which nothing has used ND4J before, as on an executor. */
     @Test
     void theFirstReplicaOfAProcessComputesWithAsManyThreadsAsTheEnvironmentSays() throws Exception {
         Path output = folder.resolve("output");

@@ -30,7 +30,7 @@ class ReplicaPoolTest {
     }
 
     @Test
-    void aReplicaThatWasGivenBackIsLeasedAgain() {
+    void aReturnedReplicaIsLeasedAgain() {
         ResidentReplica first = train(0, round(ARM));
 
         assertThat(train(0, round(ARM))).isSameAs(first);
@@ -93,7 +93,7 @@ class ReplicaPoolTest {
     }
 
     @Test
-    void aReplicaThatIsBusyWhenItsArmEndsIsClosedWhenItIsGivenBack() {
+    void aReplicaThatIsBusyWhenItsArmEndsIsClosedOnReturn() {
         ResidentReplica busy = pool.lease(spec("application"), 0, round(ARM));
         arms.ended(ARM);
         train(0, round(OTHER));

@@ -23,7 +23,7 @@ class FlatLayoutTest {
         assertSegmentsAreTheParameters(Networks.recurrent(new Sgd(0.1)));
     }
 
-    /** DL4J lists the weights of these layers first but stores their bias first. */
+    /** Covers layers whose weights DL4J lists first but whose bias it stores first. */
     @Test
     void segmentsFollowMemoryWhereDl4jListsParametersInAnotherOrder() {
         assertSegmentsAreTheParameters(
