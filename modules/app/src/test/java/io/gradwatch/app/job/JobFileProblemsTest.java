@@ -125,7 +125,7 @@ class JobFileProblemsTest {
         telemetry.bind=${A     | telemetry.bind: expected ${NAME}, found ${A; a literal ${ is written $${
         health.openRound=2     | health.openRound: unknown key; the nearest known one is openRounds
         health.openRounds=0    | health.openRounds: expected a number above 0, found 0
-        health={stuckRounds: 4, stalledRounds: 5} | health.stalledRounds: expected one of this key and its former name, found both
+        health={stuckRounds: 4, stalledRounds: 5} | health.stalledRounds: expected this key or its former name stuckRounds, found both
         rollout.mode=on        | rollout.mode: expected one of off, advise, auto, found on
         rollout.variants=[relu, gelu] | rollout.remedies[1]: expected one of clipping, gradient-normalization, batch-normalization, relu, residual, lstm, gru, reinitialize, learning-rate, adam, output-activation, spike-recovery, quarantine, found gelu
         rollout.start=relu+gelu | rollout.start: expected one of clipping, gradient-normalization, batch-normalization, relu, residual, lstm, gru, reinitialize, learning-rate, adam, output-activation, spike-recovery, quarantine, or several joined by +, found relu+gelu

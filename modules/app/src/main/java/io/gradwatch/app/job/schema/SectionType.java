@@ -40,10 +40,18 @@ public record SectionType(List<Key<?>> keys, Map<String, String> renamed) implem
         for (Map.Entry<String, Tree> entry : mapping.entries().entrySet()) {
             String name = renamed.getOrDefault(entry.getKey(), entry.getKey());
             if (entries.put(name, entry.getValue()) != null) {
-                throw new Mismatch("." + name, "expected one of this key and its former name, found both");
+                throw new Mismatch(
+                        "." + name, "expected this key or its former name " + former(name, mapping) + ", found both");
             }
         }
         return new Mapping(entries);
+    }
+
+    private String former(String name, Mapping mapping) {
+        return mapping.entries().keySet().stream()
+                .filter(key -> name.equals(renamed.get(key)))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override
