@@ -17,9 +17,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checks that the types, packages and source files that pages name exist, so that a renamed one fails here. */
-class PagesNameTypesTest {
+/** Checks that types, packages, files and members that pages name exist, so that a rename fails here. */
+class PagesNameCodeTest {
     private static final Pattern FENCE = Pattern.compile("(?ms)^```(\\w*)$(.*?)^```$");
     private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
     private static final Pattern TYPE = Pattern.compile("([A-Z][a-z0-9]\\w*)(?:[.#(<].*)?");
@@ -27,6 +28,7 @@ class PagesNameTypesTest {
     private static final Pattern PACKAGE =
             Pattern.compile("(?:app|bench|diagnosis|network|rollout|signal|telemetry|training)(?:\\.[a-z]\\w*)+");
     private static final Pattern FILE = Pattern.compile("(?:modules|src|deploy|grafana|bin|\\.ci)/[\\w./-]+");
+    private static final Pattern MEMBER_WORD = Pattern.compile("\\b[a-z]+[A-Z]\\w*");
     private static final Pattern DECLARED = Pattern.compile("\\b(?:class|record|interface|enum) ([A-Z]\\w*)");
     private static final Pattern IMPORTED = Pattern.compile("(?m)^import (?:static )?[\\w.]*?\\.([A-Z]\\w*)");
 
@@ -61,6 +63,21 @@ class PagesNameTypesTest {
                 .allSatisfy(name -> assertThat(Repository.path(name)).exists());
     }
 
+    /** Checks names of methods and keys where steps depend on them; other pages name those of libraries, too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"src/docs/architecture.md", "src/docs/extending.md"})
+    void membersExist(String page) {
+        Set<String> words = sources("main")
+                .map(PagesNameCodeTest::text)
+                .flatMap(text -> MEMBER_WORD.matcher(text).results())
+                .map(MatchResult::group)
+                .collect(Collectors.toSet());
+        assertThat(code(Repository.text(page)).filter(MEMBER_WORD.asMatchPredicate()))
+                .filteredOn(name -> !words.contains(name))
+                .as("names that no source contains")
+                .isEmpty();
+    }
+
     /** Holds one page only to this: on others, keys of the job file look like packages. */
     @Test
     void architecturePageListsExactlyThePackages() {
@@ -68,7 +85,7 @@ class PagesNameTypesTest {
                         .filter(PACKAGE.asMatchPredicate())
                         .collect(Collectors.toSet()))
                 .containsExactlyInAnyOrderElementsOf(sources("main")
-                        .map(PagesNameTypesTest::packageOf)
+                        .map(PagesNameCodeTest::packageOf)
                         .filter(name -> name.contains("."))
                         .collect(Collectors.toSet()));
     }
@@ -92,8 +109,8 @@ class PagesNameTypesTest {
     private static Set<String> types() {
         Set<String> types = new HashSet<>(ELSEWHERE);
         Stream.of("main", "test")
-                .flatMap(PagesNameTypesTest::sources)
-                .map(PagesNameTypesTest::text)
+                .flatMap(PagesNameCodeTest::sources)
+                .map(PagesNameCodeTest::text)
                 .forEach(text -> List.of(DECLARED, IMPORTED)
                         .forEach(pattern ->
                                 pattern.matcher(text).results().forEach(found -> types.add(found.group(1)))));
