@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -69,6 +70,30 @@ public final class Networks {
                                 .activation(Activation.SOFTMAX)
                                 .build(),
                         "conv2d_0")
+                .setOutputs("output_0")
+                .build();
+    }
+
+    /** Returns a separable convolution of a 2 × 6 × 6 image, ReLU, and a softmax over 4. */
+    public static ComputationGraphConfiguration separable(IUpdater updater) {
+        return base(updater)
+                .graphBuilder()
+                .addInputs("input")
+                .setInputTypes(InputType.convolutional(6, 6, 2))
+                .addLayer(
+                        "separable_0",
+                        new SeparableConvolution2D.Builder(3, 3)
+                                .nOut(5)
+                                .activation(Activation.RELU)
+                                .build(),
+                        "input")
+                .addLayer(
+                        "output_0",
+                        new OutputLayer.Builder(LossFunction.MCXENT)
+                                .nOut(4)
+                                .activation(Activation.SOFTMAX)
+                                .build(),
+                        "separable_0")
                 .setOutputs("output_0")
                 .build();
     }

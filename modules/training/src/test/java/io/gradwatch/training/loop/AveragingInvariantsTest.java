@@ -71,6 +71,12 @@ class AveragingInvariantsTest {
         assertEqualsLocalFit(Networks.recurrent(new Adam(0.01)), List.of(4, 2));
     }
 
+    /** DL4J lists the parameters of a separable convolution in another order than it stores them. */
+    @Test
+    void oneWorkerEqualsDl4jsLocalFitWithASeparableConvolution() throws InterruptedException {
+        assertEqualsLocalFit(Networks.separable(new Adam(0.01)), List.of(2, 6, 6));
+    }
+
     private static void assertEqualsLocalFit(ComputationGraphConfiguration configuration) throws InterruptedException {
         assertEqualsLocalFit(configuration, SHAPE);
     }
