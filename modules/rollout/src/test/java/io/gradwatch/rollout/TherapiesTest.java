@@ -11,16 +11,22 @@ import io.gradwatch.rollout.remedy.SampleNetwork;
 import io.gradwatch.rollout.remedy.Snapshots;
 import io.gradwatch.rollout.remedy.Variant;
 import io.gradwatch.training.progress.Arm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TherapiesTest {
+    private static final Path PAGE =
+            Path.of(System.getProperty("maven.multiModuleProjectDirectory", "../.."), "src/docs/rollout.md");
     private static final Set<String> ALL = Set.copyOf(Remedies.labels());
 
     @ParameterizedTest
@@ -31,6 +37,30 @@ class TherapiesTest {
         assertThat(row).isNotEmpty().doesNotHaveDuplicates();
         assertThat(row)
                 .allSatisfy(variant -> assertThat(Variant.named(variant.name())).contains(variant));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void thePageHasTheRowOfEverySymptom(Symptom symptom) throws IOException {
+        String page = Files.readString(PAGE);
+        String section = page.substring(page.indexOf("## Therapies"), page.indexOf("## Reporting"));
+        List<List<String>> rows = section.lines()
+                .map(line -> line.split("\\|", -1))
+                .filter(cells -> cells.length == 4 && quoted(cells[1]).contains(symptom.label()))
+                .map(cells -> quoted(cells[2]))
+                .toList();
+
+        assertThat(rows)
+                .containsExactly(
+                        Therapies.of(symptom).stream().map(Variant::name).toList());
+    }
+
+    private static List<String> quoted(String cell) {
+        return Pattern.compile("`([^`]+)`")
+                .matcher(cell)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
     }
 
     @Test

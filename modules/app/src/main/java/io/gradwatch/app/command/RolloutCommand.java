@@ -66,7 +66,8 @@ public final class RolloutCommand implements Callable<Integer> {
 
     @Spec
     void listRemedies(CommandSpec spec) {
-        List<String> lines = new ArrayList<>(List.of("", "Remedies, of which a variant joins one or several by +:"));
+        List<String> lines =
+                new ArrayList<>(List.of("", "Remedies; a variant is one of them, or several joined by +:"));
         Remedies.all().forEach(remedy -> lines.add("  %-24s%s".formatted(remedy.label(), remedy.description())));
         spec.usageMessage().footer(lines.toArray(String[]::new));
     }

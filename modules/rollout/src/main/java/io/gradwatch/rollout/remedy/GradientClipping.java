@@ -45,7 +45,7 @@ public record GradientClipping() implements Remedy {
 
     @Override
     public String description() {
-        return "Bounds the norm of the gradient at a level measured while training was healthy.";
+        return "Bounds the norm of the gradient at a level measured in earlier rounds.";
     }
 
     @Override
