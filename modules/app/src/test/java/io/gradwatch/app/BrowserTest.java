@@ -69,7 +69,7 @@ class BrowserTest {
             assertThat(browser.text("#name")).isEqualTo("points");
             assertThat(browser.text("#status")).isEqualTo("running");
             assertThat(browser.text("#connection")).isEqualTo("live");
-            assertThat(coloursIn(browser)).isGreaterThan(1);
+            assertThat(colorsIn(browser)).isGreaterThan(1);
             assertThat(browser.script("return document.querySelector('#heat canvas').getAttribute('aria-label')")
                             .asText())
                     .startsWith("Gradient of 2 layers over ");
@@ -107,7 +107,7 @@ class BrowserTest {
             run.get(60, TimeUnit.SECONDS);
             browser.open(folder.resolve("out/report.html").toUri().toString());
             assertThat(browser.text("#status")).isEqualTo("interrupted");
-            assertThat(coloursIn(browser)).isGreaterThan(1);
+            assertThat(colorsIn(browser)).isGreaterThan(1);
             assertThat(browser.script("return document.querySelector('#operator').hidden")
                             .asBoolean())
                     .isTrue();
@@ -193,13 +193,13 @@ class BrowserTest {
     }
 
     /** Returns the number of colors in the middle row of the heat map. */
-    private static int coloursIn(Browser browser) throws Exception {
+    private static int colorsIn(Browser browser) throws Exception {
         return browser.script("""
             const canvas = document.querySelector('#heat canvas');
             const row = canvas.getContext('2d').getImageData(0, 10, canvas.width, 1).data;
-            const colours = new Set();
-            for (let i = 0; i < row.length; i += 4) colours.add(row.slice(i, i + 3).join());
-            return colours.size\
+            const colors = new Set();
+            for (let i = 0; i < row.length; i += 4) colors.add(row.slice(i, i + 3).join());
+            return colors.size\
             """).asInt();
     }
 

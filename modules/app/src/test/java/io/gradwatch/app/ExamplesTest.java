@@ -18,7 +18,7 @@ class ExamplesTest {
     private Path folder;
 
     @Test
-    void theDeepSigmoidStackCannotLearnDigitsAndIsToldWhy() throws IOException {
+    void theDeepSigmoidStackCannotLearnDigitsAndIsDiagnosed() throws IOException {
         JsonNode report = run("digits-vanishing.yaml", 3);
 
         JsonNode diagnosis = report.at("/diagnoses/0");
@@ -31,7 +31,7 @@ class ExamplesTest {
     }
 
     @Test
-    void theDeepSigmoidStackIsCuredOnItsWay() throws IOException {
+    void aVariantRepairsTheDeepSigmoidStackDuringTheRun() throws IOException {
         JsonNode report = run("digits-vanishing.yaml", 0, "--set", "rollout.mode=auto");
 
         assertThat(report.at("/final/testAccuracy").asDouble()).isGreaterThan(0.93);

@@ -15,7 +15,7 @@ class GradwatchTest {
     private Path folder;
 
     @Test
-    void helpTellsCommandsAndExitCodes() {
+    void helpListsCommandsAndExitCodes() {
         assertThat(shell.run("--help")).isZero();
         assertThat(shell.out()).contains("  run       Train a job.", "  3   trained, but the final model is unhealthy");
     }
@@ -42,21 +42,21 @@ class GradwatchTest {
     }
 
     @Test
-    void anUnknownOptionIsTold() {
+    void anUnknownOptionIsReported() {
         assertThat(shell.run("run", "job.yaml", "--epochs", "3")).isEqualTo(2);
         assertThat(shell.err())
                 .containsExactly("gradwatch run: Unknown options: '--epochs', '3'; see 'gradwatch run --help'");
     }
 
     @Test
-    void aMissingJobFileIsTold() {
+    void aMissingJobFileIsReported() {
         assertThat(shell.run("check", "nowhere.yaml")).isEqualTo(2);
         assertThat(shell.err()).containsExactly("nowhere.yaml: expected a job file, found no file");
         assertThat(shell.out()).isEmpty();
     }
 
     @Test
-    void allThatIsWrongIsToldAtOnceAndNothingIsWritten() throws IOException {
+    void allProblemsAreReportedAtOnceAndNothingIsWritten() throws IOException {
         Path job = Files.writeString(folder.resolve("job.yaml"), """
             data:
               train: {format: csv, path: nowhere.csv}

@@ -84,7 +84,7 @@ class HdfsTest {
         assertThat(complete.out()).singleElement().asString().endsWith("this run is complete; its files are in " + out);
 
         readAgain(out);
-        assertToldByItsName(uri("/runs/none"));
+        assertNamed(uri("/runs/none"));
     }
 
     @Test
@@ -112,7 +112,7 @@ class HdfsTest {
         assertThat(names("/runs/killed")).contains("report.html", "report.json", "model.zip");
     }
 
-    private static void assertToldByItsName(String none) {
+    private static void assertNamed(String none) {
         TestShell shell = new TestShell();
         assertThat(shell.run("diagnose", none)).isEqualTo(2);
         assertThat(shell.err()).containsExactly(none + "/job.yaml: expected a job file, found no file");

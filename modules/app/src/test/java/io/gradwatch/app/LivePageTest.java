@@ -89,7 +89,7 @@ class LivePageTest {
 
     @Test
     @Order(1)
-    void theRunIsToldAsJson() throws Exception {
+    void theRunIsServedAsJson() throws Exception {
         JsonNode run = body(get("/api/run"));
         assertThat(run.at("/run/name").textValue()).isEqualTo("points");
         assertThat(run.at("/run/status").textValue()).isEqualTo("running");
@@ -115,7 +115,7 @@ class LivePageTest {
 
     @Test
     @Order(2)
-    void thePageOfDocumentationTellsEveryPathForPrograms() throws Exception {
+    void theDocumentationListsEveryPathForPrograms() throws Exception {
         HttpResponse<String> nothing = get("/nothing-here");
         assertThat(nothing.statusCode()).isEqualTo(404);
         assertThat(apiPaths(nothing.body()))

@@ -102,7 +102,7 @@ class RunCommandTest {
     }
 
     @Test
-    void aModelThatDoesNotFitIsToldAndNothingIsWritten() throws IOException {
+    void aModelThatDoesNotFitIsReportedAndNothingIsWritten() throws IOException {
         Files.writeString(folder.resolve("start.json"), "{}");
         Files.writeString(
                 job, Files.readString(job).replaceFirst("(?s)  layers:.*?training:", "  dl4j: start.json\ntraining:"));

@@ -28,7 +28,7 @@ final class TestShell {
 
     /** Runs a command and returns the exit code. */
     int run(String... args) {
-        PrintStream told = new PrintStream(out, true, StandardCharsets.UTF_8) {
+        PrintStream listened = new PrintStream(out, true, StandardCharsets.UTF_8) {
             @Override
             public void println(String line) {
                 listener.accept(line);
@@ -36,7 +36,7 @@ final class TestShell {
             }
         };
         Shell shell = new Shell(
-                told,
+                listened,
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 new Terminal(100, true, false),
                 false,

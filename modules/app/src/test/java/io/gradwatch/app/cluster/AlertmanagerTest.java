@@ -44,7 +44,7 @@ class AlertmanagerTest {
 
             Await.untilTrue("both", LIMIT, () -> webhook.notifications().size() == 2);
             assertThat(webhook.notifications())
-                    .extracting(told -> told.label("alertname"))
+                    .extracting(notification -> notification.label("alertname"))
                     .containsExactlyInAnyOrder("GradwatchVanishingGradient", "GradwatchGradientCollapse");
             Await.untilTrue("silence", LIMIT, () -> inhibited("GradwatchSymptomWarning", "sick"));
             assertThat(inhibited("GradwatchRolloutPromoted", "sick")).isFalse();

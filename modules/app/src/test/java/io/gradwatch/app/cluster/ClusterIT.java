@@ -129,15 +129,15 @@ class ClusterIT {
 
     @Test
     @Order(2)
-    void aVanishedGradientIsTold_andThatTheCureWhichAnOperatorChoseHasHealedIt() throws Exception {
+    void aVanishedGradientFiresAnAlertAndAnOperatorsVariantResolvesIt() throws Exception {
         vanishing = submitVanishing();
-        Notification told = notified(vanishing, "GradwatchVanishingGradient", "firing");
+        Notification notification = notified(vanishing, "GradwatchVanishingGradient", "firing");
         Instant diagnosed = Run.at(vanishing.events("diagnosis-escalated").get(0));
         System.out.printf(
                 "webhook called %.1f s after the diagnosis, %.1f s after training began%n",
-                seconds(diagnosed, told.at()), seconds(vanishing.began(), told.at()));
-        assertThat(Duration.between(diagnosed, told.at())).isLessThan(ALERTED_WITHIN);
-        assertThat(told.alert().path("annotations").path("description").asText())
+                seconds(diagnosed, notification.at()), seconds(vanishing.began(), notification.at()));
+        assertThat(Duration.between(diagnosed, notification.at())).isLessThan(ALERTED_WITHIN);
+        assertThat(notification.alert().path("annotations").path("description").asText())
                 .contains("training loss 2.")
                 .doesNotContain("unknown");
 
@@ -150,7 +150,7 @@ class ClusterIT {
                 .containsExactly("aborted", "promoted");
         Instant promoted = Run.at(vanishing.events("rollout-decided").get(1));
         System.out.printf("resolved %.1f s after the promotion%n", seconds(promoted, resolved.at()));
-        assertThat(promoted).isBetween(told.at(), resolved.at());
+        assertThat(promoted).isBetween(notification.at(), resolved.at());
         Await.untilTrue(
                 "all of it scraped",
                 LIMIT,
@@ -172,17 +172,17 @@ class ClusterIT {
     /** Trains with a schedule whose factor is wrong: this alert does not depend on the driver's diagnosis. */
     @Test
     @Order(4)
-    void gradientsThatCollapseInMidRunAreToldWithinTenSeconds() throws Exception {
+    void aGradientCollapseDuringTheRunFiresAnAlertWithinTenSeconds() throws Exception {
         Run run = submit(
                 "collapsing",
                 "averagingFrequency: 50, epochs: 100000, updater: {sgd: {learningRate: 0.05}}, "
                         + "schedule: {step: {factor: 100000, every: %d}}".formatted(LAST_HEALTHY_EPOCH),
                 "--properties-file",
                 ofThisSize("client.properties"));
-        Notification told = notified(run, "GradwatchGradientCollapse", "firing");
+        Notification notification = notified(run, "GradwatchGradientCollapse", "firing");
         Instant collapsed = Run.at(run.events("epoch-ended").get(LAST_HEALTHY_EPOCH - 1));
-        System.out.printf("webhook called %.1f s after the collapse%n", seconds(collapsed, told.at()));
-        assertThat(told.at()).isBetween(collapsed, collapsed.plus(ALERTED_WITHIN));
+        System.out.printf("webhook called %.1f s after the collapse%n", seconds(collapsed, notification.at()));
+        assertThat(notification.at()).isBetween(collapsed, collapsed.plus(ALERTED_WITHIN));
         assertThat(run.stop()).isEqualTo(4);
     }
 

@@ -39,14 +39,14 @@ class GradientBarTest {
 
     @Test
     void sickLayersAreColoured() {
-        GradientBar coloured = new GradientBar(new Terminal(80, true, true));
+        GradientBar colored = new GradientBar(new Terminal(80, true, true));
         List<LayerGradient> layers = List.of(
                 new LayerGradient("a", 1e-8, Health.CRITICAL),
                 new LayerGradient("b", 1e-7, Health.CRITICAL),
                 new LayerGradient("c", 1e-6, Health.WARNING),
                 new LayerGradient("d", 1, Health.WELL));
 
-        assertThat(coloured.line(layers, 79)).isEqualTo("gradient  a 1.0e-08 \033[31m▁▁\033[33m▂\033[0m█ 1.0e+00 d");
+        assertThat(colored.line(layers, 79)).isEqualTo("gradient  a 1.0e-08 \033[31m▁▁\033[33m▂\033[0m█ 1.0e+00 d");
     }
 
     @Test

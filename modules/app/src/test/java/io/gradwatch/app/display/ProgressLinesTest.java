@@ -53,7 +53,7 @@ class ProgressLinesTest {
     }
 
     @Test
-    void hoursAreToldWhereThereAreSome() {
+    void durationsOfAnHourOrMoreShowHours() {
         assertThat(ProgressLines.clock(Duration.ofSeconds(5))).isEqualTo("0:05");
         assertThat(ProgressLines.clock(Duration.ofSeconds(3_723))).isEqualTo("1:02:03");
         assertThat(ProgressLines.clock(Duration.ofHours(30))).isEqualTo("30:00:00");

@@ -82,7 +82,7 @@ class RunDisplayTest {
     }
 
     @Test
-    void diagnosesAreToldAboveTheProgress() {
+    void diagnosesAreShownAboveTheProgress() {
         RunDisplay display = RunDisplay.live(out, new Terminal(60, true, false), nanoTime::get);
         display.started(sample.plan(10), 0);
         round(display, 1, Duration.ofMillis(200));
@@ -120,7 +120,7 @@ class RunDisplayTest {
     }
 
     @Test
-    void quietTellsDiagnosesOnly() {
+    void quietDisplayShowsDiagnosesOnly() {
         RunDisplay display = RunDisplay.quiet(out, TERMINAL, nanoTime::get);
         display.note("about the run");
         display.started(sample.plan(10), 0);

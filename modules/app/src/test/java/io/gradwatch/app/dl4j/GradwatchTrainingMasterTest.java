@@ -129,7 +129,7 @@ class GradwatchTrainingMasterTest {
     }
 
     @Test
-    void passAfterPassGoesOnWhereTheLastOneEndedAndTellsListenersOfEveryRound() {
+    void eachPassContinuesTheLastOneAndListenersAreCalledAfterEveryRound() {
         SparkComputationGraph graph = new SparkComputationGraph(spark, SmallNetworks.dense(new Adam(0.01)), master(2));
         List<Integer> iterations = new ArrayList<>();
         graph.setListeners(new BaseTrainingListener() {
@@ -238,7 +238,7 @@ class GradwatchTrainingMasterTest {
     }
 
     @Test
-    void allThatCannotBeTrainedOnIsToldAtOnce() {
+    void allInvalidRowsAreReportedAtOnce() {
         DataSet sound = new DataSet(Nd4j.rand(2, 8), Nd4j.rand(2, 4));
         DataSet masked = new DataSet(Nd4j.rand(2, 8), Nd4j.rand(2, 4), null, Nd4j.ones(2, 1));
         DataSet wide = new DataSet(Nd4j.rand(2, 9), Nd4j.rand(2, 4));
@@ -269,8 +269,8 @@ class GradwatchTrainingMasterTest {
         assertThat(WARNINGS)
                 .singleElement()
                 .asString()
-                .contains("made without spark.plugins=io.gradwatch.telemetry.GradwatchPlugin")
-                .contains("training goes on without live metrics");
+                .contains("created without spark.plugins=io.gradwatch.telemetry.GradwatchPlugin")
+                .contains("there are no live metrics");
     }
 
     private static GradwatchTrainingMaster master(int workers) {

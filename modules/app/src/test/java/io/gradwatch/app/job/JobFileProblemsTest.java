@@ -130,7 +130,7 @@ class JobFileProblemsTest {
         rollout.variants=[relu, gelu] | rollout.remedies[1]: expected one of clipping, gradient-normalization, batch-normalization, relu, residual, lstm, gru, reinitialize, learning-rate, adam, output-activation, spike-recovery, quarantine, found gelu
         rollout.start=relu+gelu | rollout.start: expected one of clipping, gradient-normalization, batch-normalization, relu, residual, lstm, gru, reinitialize, learning-rate, adam, output-activation, spike-recovery, quarantine, or several joined by +, found relu+gelu
         """)
-    void badValueIsToldWithItsPlaceAndWhatWasExpected(String set, String expected) throws IOException {
+    void badValueIsReportedWithItsPathAndTheExpectedValues(String set, String expected) throws IOException {
         Path file = write(CSV);
         assertThat(problems(file, set)).containsExactly(file + ": " + expected);
     }
@@ -151,13 +151,13 @@ class JobFileProblemsTest {
         network.layers.0.conv2d.padding=full | network.layers[0].conv2d.padding: expected one of valid, same, found full
         network.layers.0.conv2d.kernel=29 | network.layers[0].conv2d: expected an image of at least 29x29 for a kernel of that size, found [1, 28, 28] from data.features
         """)
-    void badImageJobIsTold(String set, String expected) throws IOException {
+    void badImageJobIsReported(String set, String expected) throws IOException {
         Path file = write(IDX);
         assertThat(problems(file, set)).containsExactly(file + ": " + expected);
     }
 
     @Test
-    void allProblemsAreToldAtOnceInTheFilesOrder() throws IOException {
+    void allProblemsAreReportedAtOnceInTheOrderOfTheFile() throws IOException {
         Path file = write("""
             sed: 1
             data:
@@ -208,7 +208,7 @@ class JobFileProblemsTest {
     }
 
     @Test
-    void emptyMissingAndUnreadableFilesAreTold() throws IOException {
+    void emptyMissingAndUnreadableFilesAreReported() throws IOException {
         Path empty = write("# nothing\n");
         assertThat(problems(empty))
                 .containsExactly(empty + ": expected a section with data and network, found nothing");
@@ -227,7 +227,7 @@ class JobFileProblemsTest {
         network.layers.2=3  | --set network.layers.2: expected an index below 2, found 2
         network.layers.a=3  | --set network.layers.a: expected an index below 2, found a
         """)
-    void changeThatCannotBeMadeIsTold(String set, String expected) throws IOException {
+    void invalidChangeIsReported(String set, String expected) throws IOException {
         assertThat(problems(write(CSV), set)).containsExactly(expected);
     }
 
@@ -242,7 +242,7 @@ class JobFileProblemsTest {
     }
 
     @Test
-    void badYamlInAChangeIsTold() throws IOException {
+    void badYamlInAChangeIsReported() throws IOException {
         assertThat(problems(write(CSV), "training.epochs=[1"))
                 .first()
                 .asString()

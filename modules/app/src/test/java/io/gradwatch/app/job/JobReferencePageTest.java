@@ -15,7 +15,7 @@ class JobReferencePageTest {
     private static final Path PAGE = Path.of("../../src/docs/job-file.md");
 
     @Test
-    void pageTellsEveryKeyAsTheReaderKnowsIt() throws IOException {
+    void pageListsEveryKeyOfTheSchema() throws IOException {
         List<String> rows = Files.readAllLines(PAGE).stream()
                 .filter(line -> line.startsWith("| `"))
                 .toList();

@@ -254,7 +254,7 @@ class EstimatorTest {
     }
 
     @Test
-    void allThatIsWrongIsToldAtOnce() {
+    void allProblemsAreReportedAtOnce() {
         GradwatchClassifier wrong = classifier().setLayers("[{dense: {unit: 3}}, {output: {units: ten}}]");
         assertThatThrownBy(() -> wrong.fit(train))
                 .isInstanceOf(InvalidInputException.class)

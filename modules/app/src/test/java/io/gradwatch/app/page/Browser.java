@@ -146,7 +146,7 @@ public final class Browser implements AutoCloseable {
         String axe = Files.readString(NpmModules.module("axe-core").resolve("axe.min.js"));
         JsonNode found = script(axe + """
             ;return axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']}).then(result => {
-              if (!result.passes.some(rule => rule.id === 'color-contrast')) throw new Error('axe judged no colours');
+              if (!result.passes.some(rule => rule.id === 'color-contrast')) throw new Error('axe judged no colors');
               return result.violations.flatMap(rule => rule.nodes.map(
                   node => `${rule.id}: ${node.target.join(' ')}: ${node.failureSummary}`));
             })\

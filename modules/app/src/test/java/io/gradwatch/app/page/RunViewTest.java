@@ -43,7 +43,7 @@ class RunViewTest {
     }
 
     @Test
-    void whoeverHasLookedIsToldOnlyWhatHasChanged() {
+    void updateHoldsOnlyChangesSinceTheCursor() {
         train(1, 3);
         Cursor seen = view.since(Cursor.START).cursor();
         train(4, 5);

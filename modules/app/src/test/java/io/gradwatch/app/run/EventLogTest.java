@@ -82,7 +82,7 @@ class EventLogTest {
     }
 
     @Test
-    void whatIsNoEventIsToldByItsLine() throws IOException {
+    void anInvalidEventIsReportedWithItsLine() throws IOException {
         Path file = Files.writeString(folder.resolve("events.jsonl"), "{\"whole\":1}\ngarbage\n");
 
         assertThatThrownBy(() -> EventLog.read(file, event -> {}))

@@ -43,7 +43,7 @@ class RunTallyTest {
     private final RunTally tally = new RunTally(IDENTITY, sample.plan(10), Position.START, Optional.empty());
 
     @Test
-    void tellsWhatWasTriedAndWhatItCost() throws IOException {
+    void reportsVariantsTriedAndTheirCost() throws IOException {
         tally.roundEnded(sample.round(1, 2.4, 0.1, 1).snapshot());
         RolloutRecord decision = new RolloutRecord(
                 "relu+residual", "vanishing-gradient", 6, 14, RolloutOutcome.PROMOTED, "better", 960, 2.3, 0.4);
