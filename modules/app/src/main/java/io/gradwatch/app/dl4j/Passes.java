@@ -102,7 +102,7 @@ final class Passes {
             RddSource rows,
             Consumer<State> assign,
             Optional<Consumer<State>> everyRound) {
-        PluginNotice.give(context.sc());
+        PluginNotice.warnWithoutPlugin(context.sc());
         Optional<DriverTelemetry> telemetry = DriverTelemetry.current();
         SparkSession spark = SparkSession.builder().sparkContext(context.sc()).getOrCreate();
         Checkpoint start = Checkpoint.start(network);

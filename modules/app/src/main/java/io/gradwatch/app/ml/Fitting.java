@@ -39,7 +39,7 @@ final class Fitting {
      * @param uid the estimator's uid, which the run's name starts with
      */
     static Fitted fit(SparkSession spark, String uid, ProgramJob job, ComputationGraph network, RddSource rows) {
-        PluginNotice.give(spark.sparkContext());
+        PluginNotice.warnWithoutPlugin(spark.sparkContext());
         String run = Identifiable$.MODULE$.randomUID(uid);
         Optional<DriverTelemetry> telemetry = DriverTelemetry.current();
         Trainer trainer = new Trainer(spark, run, rows, job.training());

@@ -264,8 +264,8 @@ class GradwatchTrainingMasterTest {
 
     @Test
     void aContextWithoutThePluginIsWarnedAboutOnce() {
-        PluginNotice.give(spark.sc());
-        PluginNotice.give(spark.sc());
+        PluginNotice.warnWithoutPlugin(spark.sc());
+        PluginNotice.warnWithoutPlugin(spark.sc());
         assertThat(WARNINGS)
                 .singleElement()
                 .asString()

@@ -236,7 +236,7 @@ class JobFileTest {
                 .isEqualTo(read(SMALLEST, "rollout.remedies=[relu, residual]").job());
         assertThat(former.resolved()).contains("remedies: [relu, residual]").doesNotContain("variants");
         assertThatThrownBy(() -> read(SMALLEST, "rollout.remedies=[relu]", "rollout.variants=[relu]"))
-                .hasMessageContaining("rollout.remedies: expected one of this key and its former name, found both");
+                .hasMessageContaining("rollout.remedies: expected this key or its former name variants, found both");
     }
 
     @Test

@@ -11,14 +11,15 @@ import org.slf4j.LoggerFactory;
 public final class PluginNotice {
     private static final Logger LOG = LoggerFactory.getLogger(PluginNotice.class);
 
-    private static final AtomicReference<String> TOLD = new AtomicReference<>("");
+    private static final AtomicReference<String> WARNED = new AtomicReference<>("");
 
     private PluginNotice() {}
 
     /** Warns if this context has no plugin and has not been warned about. */
-    public static void give(SparkContext context) {
+    public static void warnWithoutPlugin(SparkContext context) {
         String application = context.applicationId();
-        if (DriverTelemetry.current().isEmpty() && !TOLD.getAndSet(application).equals(application)) {
+        if (DriverTelemetry.current().isEmpty()
+                && !WARNED.getAndSet(application).equals(application)) {
             LOG.warn(
                     "This Spark context was created without spark.plugins={}. Training works, but there are no live"
                         + " metrics. Set the plugin and call TrainingEnvironment.configure(conf) before creating the"

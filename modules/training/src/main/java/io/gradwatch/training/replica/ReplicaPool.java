@@ -42,7 +42,7 @@ final class ReplicaPool {
      * Takes back a leased replica. Closes it if it failed, if its worker has an idle one already, or if no round needs
      * it.
      */
-    synchronized void giveBack(ResidentReplica replica, boolean sound) {
+    synchronized void release(ResidentReplica replica, boolean sound) {
         Key key = new Key(replica.spec().application(), replica.arm(), replica.worker());
         if (sound && isLive(key, replica) && !idle.containsKey(key)) {
             idle.put(key, replica);

@@ -36,7 +36,7 @@ public final class WorkerTask {
                 sound = true;
                 return done;
             } finally {
-                POOL.giveBack(replica, sound);
+                POOL.release(replica, sound);
             }
         });
         try {

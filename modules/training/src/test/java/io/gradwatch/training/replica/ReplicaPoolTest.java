@@ -25,7 +25,7 @@ class ReplicaPoolTest {
     /** Trains a worker in a round. */
     private ResidentReplica train(int worker, RoundTicket round) {
         ResidentReplica replica = pool.lease(spec("application"), worker, round);
-        pool.giveBack(replica, true);
+        pool.release(replica, true);
         return replica;
     }
 
@@ -58,7 +58,7 @@ class ReplicaPoolTest {
     @Test
     void aReplicaThatFailedIsNotLeasedAgain() {
         ResidentReplica failed = pool.lease(spec("application"), 0, round(ARM));
-        pool.giveBack(failed, false);
+        pool.release(failed, false);
 
         assertThat(failed.isClosed()).isTrue();
         assertThat(train(0, round(ARM))).isNotSameAs(failed);
@@ -99,7 +99,7 @@ class ReplicaPoolTest {
         train(0, round(OTHER));
         assertThat(busy.isClosed()).isFalse();
 
-        pool.giveBack(busy, true);
+        pool.release(busy, true);
 
         assertThat(busy.isClosed()).isTrue();
     }
