@@ -15,11 +15,11 @@ public final class SampleDiagnoses {
     /** The variants that may help, best first, as JSON. */
     public static final String VANISHING_REMEDIES =
             ("['relu+residual+batch-normalization+adam','relu+residual','relu+adam',"
-                + "'reinitialize+adam','relu+batch-normalization+adam','relu','batch-normalization','adam','residual',"
-                + "'reinitialize','learning-rate','output-activation+relu+residual+batch-normalization+adam',"
-                + "'output-activation+relu+residual','output-activation+relu+adam','output-activation+reinitialize+adam',"
-                + "'output-activation+relu+batch-normalization+adam','output-activation+relu',"
-                + "'output-activation+reinitialize']")
+                            + "'reinitialize+adam','relu+batch-normalization+adam','relu','batch-normalization','adam','residual',"
+                            + "'reinitialize','learning-rate','output-activation+relu+residual+batch-normalization+adam',"
+                            + "'output-activation+relu+residual','output-activation+relu+adam','output-activation+reinitialize+adam',"
+                            + "'output-activation+relu+batch-normalization+adam','output-activation+relu',"
+                            + "'output-activation+reinitialize']")
                     .replace('\'', '"');
 
     /** Returns a diagnosis that opened as a warning in round 2 and is open. */

@@ -26,11 +26,11 @@ class SparkApiTest {
 
     /** Public and developer API of Spark: packages with all their classes, or single classes. */
     private static final Pattern PUBLIC_API = Pattern.compile("org\\.apache\\.spark\\.("
-        + "(Spark(Conf|Context|Exception|Files)|TaskContext|TaskKilledException|Partition|Partitioner|HashPartitioner"
-        + "|Dependency|OneToOneDependency)|broadcast\\.Broadcast|rdd\\.(RDD|ShuffledRDD|PartitionPruningRDD)"
-        + "|storage\\.StorageLevel|util\\.TaskCompletionListener|serializer\\.(Serializer|KryoSerializer)"
-        + "|scheduler\\.SparkListener\\w*|api\\.(java|java\\.function|plugin)\\.\\w+|sql\\.\\w+"
-        + "|sql\\.(types|api\\.java|expressions)\\.\\w+|ml\\.(\\w+\\.)?\\w+)\\$?(\\$\\w+)*");
+            + "(Spark(Conf|Context|Exception|Files)|TaskContext|TaskKilledException|Partition|Partitioner|HashPartitioner"
+            + "|Dependency|OneToOneDependency)|broadcast\\.Broadcast|rdd\\.(RDD|ShuffledRDD|PartitionPruningRDD)"
+            + "|storage\\.StorageLevel|util\\.TaskCompletionListener|serializer\\.(Serializer|KryoSerializer)"
+            + "|scheduler\\.SparkListener\\w*|api\\.(java|java\\.function|plugin)\\.\\w+|sql\\.\\w+"
+            + "|sql\\.(types|api\\.java|expressions)\\.\\w+|ml\\.(\\w+\\.)?\\w+)\\$?(\\$\\w+)*");
 
     /** Classes outside the hiding package that use internals, each with the internals that it may use. */
     private static final Map<String, Pattern> EXCEPTIONS = Map.of(

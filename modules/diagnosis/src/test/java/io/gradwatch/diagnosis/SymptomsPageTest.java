@@ -69,7 +69,7 @@ class SymptomsPageTest {
             String defaults =
                     used.stream().map(threshold -> text(threshold.standard())).collect(Collectors.joining(", "));
             String sources = used.stream()
-                    .map(threshold -> threshold.source().split("[;:]")[0])
+                    .map(threshold -> threshold.source().split("[;:]", 2)[0])
                     .distinct()
                     .collect(Collectors.joining("; "));
 
@@ -97,8 +97,8 @@ class SymptomsPageTest {
             Diagnostician diagnostician = new Diagnostician(run.layout(), HealthSettings.DEFAULTS);
             run.rounds().forEach(diagnostician::observe);
             for (Diagnosis diagnosis : diagnostician.all()) {
-                String section = page.split("(?m)^## `" + diagnosis.symptom().label() + "`")[1]
-                        .split("(?m)^## ")[0];
+                String section = page.split("(?m)^## `" + diagnosis.symptom().label() + "`", -1)[1]
+                        .split("(?m)^## ", 2)[0];
                 assertThat(diagnosis.evidence().keySet())
                         .as(diagnosis.symptom().label())
                         .allMatch(name -> (section + former).contains("`" + name + "`"));

@@ -135,7 +135,7 @@ class RunViewTest {
         assertThat(json(view.since(Cursor.START)).at("/rollouts/losses"))
                 .hasToString(
                         "[{\"variant\":\"baseline\",\"rounds\":[6,7,8],\"losses\":[0.6,0.7,0.8]},"
-                            + "{\"variant\":\"b\",\"rounds\":[6,7,8],\"losses\":[\"Infinity\",\"Infinity\",\"Infinity\"]}]");
+                                + "{\"variant\":\"b\",\"rounds\":[6,7,8],\"losses\":[\"Infinity\",\"Infinity\",\"Infinity\"]}]");
 
         event("{\"type\": \"run-resumed\", \"round\": 7, \"run\": \"r\", \"rounds\": 50}");
 

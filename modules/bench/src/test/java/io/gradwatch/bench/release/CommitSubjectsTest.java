@@ -13,9 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs {@code bin/check-commits} in small repositories. */
+/** Runs {@code .ci/check-commits} in small repositories. */
 class CommitSubjectsTest {
-    private static final Path SCRIPT = Path.of("../../bin/check-commits");
+    private static final Path SCRIPT = Path.of("../../.ci/check-commits");
     private static final String LONG = "x".repeat(73);
 
     @TempDir
@@ -27,10 +27,10 @@ class CommitSubjectsTest {
 
     @BeforeEach
     void create() throws Exception {
-        repository = Files.createDirectories(folder.resolve("repository/bin")).getParent();
+        repository = Files.createDirectories(folder.resolve("repository/.ci")).getParent();
         git("init", "--quiet");
         commit(LONG);
-        Files.copy(SCRIPT, repository.resolve("bin/check-commits"));
+        Files.copy(SCRIPT, repository.resolve(".ci/check-commits"));
         git("add", ".");
         commit("Check the subjects of commits");
     }
@@ -92,7 +92,7 @@ class CommitSubjectsTest {
 
     @Test
     void leavesSourcesWithoutGitUnchecked() throws Exception {
-        Path copy = Files.createDirectories(folder.resolve("copy/bin"));
+        Path copy = Files.createDirectories(folder.resolve("copy/.ci"));
         Files.copy(SCRIPT, copy.resolve("check-commits"));
 
         Result result = check(copy.getParent());
@@ -113,7 +113,7 @@ class CommitSubjectsTest {
     }
 
     private Result check(Path root) throws Exception {
-        return run(root, root.resolve("bin/check-commits").toString());
+        return run(root, root.resolve(".ci/check-commits").toString());
     }
 
     private Result run(Path directory, String... command) throws IOException, InterruptedException {

@@ -17,6 +17,10 @@ final class Evidence {
 
     private final Map<String, Double> numbers = new LinkedHashMap<>();
 
+    Evidence put(String name, long value) {
+        return put(name, (double) value);
+    }
+
     Evidence put(String name, double value) {
         numbers.put(name, value);
         if (FORMER_NAMES.containsKey(name)) {

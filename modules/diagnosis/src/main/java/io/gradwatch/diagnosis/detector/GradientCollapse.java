@@ -58,8 +58,8 @@ final class GradientCollapse {
                 .put("stalledRounds", loss.stalledRounds());
         String explanation =
                 ("The gradient has collapsed in all layers: its norm is %s; it was %s when the loss last improved, %d"
-                    + " rounds ago. The network has not converged: the loss is %s after a best of %s. Outputs or"
-                    + " layers in the flat end of their activation can block the gradient like this.")
+                                + " rounds ago. The network has not converged: the loss is %s after a best of %s. Outputs or"
+                                + " layers in the flat end of their activation can block the gradient like this.")
                         .formatted(
                                 Numbers.text(now),
                                 Numbers.text(usual),

@@ -80,9 +80,9 @@ final class Plateau implements Detector {
 
     private static String contradiction(History history) {
         return ("The training loss fell from %s in round 1 to %s, but the accuracy on the test rows is %s, which is"
-            + " chance level, as in the last %d evaluations. The network does not learn to separate the classes. Check"
-            + " that output activation and loss belong together (softmax with mcxent) and that test and training rows"
-            + " are alike.")
+                        + " chance level, as in the last %d evaluations. The network does not learn to separate the classes. Check"
+                        + " that output activation and loss belong together (softmax with mcxent) and that test and training rows"
+                        + " are alike.")
                 .formatted(
                         Numbers.text(history.loss().first()),
                         Numbers.text(history.loss().now()),
@@ -99,8 +99,8 @@ final class Plateau implements Detector {
     private static String behindReference(History history) {
         LossReference reference = history.latest().reference().orElseThrow();
         return ("The loss is %s after %d iterations without improvement. Kernel ridge regression reaches %s on a few"
-            + " hundred of the same rows, and chance level is %s. There is more to learn, and at its pace the network"
-            + " will not learn it.")
+                        + " hundred of the same rows, and chance level is %s. There is more to learn, and at its pace the network"
+                        + " will not learn it.")
                 .formatted(
                         Numbers.text(history.loss().now()),
                         history.loss().sinceLearning().iterations(),

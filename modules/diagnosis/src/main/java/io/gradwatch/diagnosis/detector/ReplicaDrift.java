@@ -79,8 +79,8 @@ final class ReplicaDrift implements Detector {
                 .put("roundsWithoutLearning", loss.sinceLearning().rounds());
         String explanation =
                 ("Between two averages the replicas' weights in %s diverge by up to %s times the norm of their mean,"
-                    + " so the mean resembles none of the trained networks. The loss is %s after a best of %s. Average"
-                    + " more often (training.averagingFrequency) or take smaller steps.")
+                                + " so the mean resembles none of the trained networks. The loss is %s after a best of %s. Average"
+                                + " more often (training.averagingFrequency) or take smaller steps.")
                         .formatted(
                                 Numbers.list(layers),
                                 Numbers.text(worst),

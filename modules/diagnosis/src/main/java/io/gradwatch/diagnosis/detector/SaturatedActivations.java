@@ -93,8 +93,8 @@ final class SaturatedActivations implements Detector {
                 .put("roundsWithoutLearning", loss.sinceLearning().rounds());
         String explanation =
                 ("Up to %s of the activations of %s are in the flat ends of their function, where less than a"
-                    + " hundredth of the error signal passes. The network has learned nothing for %d rounds: the loss"
-                    + " is %s, %s in round 1. Weights or inputs that are too large cause this.")
+                                + " hundredth of the error signal passes. The network has learned nothing for %d rounds: the loss"
+                                + " is %s, %s in round 1. Weights or inputs that are too large cause this.")
                         .formatted(
                                 Numbers.percent(worst),
                                 Numbers.list(layers),

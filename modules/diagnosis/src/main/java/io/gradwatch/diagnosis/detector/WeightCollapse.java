@@ -63,8 +63,8 @@ final class WeightCollapse implements Detector {
                 .put("roundsWithoutLearning", loss.sinceLearning().rounds());
         String explanation =
                 ("The weights of %s have shrunk to as little as %s of their greatest norm. The loss is %s, %s in round"
-                    + " 1. Weight decay (training.l2) stronger than the gradient does this; lower it, or new weights"
-                    + " will shrink as well.")
+                                + " 1. Weight decay (training.l2) stronger than the gradient does this; lower it, or new weights"
+                                + " will shrink as well.")
                         .formatted(
                                 Numbers.list(layers),
                                 Numbers.percent(least),

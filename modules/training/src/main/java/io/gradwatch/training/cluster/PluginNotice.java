@@ -22,8 +22,8 @@ public final class PluginNotice {
                 && !WARNED.getAndSet(application).equals(application)) {
             LOG.warn(
                     "This Spark context was created without spark.plugins={}. Training works, but there are no live"
-                        + " metrics. Set the plugin and call TrainingEnvironment.configure(conf) before creating the"
-                        + " context to have metrics and full speed.",
+                            + " metrics. Set the plugin and call TrainingEnvironment.configure(conf) before creating the"
+                            + " context to have metrics and full speed.",
                     GradwatchPlugin.class.getName());
         }
     }

@@ -71,7 +71,7 @@ class AveragingInvariantsTest {
         assertEqualsLocalFit(Networks.recurrent(new Adam(0.01)), List.of(4, 2));
     }
 
-    /** DL4J lists the parameters of a separable convolution in another order than it stores them. */
+    /** Covers a separable convolution, whose parameters DL4J lists in another order than it stores them. */
     @Test
     void oneWorkerEqualsDl4jsLocalFitWithASeparableConvolution() throws InterruptedException {
         assertEqualsLocalFit(Networks.separable(new Adam(0.01)), List.of(2, 6, 6));
