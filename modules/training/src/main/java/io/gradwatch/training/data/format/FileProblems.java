@@ -47,7 +47,7 @@ public final class FileProblems {
     public void add(String file, String where, String message) {
         List<Problem> ofFile = reported.computeIfAbsent(file, key -> new ArrayList<>());
         if (ofFile.size() < REPORTED_PER_FILE) {
-            ofFile.add(new Problem(InputFile.shown(where), message));
+            ofFile.add(new Problem(PrintableText.of(InputFile.shown(where)), PrintableText.of(message)));
         } else {
             addUnreported(file, 1);
         }
@@ -95,7 +95,7 @@ public final class FileProblems {
             all.addAll(problems);
             long more = unreported.getOrDefault(file, 0L);
             if (more > 0) {
-                all.add(new Problem(InputFile.shown(file), "… and " + more + " more"));
+                all.add(new Problem(PrintableText.of(InputFile.shown(file)), "… and " + more + " more"));
             }
         });
         return all;

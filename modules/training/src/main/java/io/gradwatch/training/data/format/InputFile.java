@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -55,6 +56,28 @@ public record InputFile(String name, Configuration hadoop) {
             }
         }
         return files.stream().sorted().distinct().toList();
+    }
+
+    /**
+     * Returns a hint for a folder whose files are in partition folders ({@code key=value}), or an empty string. The folders'
+     * names are not read as columns.
+     */
+    public String partitionHint() throws IOException {
+        List<FileStatus> folders = new ArrayList<>();
+        for (FileStatus found : found()) {
+            if (found.isDirectory()) {
+                visible(found).filter(FileStatus::isDirectory).forEach(folders::add);
+            }
+        }
+        Optional<String> partition = folders.stream()
+                .map(folder -> folder.getPath().getName())
+                .filter(folder -> folder.indexOf('=') > 0)
+                .findFirst();
+        return partition
+                .map(folder ->
+                        " outside partition folders such as " + folder + "; name the files by a pattern, such as "
+                                + shown(name) + "/*/*, and store the values of the folders' names as columns")
+                .orElse("");
     }
 
     /** Returns the visible subfolders of this folder, sorted by path. */

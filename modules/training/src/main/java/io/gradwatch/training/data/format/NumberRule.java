@@ -3,6 +3,7 @@ package io.gradwatch.training.data.format;
 import io.gradwatch.training.data.DataSpec;
 import java.io.Serializable;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The numbers that are valid as a feature or a label.
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param classes if above 0, only whole numbers from 0 to {@code classes - 1} are valid; if 0, all finite numbers are
  */
 public record NumberRule(int classes) implements Serializable {
+    private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?\\d+,\\d+([eE][+-]?\\d+)?");
     private static final String NUMBER_CHARACTERS = "0123456789+-.eE";
 
     /** Accepts every finite float. */
@@ -43,7 +45,12 @@ public record NumberRule(int classes) implements Serializable {
         String expected = expected(value);
         return expected.isEmpty()
                 ? Optional.empty()
-                : Optional.of("expected " + expected + ", found " + (Float.isNaN(value) ? '"' + text + '"' : text));
+                : Optional.of("expected " + expected + ", found " + (Float.isNaN(value) ? quoted(text) : text));
+    }
+
+    private static String quoted(String text) {
+        String hint = DECIMAL_COMMA.matcher(text).matches() ? "; write a decimal point instead of the comma" : "";
+        return '"' + text + '"' + hint;
     }
 
     private String expected(float value) {

@@ -8,7 +8,9 @@ import io.gradwatch.training.data.format.NumberRule;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
@@ -67,6 +69,8 @@ final class ParquetColumns implements Serializable {
             int index = index(field.name(), file);
             if (index < 0) {
                 problems.accept(missing(field.name(), file));
+            } else if (ambiguous(field.name(), file).isPresent()) {
+                problems.accept(ambiguous(field.name(), file).get());
             } else if (!file.fields()[index].dataType().sameType(field.dataType())) {
                 problems.accept("column " + field.name() + ": expected "
                         + field.dataType().simpleString() + " as in the first file, found "
@@ -92,6 +96,7 @@ final class ParquetColumns implements Serializable {
             problems.accept(missing(name, file));
             return SQLDataTypes.VectorType();
         }
+        ambiguous(name, file).ifPresent(problems);
         DataType type = file.fields()[index].dataType();
         boolean isArray = type.equals(SQLDataTypes.VectorType())
                 || (type instanceof ArrayType array && isNumber(array.elementType()));
@@ -108,6 +113,16 @@ final class ParquetColumns implements Serializable {
 
     private static int index(String name, StructType file) {
         return List.of(file.fieldNames()).indexOf(name);
+    }
+
+    /** Returns a problem if Spark, which ignores the case of names, would find several columns. */
+    private static Optional<String> ambiguous(String name, StructType file) {
+        List<String> alike =
+                Stream.of(file.fieldNames()).filter(name::equalsIgnoreCase).toList();
+        return alike.size() < 2
+                ? Optional.empty()
+                : Optional.of("expected column names that differ in more than case, found "
+                        + String.join(" and ", alike) + "; rename one of them");
     }
 
     private static String missing(String name, StructType file) {

@@ -43,12 +43,15 @@ public final class ParquetFormat implements Format {
         columns = problems.attempt(source.path(), () -> {
             List<FileStatus> files = files();
             if (files.isEmpty()) {
-                problems.add(source.path(), "expected at least one file, found none in the folder");
+                problems.add(
+                        source.path(),
+                        "expected at least one file, found none in the folder" + input().partitionHint());
                 return Optional.empty();
             }
             String first = files.get(0).getPath().toString();
             ParquetFooter footer = ParquetFooter.read(first, hadoop());
             Consumer<String> problem = message -> problems.add(first, message);
+            footer.unsupported(hadoop()).ifPresent(problem);
             ParquetColumns found = ParquetColumns.find(spec, footer.schema(), problem);
             return problems.isEmpty(first) ? Optional.of(found) : Optional.empty();
         });
@@ -110,7 +113,11 @@ public final class ParquetFormat implements Format {
     }
 
     private List<FileStatus> files() throws IOException {
-        return new InputFile(source.path(), hadoop()).files();
+        return input().files();
+    }
+
+    private InputFile input() {
+        return new InputFile(source.path(), hadoop());
     }
 
     private Configuration hadoop() {

@@ -93,6 +93,7 @@ final class ParquetNumbering implements Serializable {
         static Count of(String file, ParquetColumns configured, Configuration hadoop) throws IOException {
             ParquetFooter footer = ParquetFooter.read(file, hadoop);
             Count count = new Count(file, footer.rows());
+            footer.unsupported(hadoop).ifPresent(count.problems::add);
             configured.compare(footer.schema(), count.problems::add);
             return count;
         }

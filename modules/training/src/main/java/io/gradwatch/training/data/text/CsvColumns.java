@@ -9,11 +9,16 @@ import io.gradwatch.training.data.format.FileProblems;
 import io.gradwatch.training.data.format.NumberRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Finds the configured columns in the first line of a file. */
 final class CsvColumns {
+    /** Spellings of a missing number, which a first row may hold. */
+    private static final Set<String> MISSING = Set.of("nan", "na", "n/a", "null", "none", "inf", "-inf", "infinity");
+
     private final Csv source;
     private final DataSpec spec;
     private final String file;
@@ -32,6 +37,10 @@ final class CsvColumns {
         if (cells.isEmpty()) {
             problems.add(
                     file, "expected every quoted value to end on its line, found one in the first line that does not");
+            return Optional.empty();
+        }
+        if (!source.header() && isHeader(cells.get())) {
+            problems.add(file, "expected numbers in the first line, found names; set header: true for this source");
             return Optional.empty();
         }
         List<String> features = spec.features().columns();
@@ -69,8 +78,23 @@ final class CsvColumns {
         return column.stream().toList();
     }
 
+    /** Returns true if no cell is a number and no cell is empty: a line of names. */
+    private static boolean isHeader(List<String> cells) {
+        return cells.stream()
+                .allMatch(cell -> cell.chars().anyMatch(Character::isLetter)
+                        && Double.isNaN(NumberRule.parse(cell))
+                        && !MISSING.contains(cell.toLowerCase(Locale.ROOT)));
+    }
+
     private int index(String name, List<String> firstLine) {
         int index = source.header() ? firstLine.indexOf(name) : indexOf(name, firstLine.size());
+        if (source.header() && index != firstLine.lastIndexOf(name)) {
+            long found = firstLine.stream().filter(name::equals).count();
+            problems.add(
+                    file,
+                    "expected one column \"" + name + "\" in the header, found " + found
+                            + "; rename all but one of them");
+        }
         if (index < 0 && source.header()) {
             problems.add(
                     file,

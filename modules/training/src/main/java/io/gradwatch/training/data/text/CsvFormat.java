@@ -11,7 +11,7 @@ public final class CsvFormat {
     public static Format of(SparkSession session, DataSpec.Csv csv, DataSpec spec, int partitions) {
         return new TextFormat(
                 session,
-                new TextFormat.Lines(csv.path(), csv.header(), csv.limit()),
+                new TextFormat.Lines(csv.path(), new LineLayout(csv.header(), ""), csv.limit()),
                 (firstLine, file, problems) -> new CsvColumns(csv, spec, file, problems).find(firstLine),
                 partitions);
     }

@@ -1,7 +1,9 @@
 package io.gradwatch.training.data.text;
 
+import io.gradwatch.training.data.format.FileSignature;
 import io.gradwatch.training.data.format.InputFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -14,6 +16,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.LongWritable;
 import org.apache.hadoop.io.Text;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.hadoop.mapreduce.InputSplit;
 import org.apache.hadoop.mapreduce.Job;
 import org.apache.hadoop.mapreduce.TaskAttemptID;
@@ -64,6 +67,45 @@ final class TextFiles {
      * @param file URI of the file, or the path if no file has a line
      */
     record Beginning(String file, List<String> lines) {}
+
+    /** The first bytes of a file as it is stored. */
+    static final class Start {
+        private final String file;
+        private final byte[] bytes;
+
+        Start(String file, byte[] bytes) {
+            this.file = file;
+            this.bytes = bytes;
+        }
+
+        String file() {
+            return file;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+    }
+
+    /** Returns the starts of the first files, except those that Hadoop decompresses because of their names. */
+    List<Start> starts(int files) throws IOException {
+        CompressionCodecFactory codecs = new CompressionCodecFactory(context.hadoopConfiguration());
+        List<Start> starts = new ArrayList<>();
+        for (FileStatus file : input.files().stream().limit(files).toList()) {
+            if (codecs.getCodec(file.getPath()) == null) {
+                String name = file.getPath().toString();
+                try (InputStream stream = new InputFile(name, input.hadoop()).open()) {
+                    starts.add(new Start(name, stream.readNBytes(FileSignature.BYTES)));
+                }
+            }
+        }
+        return starts;
+    }
+
+    /** Returns what to do if the folder has no files, or an empty string. */
+    String hint() throws IOException {
+        return input.partitionHint();
+    }
 
     /** Reads up to {@code count} lines on the driver, with the record reader that tasks use. */
     Beginning beginning(int count) throws IOException {

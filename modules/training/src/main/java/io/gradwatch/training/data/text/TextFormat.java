@@ -2,6 +2,7 @@ package io.gradwatch.training.data.text;
 
 import io.gradwatch.training.data.Table;
 import io.gradwatch.training.data.format.FileProblems;
+import io.gradwatch.training.data.format.FileSignature;
 import io.gradwatch.training.data.format.Format;
 import io.gradwatch.training.data.format.ReadingJob;
 import io.gradwatch.training.data.format.RowFindings;
@@ -19,16 +20,17 @@ import org.apache.spark.sql.SparkSession;
 /** Rows that are lines of text, in one file or several. A {@link LineParser} knows what a line looks like. */
 public final class TextFormat implements Format {
     private static final int LINES_CHECKED = 1000;
+    private static final int FILES_RECOGNIZED = 100;
     private static final String NO_ROWS = "expected at least one row, found none";
 
     /**
      * The lines to read.
      *
      * @param path a file, a folder, or a pattern
-     * @param header true if the first line of each file is a header and not a row
+     * @param layout lines that hold no row
      * @param limit number of rows to read; empty for all
      */
-    public record Lines(String path, boolean header, OptionalLong limit) {}
+    public record Lines(String path, LineLayout layout, OptionalLong limit) {}
 
     /** Chooses the parser from the first line of a file. */
     public interface ParserFinder {
@@ -53,11 +55,15 @@ public final class TextFormat implements Format {
     @Override
     public void check(FileProblems problems) {
         parser = problems.attempt(source.path(), () -> {
+            if (!areText(problems)) {
+                return Optional.empty();
+            }
             TextFiles.Beginning beginning = files.beginning(LINES_CHECKED);
-            Optional<String> first =
-                    beginning.lines().stream().filter(line -> !line.isBlank()).findFirst();
+            Optional<String> first = beginning.lines().stream()
+                    .filter(line -> !source.layout().isSkipped(line))
+                    .findFirst();
             if (first.isEmpty()) {
-                problems.add(source.path(), NO_ROWS);
+                problems.add(source.path(), NO_ROWS + files.hint());
                 return Optional.empty();
             }
             Optional<LineParser> found =
@@ -69,12 +75,23 @@ public final class TextFormat implements Format {
         });
     }
 
+    /** Reports files that are not text. */
+    private boolean areText(FileProblems problems) throws IOException {
+        boolean areText = true;
+        for (TextFiles.Start start : files.starts(FILES_RECOGNIZED)) {
+            Optional<String> found = FileSignature.notText(start.bytes());
+            found.ifPresent(kind -> problems.add(start.file(), "expected text in UTF-8, found " + kind));
+            areText &= found.isEmpty();
+        }
+        return areText;
+    }
+
     private void checkRows(TextFiles.Beginning beginning, LineParser checked, FileProblems problems)
             throws IOException {
         Split split = new Split(beginning.file(), 0);
         Iterator<TextLines.Line> rows = new TextLines(
                 beginning.lines().iterator(),
-                source.header(),
+                source.layout(),
                 0,
                 0,
                 source.limit().orElse(Long.MAX_VALUE));
@@ -95,9 +112,9 @@ public final class TextFormat implements Format {
     }
 
     private TextNumbering survey(FileProblems problems) throws IOException {
-        boolean header = source.header();
+        LineLayout layout = source.layout();
         List<TextNumbering.Count> counts = ReadingJob.collect(files.map((split, lines) ->
-                List.of(TextNumbering.Count.of(split, lines, header)).iterator()));
+                List.of(TextNumbering.Count.of(split, lines, layout)).iterator()));
         List<TextNumbering.Count> starts = counts.stream()
                 .filter(count -> count.split().isFirst() && count.lines() > 0)
                 .toList();
@@ -109,7 +126,7 @@ public final class TextFormat implements Format {
                         "expected the header of the first file, " + expected + ", found " + start.header());
             }
         }
-        TextNumbering numbering = new TextNumbering(counts, header, source.limit());
+        TextNumbering numbering = new TextNumbering(counts, layout, source.limit());
         if (numbering.rows() == 0) {
             problems.add(source.path(), NO_ROWS);
         }

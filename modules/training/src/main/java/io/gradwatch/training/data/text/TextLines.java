@@ -3,7 +3,8 @@ package io.gradwatch.training.data.text;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
-/** Iterator over the lines of a split that hold rows. It skips blank lines, the header, and rows beyond the limit. */
+/** Iterator over the lines of a split that hold rows. It skips blank lines, comments, the header, and rows
+ * beyond the limit. */
 final class TextLines implements Iterator<TextLines.Line> {
     /**
      * A line that holds a row.
@@ -16,6 +17,7 @@ final class TextLines implements Iterator<TextLines.Line> {
 
     private final Iterator<String> lines;
     private final long end;
+    private final LineLayout layout;
     private boolean atHeader;
     private String header = "";
     private long number;
@@ -25,14 +27,15 @@ final class TextLines implements Iterator<TextLines.Line> {
     /**
      * Creates the iterator of one split.
      *
-     * @param atHeader true if the first line that is not blank is the header
+     * @param layout lines that hold no row; the header is the first line that is not blank
      * @param linesBefore number of lines of the file before this split
      * @param rowsBefore number of rows of all files before this split
      * @param end position of the first row beyond the limit
      */
-    TextLines(Iterator<String> lines, boolean atHeader, long linesBefore, long rowsBefore, long end) {
+    TextLines(Iterator<String> lines, LineLayout layout, long linesBefore, long rowsBefore, long end) {
         this.lines = lines;
-        this.atHeader = atHeader;
+        this.layout = layout;
+        this.atHeader = layout.header();
         this.number = linesBefore;
         this.position = rowsBefore;
         this.end = end;
@@ -43,7 +46,7 @@ final class TextLines implements Iterator<TextLines.Line> {
         while (next == null && position < end && lines.hasNext()) {
             String text = lines.next();
             number++;
-            if (text.isBlank()) {
+            if (layout.isSkipped(text)) {
                 continue;
             }
             if (atHeader) {

@@ -11,14 +11,14 @@ import java.util.OptionalLong;
 final class TextNumbering implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private final boolean header;
+    private final LineLayout layout;
     private final long rows;
     private final HashMap<Split, Long> linesBefore = new HashMap<>();
     private final HashMap<Split, Long> rowsBefore = new HashMap<>();
 
     /** Creates the numbering from the counts of all splits, in the order of files and lines. */
-    TextNumbering(List<Count> counts, boolean header, OptionalLong limit) {
-        this.header = header;
+    TextNumbering(List<Count> counts, LineLayout layout, OptionalLong limit) {
+        this.layout = layout;
         long linesSoFar = 0;
         long rowsSoFar = 0;
         for (Count count : counts) {
@@ -38,7 +38,11 @@ final class TextNumbering implements Serializable {
 
     /** Returns the numbered rows of a split, up to the limit. */
     Iterator<TextLines.Line> number(Split split, Iterator<String> lines) {
-        return new TextLines(lines, header && split.isFirst(), linesBefore.get(split), rowsBefore.get(split), rows);
+        return new TextLines(lines, layout(split, layout), linesBefore.get(split), rowsBefore.get(split), rows);
+    }
+
+    private static LineLayout layout(Split split, LineLayout layout) {
+        return split.isFirst() ? layout : layout.withoutHeader();
     }
 
     /** Line and row counts of one split. A plain class, because Kryo cannot read records. */
@@ -59,8 +63,8 @@ final class TextNumbering implements Serializable {
             this.rows = rows;
         }
 
-        static Count of(Split split, Iterator<String> raw, boolean header) {
-            TextLines lines = new TextLines(raw, header && split.isFirst(), 0, 0, Long.MAX_VALUE);
+        static Count of(Split split, Iterator<String> raw, LineLayout layout) {
+            TextLines lines = new TextLines(raw, layout(split, layout), 0, 0, Long.MAX_VALUE);
             long rows = 0;
             while (lines.hasNext()) {
                 lines.next();

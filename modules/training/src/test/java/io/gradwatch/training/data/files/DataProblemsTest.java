@@ -1,5 +1,7 @@
 package io.gradwatch.training.data.files;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -210,6 +212,75 @@ class DataProblemsTest {
                         false)))
                 .first()
                 .isEqualTo(bare + ": expected a column index from 0 to 2, because the file has no header, found \"3\"");
+    }
+
+    @Test
+    void aHeaderThatNamesAUsedColumnTwiceIsReported() {
+        String path = files.text("twice.csv", "x0,x1,x0,x2,y,z,z\n1,2,3,4,0,5,6\n");
+
+        assertThat(problems(table(path)))
+                .containsExactly(
+                        path + ": expected one column \"x0\" in the header, found 2; rename all but one of them");
+    }
+
+    @Test
+    void aHeaderThatTheJobDoesNotMentionIsReported() {
+        String path = files.text("named.csv", "x0,x1,x2,y\n1,2,3,0\n");
+
+        assertThat(problems(table(new Csv(path, false, ',', OptionalLong.empty()))))
+                .containsExactly(
+                        path + ": expected numbers in the first line, found names; set header: true for this source");
+    }
+
+    @Test
+    void decimalCommasAreNamed() {
+        String path = files.text("comma.csv", "x0;x1;x2;y\n1,5;2;3;0\n");
+
+        assertThat(problems(table(new Csv(path, true, ';', OptionalLong.empty()))))
+                .containsExactly(path + ":2: column x0: expected a number, found \"1,5\"; write a decimal point instead"
+                        + " of the comma");
+    }
+
+    @Test
+    void filesThatAreNotUtf8TextAreNamed() {
+        String wide = files.bytes("wide.csv", "x0,x1,x2,y\n".getBytes(UTF_16));
+        String bare = files.bytes("bare.csv", "x0,x1,x2,y\n".getBytes(UTF_16LE));
+        String xz = files.bytes("rows.csv.xz", new byte[] {(byte) 0xfd, '7', 'z', 'X', 'Z', 0, 0, 4});
+        String zip = files.bytes("rows.zip", new byte[] {'P', 'K', 3, 4, 20, 0});
+
+        assertThat(problems(table(wide)))
+                .containsExactly(wide + ": expected text in UTF-8, found UTF-16 text; convert it to UTF-8, for example"
+                        + " with iconv");
+        assertThat(problems(table(bare)))
+                .singleElement()
+                .asString()
+                .startsWith(bare + ": expected text in UTF-8, found bytes that are 0, as in UTF-16 text");
+        assertThat(problems(table(xz)))
+                .containsExactly(xz + ": expected text in UTF-8, found an xz file; decompress it with xz -d");
+        assertThat(problems(table(zip)))
+                .containsExactly(zip + ": expected text in UTF-8, found a zip file; extract it with unzip");
+    }
+
+    @Test
+    void textThatATerminalWouldExecuteIsEscaped() {
+        String path = files.text("train.csv", "x0,x1,x2,y\n1,\u001b[2J\u0007,3,0\n1,\u202e\u009b,3,0\n1,é€,3,0\n");
+
+        assertThat(problems(table(path)))
+                .containsExactly(
+                        path + ":2: column x1: expected a number, found \"\\u001b[2J\\u0007\"",
+                        path + ":3: column x1: expected a number, found \"\\u202e\\u009b\"",
+                        path + ":4: column x1: expected a number, found \"é€\"");
+    }
+
+    @Test
+    void longCellsAreCut() {
+        String path = files.text("train.csv", "x0,x1,x2,y\n1," + "a".repeat(100_000) + ",3,0\n");
+
+        assertThat(problems(table(path)))
+                .singleElement()
+                .asString()
+                .hasSizeLessThan(3000)
+                .endsWith("…");
     }
 
     @Test

@@ -22,6 +22,15 @@ class LibSvmFormatTest extends FormatFixture {
     }
 
     @Test
+    void linesOfCommentsAreSkipped() {
+        String path = text("rows.txt", "# made by a script\n1 1:2\n  # between\n0 1:3\n#\n");
+
+        List<Shard> shards = shards(libSvm(path, 1, new Classes(Optional.empty(), 2)), 1);
+
+        assertThat(ShardRows.features(shards, Shard::train, 1)).containsExactly(2, 3);
+    }
+
+    @Test
     void labelsMayBeTargets() {
         String path = text("rows.txt", "1.5 1:1\n-3 1:2\n");
 
@@ -43,7 +52,6 @@ class LibSvmFormatTest extends FormatFixture {
                         path + ":5: expected ascending indices, found 1 after 2",
                         path + ":5: expected ascending indices, found 2 after 2",
                         path + ":5: expected index:value, found \"3\"",
-                        path + ":7: index 3: expected a number, found \"x\"",
-                        path + ":8: expected a label, found only a comment");
+                        path + ":7: index 3: expected a number, found \"x\"");
     }
 }

@@ -8,6 +8,10 @@ import io.gradwatch.training.data.DataSpec.Holdout;
 import io.gradwatch.training.data.DataSpec.Parquet;
 import io.gradwatch.training.data.DataSpec.Targets;
 import io.gradwatch.training.data.shard.Shard;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -100,6 +104,43 @@ class ParquetFormatTest extends FormatFixture {
                 .allSatisfy(problem -> assertThat(problem)
                         .matches(".*: column a: expected .* as in the first file, found .*|" + other
                                 + ": expected a column \"b\", found none; the nearest is \"a\""));
+    }
+
+    @Test
+    void columnsThatDifferOnlyInCaseAreReported() {
+        spark.conf().set("spark.sql.caseSensitive", true);
+        String path = parquet("select id x, id X, id y from range(3)", 1);
+        spark.conf().unset("spark.sql.caseSensitive");
+
+        assertThat(problems(parquet(path, List.of("x"), 1, new Classes(Optional.of("y"), 3))))
+                .containsExactly(parts(path).get(0)
+                        + ": expected column names that differ in more than case, found x and X; rename one of them");
+    }
+
+    @Test
+    void aCompressionThatIsNotInstalledIsReported() throws IOException {
+        // Written by pyarrow: columns a, b, c and y, compressed with brotli.
+        Path file = at("brotli.parquet");
+        try (InputStream brotli = getClass().getResourceAsStream("brotli.parquet")) {
+            Files.copy(brotli, file);
+        }
+
+        assertThat(problems(parquet(file.toString(), List.of("a", "b", "c"), 3, new Classes(Optional.of("y"), 2))))
+                .containsExactly(file + ": expected a compression that is installed (zstd, snappy, gzip or none), found"
+                        + " brotli; rewrite the file with zstd");
+    }
+
+    @Test
+    void partitionFoldersAreReported() throws IOException {
+        String path = parquet("select id a, id % 3 y from range(6)", 1);
+        Files.createDirectories(at("table/year=2024"));
+        Files.copy(Path.of(parts(path).get(0)), at("table/year=2024/rows.parquet"));
+
+        assertThat(problems(parquet(at("table").toString(), List.of("a"), 1, new Classes(Optional.of("y"), 3))))
+                .singleElement()
+                .asString()
+                .startsWith(at("table") + ": expected at least one file, found none in the folder outside partition"
+                        + " folders such as year=2024; name the files by a pattern, such as " + at("table") + "/*/*");
     }
 
     @Test
