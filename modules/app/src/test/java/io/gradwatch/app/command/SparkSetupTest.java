@@ -68,7 +68,7 @@ class SparkSetupTest {
 
         assertThatThrownBy(() -> master(Optional.of("local[2]")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("--master: expected none, as spark-submit has set yarn, found local[2]");
+                .hasMessage("--master: expected none, because spark-submit has set yarn, found local[2]");
     }
 
     @Test
@@ -76,8 +76,8 @@ class SparkSetupTest {
         assertThatThrownBy(() -> master(Optional.of("yarn")))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(
-                        "--master: yarn is reached by a Spark 3.5 home only: set SPARK_HOME for bin/gradwatch, or use"
-                                + " its bin/spark-submit");
+                        "--master: yarn needs a Spark 3.5 installation: set SPARK_HOME for bin/gradwatch, or use its"
+                                + " bin/spark-submit");
     }
 
     @Test
