@@ -119,7 +119,7 @@ class ElasticIT {
         assertThat(driver.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(driver.exitValue()).as(Files.readString(log)).isZero();
         assertThat(Files.readString(log))
-                .containsOnlyOnce("was made without spark.plugins=io.gradwatch.telemetry.GradwatchPlugin")
+                .containsOnlyOnce("was created without spark.plugins=io.gradwatch.telemetry.GradwatchPlugin")
                 .containsPattern("2 workers on 2 executors, accuracy (0\\.9|1\\.0)");
         assertThat(folder.resolve("estimator/model.zip")).exists();
     }
