@@ -3,6 +3,7 @@ package io.gradwatch.network.keras;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /** The layers of a Sequential or functional Keras 2 or 3 model, from its {@code to_json()}. Each comes after its inputs. */
 final class KerasConfig {
@@ -37,13 +38,20 @@ final class KerasConfig {
             JsonNode config = layer.path("config");
             boolean isInput = layer.path("class_name").asText().equals("InputLayer");
             if (nodes.isEmpty() && !isInput) {
-                nodes.add(new KerasNode("input", "InputLayer", config, List.of()));
+                nodes.add(new KerasNode("input", "InputLayer", shapeOf(config), List.of()));
             }
             List<String> inputs = nodes.isEmpty()
                     ? List.of()
                     : List.of(nodes.get(nodes.size() - 1).name());
             nodes.add(new KerasNode(name(layer), layer.path("class_name").asText(), config, inputs));
         }
+    }
+
+    /** Returns the only options of a layer that describe the input of a model without InputLayer. */
+    private static JsonNode shapeOf(JsonNode config) {
+        return config instanceof ObjectNode options
+                ? options.deepCopy().retain("batch_shape", "batch_input_shape")
+                : config;
     }
 
     private void readGraph(JsonNode config) {
@@ -56,6 +64,7 @@ final class KerasConfig {
             }
             List<String> inputs = new ArrayList<>();
             collectInputs(layer.path("inbound_nodes"), inputs);
+            checkCall(name(layer), layer.path("inbound_nodes"));
             nodes.add(new KerasNode(name(layer), layer.path("class_name").asText(), layer.path("config"), inputs));
         }
     }
@@ -79,6 +88,24 @@ final class KerasConfig {
         } else if (inbound.has("args")) {
             collectInputs(inbound.path("args"), inputs);
         }
+    }
+
+    /** Refuses arguments of the call of a layer, such as a mask or training=True, in the form of Keras 3 or Keras 2. */
+    private static void checkCall(String name, JsonNode inbound) {
+        if (inbound.isArray()) {
+            inbound.forEach(below -> checkCall(name, below));
+            return;
+        }
+        JsonNode arguments = inbound.has("args") ? inbound.path("kwargs") : inbound;
+        arguments.fields().forEachRemaining(argument -> {
+            JsonNode value = argument.getValue();
+            boolean isUnset = value.isNull() || value.isBoolean() && !value.booleanValue();
+            if (!isUnset && !inbound.path("class_name").asText().equals("__keras_tensor__")) {
+                throw new UnsupportedLayerException(
+                        "layer " + name + ": expected a call with inputs only, found the argument " + argument.getKey()
+                                + " = " + value);
+            }
+        });
     }
 
     private static String name(JsonNode layer) {

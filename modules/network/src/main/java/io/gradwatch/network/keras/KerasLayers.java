@@ -1,7 +1,6 @@
 package io.gradwatch.network.keras;
 
 import io.gradwatch.network.gru.Gru;
-import java.util.Map;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -20,91 +19,99 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
-import org.deeplearning4j.nn.weights.IWeightInit;
-import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-/** Maps each supported Keras layer to the DL4J layer that computes the same function. */
+/**
+ * Maps each supported Keras layer to the DL4J layer that computes the same function. Each method reads all options that it
+ * supports; others are refused.
+ */
 final class KerasLayers {
-    private static final Map<String, Activation> ACTIVATIONS = Map.ofEntries(
-            Map.entry("linear", Activation.IDENTITY),
-            Map.entry("relu", Activation.RELU),
-            Map.entry("tanh", Activation.TANH),
-            Map.entry("sigmoid", Activation.SIGMOID),
-            Map.entry("softmax", Activation.SOFTMAX),
-            Map.entry("elu", Activation.ELU),
-            Map.entry("selu", Activation.SELU),
-            Map.entry("softplus", Activation.SOFTPLUS),
-            Map.entry("softsign", Activation.SOFTSIGN),
-            Map.entry("swish", Activation.SWISH),
-            Map.entry("silu", Activation.SWISH));
-
-    private static final Map<String, WeightInit> INITIALIZERS = Map.of(
-            "GlorotNormal", WeightInit.XAVIER,
-            "HeNormal", WeightInit.RELU,
-            "HeUniform", WeightInit.RELU_UNIFORM,
-            "LecunNormal", WeightInit.LECUN_NORMAL);
+    private static final String SUPPORTED =
+            "Dense, Conv2D, MaxPooling2D, AveragePooling2D, GlobalMaxPooling1D, GlobalMaxPooling2D, GlobalAveragePooling1D,"
+                    + " GlobalAveragePooling2D, Flatten, BatchNormalization, Dropout, Activation, ReLU, LeakyReLU, ELU,"
+                    + " Softmax, SimpleRNN, LSTM, GRU, Add, Multiply, Average, Maximum or Concatenate";
 
     private KerasLayers() {}
 
+    /** Reads the options of an input. */
+    static void input(KerasOptions options) {
+        options.require("sparse", "false");
+        options.require("ragged", "false");
+        options.require("optional", "false");
+        options.requireAllRead();
+    }
+
+    /** Reads the options of a Flatten layer. */
+    static void flatten(KerasOptions options) {
+        options.require("data_format", "channels_last");
+        options.requireAllRead();
+    }
+
     /** Returns the vertex for a layer that merges several inputs, or null for any other layer. */
-    static GraphVertex vertex(KerasNode node) {
-        return switch (node.type()) {
-            case "Add" -> new ElementWiseVertex(ElementWiseVertex.Op.Add);
-            case "Multiply" -> new ElementWiseVertex(ElementWiseVertex.Op.Product);
-            case "Average" -> new ElementWiseVertex(ElementWiseVertex.Op.Average);
-            case "Maximum" -> new ElementWiseVertex(ElementWiseVertex.Op.Max);
-            case "Concatenate" -> {
-                node.require("axis", "-1", "-1");
-                yield new MergeVertex();
-            }
-            default -> null;
-        };
+    static GraphVertex vertex(KerasOptions options) {
+        GraphVertex vertex =
+                switch (options.type()) {
+                    case "Add" -> new ElementWiseVertex(ElementWiseVertex.Op.Add);
+                    case "Multiply" -> new ElementWiseVertex(ElementWiseVertex.Op.Product);
+                    case "Average" -> new ElementWiseVertex(ElementWiseVertex.Op.Average);
+                    case "Maximum" -> new ElementWiseVertex(ElementWiseVertex.Op.Max);
+                    case "Concatenate" -> {
+                        options.requireLastAxis();
+                        yield new MergeVertex();
+                    }
+                    default -> null;
+                };
+        if (vertex != null) {
+            options.requireAllRead();
+        }
+        return vertex;
     }
 
     /** Returns the layer for a node that is not the last. */
-    static Layer layer(KerasNode node) {
-        node.require("trainable", "true", "true");
-        return switch (node.type()) {
-            case "Dense" -> dense(node);
-            case "Conv2D" -> convolution(node);
-            case "MaxPooling2D" -> pooling(node, SubsamplingLayer.PoolingType.MAX);
-            case "AveragePooling2D" -> pooling(node, SubsamplingLayer.PoolingType.AVG);
-            case "GlobalMaxPooling1D", "GlobalMaxPooling2D" -> new GlobalPoolingLayer(PoolingType.MAX);
-            case "GlobalAveragePooling1D", "GlobalAveragePooling2D" -> new GlobalPoolingLayer(PoolingType.AVG);
-            case "BatchNormalization" -> batchNormalization(node);
-            case "Dropout" ->
-                new DropoutLayer.Builder(1 - node.config().path("rate").asDouble()).build();
-            case "Activation", "ReLU", "LeakyReLU", "ELU", "Softmax" -> new ActivationLayer(activationOf(node));
-            case "SimpleRNN" -> recurrent(node, new SimpleRnn.Builder());
-            case "LSTM" -> recurrent(node, new LSTM.Builder());
-            case "GRU" -> {
-                node.require("reset_after", "true", "false");
-                yield recurrent(node, new Gru.Builder());
-            }
-            default ->
-                throw new UnsupportedLayerException(
-                        "expected a layer type that Gradwatch supports, found " + node.type());
-        };
+    static Layer layer(KerasOptions options) {
+        Layer layer =
+                switch (options.type()) {
+                    case "Dense" -> dense(options);
+                    case "Conv2D" -> convolution(options);
+                    case "MaxPooling2D" -> pooling(options, SubsamplingLayer.PoolingType.MAX);
+                    case "AveragePooling2D" -> pooling(options, SubsamplingLayer.PoolingType.AVG);
+                    case "GlobalMaxPooling1D", "GlobalMaxPooling2D" -> globalPooling(options, PoolingType.MAX);
+                    case "GlobalAveragePooling1D", "GlobalAveragePooling2D" -> globalPooling(options, PoolingType.AVG);
+                    case "BatchNormalization" -> batchNormalization(options);
+                    case "Dropout" -> dropout(options);
+                    case "Activation", "ReLU", "LeakyReLU", "ELU", "Softmax" ->
+                        new ActivationLayer(KerasActivations.ofLayer(options));
+                    case "SimpleRNN" -> recurrent(options, new SimpleRnn.Builder());
+                    case "LSTM" -> lstm(options);
+                    case "GRU" -> gru(options);
+                    default ->
+                        throw new UnsupportedLayerException(
+                                "expected " + SUPPORTED + ", found " + options.type() + advice(options.type()));
+                };
+        options.requireAllRead();
+        return layer;
+    }
+
+    private static String advice(String type) {
+        return type.equals("PReLU") ? "; use LeakyReLU, whose slope is fixed" : "";
     }
 
     /** Returns the last layer, with its loss. */
-    static Layer output(KerasNode node, boolean classification) {
-        node.require("trainable", "true", "true");
-        IActivation activation = activationOf(node);
+    static Layer output(KerasOptions options, boolean classification) {
+        IActivation activation = KerasActivations.ofLayer(options);
         LossFunction loss = loss(activation, classification);
-        if (node.type().equals("Dense")) {
-            return new OutputLayer.Builder(loss)
-                    .nOut(node.number("units"))
-                    .hasBias(node.flag("use_bias", true))
-                    .activation(activation)
-                    .weightInit(initializer(node))
-                    .build();
+        Layer layer;
+        if (options.type().equals("Dense")) {
+            OutputLayer.Builder builder = new OutputLayer.Builder(loss);
+            units(options, builder);
+            layer = builder.activation(activation).build();
+        } else {
+            layer = new LossLayer.Builder(loss).activation(activation).build();
         }
-        return new LossLayer.Builder(loss).activation(activation).build();
+        options.requireAllRead();
+        return layer;
     }
 
     private static LossFunction loss(IActivation activation, boolean classification) {
@@ -121,107 +128,112 @@ final class KerasLayers {
                 "expected softmax or sigmoid as the last activation of a classifier, found " + activation);
     }
 
-    private static Layer dense(KerasNode node) {
-        return new DenseLayer.Builder()
-                .nOut(node.number("units"))
-                .hasBias(node.flag("use_bias", true))
-                .activation(activation(node, "activation"))
-                .weightInit(initializer(node))
+    private static Layer dense(KerasOptions options) {
+        DenseLayer.Builder builder = new DenseLayer.Builder();
+        builder.activation(KerasActivations.option(options));
+        builder.hasBias(options.flag("use_bias", true));
+        builder.nOut(options.number("units"));
+        builder.weightInit(KerasInitializers.of(options));
+        return builder.build();
+    }
+
+    private static void units(KerasOptions options, OutputLayer.Builder builder) {
+        builder.hasBias(options.flag("use_bias", true));
+        builder.nOut(options.number("units"));
+        builder.weightInit(KerasInitializers.of(options));
+    }
+
+    private static Layer convolution(KerasOptions options) {
+        options.require("data_format", "channels_last");
+        options.require("groups", "1");
+        return new ConvolutionLayer.Builder(options.pair("kernel_size"), options.pair("strides"))
+                .nOut(options.number("filters"))
+                .dilation(options.pair("dilation_rate"))
+                .convolutionMode(padding(options))
+                .hasBias(options.flag("use_bias", true))
+                .activation(KerasActivations.option(options))
+                .weightInit(KerasInitializers.of(options))
                 .build();
     }
 
-    private static Layer convolution(KerasNode node) {
-        node.require("data_format", "channels_last", "channels_last");
-        node.require("groups", "1", "1");
-        return new ConvolutionLayer.Builder(node.pair("kernel_size"), node.pair("strides"))
-                .nOut(node.number("filters"))
-                .dilation(node.pair("dilation_rate"))
-                .convolutionMode(padding(node))
-                .hasBias(node.flag("use_bias", true))
-                .activation(activation(node, "activation"))
-                .weightInit(initializer(node))
-                .build();
-    }
-
-    private static Layer pooling(KerasNode node, SubsamplingLayer.PoolingType type) {
-        node.require("data_format", "channels_last", "channels_last");
+    private static Layer pooling(KerasOptions options, SubsamplingLayer.PoolingType type) {
+        options.require("data_format", "channels_last");
         if (type == SubsamplingLayer.PoolingType.AVG) {
             // DL4J includes the padding in the average, Keras does not.
-            node.require("padding", "valid", "valid");
+            options.require("padding", "valid");
         }
-        return new SubsamplingLayer.Builder(type, node.pair("pool_size"), node.pair("strides"))
-                .convolutionMode(padding(node))
+        return new SubsamplingLayer.Builder(type, options.pair("pool_size"), options.pair("strides"))
+                .convolutionMode(padding(options))
                 .build();
     }
 
-    private static ConvolutionMode padding(KerasNode node) {
-        return node.text("padding", "valid").equals("same") ? ConvolutionMode.Same : ConvolutionMode.Truncate;
+    private static Layer globalPooling(KerasOptions options, PoolingType type) {
+        options.require("data_format", "channels_last");
+        options.require("keepdims", "false");
+        return new GlobalPoolingLayer(type);
     }
 
-    private static Layer batchNormalization(KerasNode node) {
-        node.require("scale", "true", "true");
-        node.require("center", "true", "true");
+    private static ConvolutionMode padding(KerasOptions options) {
+        return options.isFirst("padding", "valid", "same") ? ConvolutionMode.Truncate : ConvolutionMode.Same;
+    }
+
+    private static Layer dropout(KerasOptions options) {
+        // Masks are drawn from the seed of the job.
+        options.ignore("seed");
+        double rate = options.decimal("rate", 0);
+        if (rate < 0 || rate >= 1) {
+            throw new UnsupportedLayerException("expected a rate from 0 to below 1, found " + rate);
+        }
+        return new DropoutLayer.Builder(1 - rate).build();
+    }
+
+    private static Layer batchNormalization(KerasOptions options) {
+        options.requireLastAxis();
+        options.require("scale", "true");
+        options.require("center", "true");
+        options.require("synchronized", "false");
+        options.require("renorm", "false");
+        // Without renorm, its momentum has no influence.
+        options.ignore("renorm_momentum", "fused");
+        options.requireInitializer("beta_initializer", "Zeros");
+        options.requireInitializer("gamma_initializer", "Ones");
+        options.requireInitializer("moving_mean_initializer", "Zeros");
+        options.requireInitializer("moving_variance_initializer", "Ones");
         return new BatchNormalization.Builder()
-                .decay(node.config().path("momentum").asDouble(0.99))
-                .eps(node.config().path("epsilon").asDouble(1e-3))
+                .decay(options.decimal("momentum", 0.99))
+                .eps(options.decimal("epsilon", 1e-3))
                 .useLogStd(false)
                 .build();
     }
 
-    private static Layer recurrent(KerasNode node, BaseRecurrentLayer.Builder<?> builder) {
-        for (String key : new String[] {"go_backwards", "stateful", "return_state"}) {
-            node.require(key, "false", "false");
+    private static Layer lstm(KerasOptions options) {
+        options.require("recurrent_activation", "sigmoid");
+        LSTM.Builder builder = new LSTM.Builder();
+        builder.forgetGateBiasInit(options.flag("unit_forget_bias", true) ? 1 : 0);
+        return recurrent(options, builder);
+    }
+
+    private static Layer gru(KerasOptions options) {
+        options.require("recurrent_activation", "sigmoid");
+        options.require("reset_after", "true", "false");
+        return recurrent(options, new Gru.Builder());
+    }
+
+    private static Layer recurrent(KerasOptions options, BaseRecurrentLayer.Builder<?> builder) {
+        // The graph selects the last step. The others are ways to compute the same outputs.
+        options.ignore("return_sequences", "unroll", "implementation", "seed");
+        for (String key :
+                new String[] {"go_backwards", "stateful", "return_state", "time_major", "zero_output_for_mask"}) {
+            options.require(key, "false");
         }
-        node.require("use_bias", "true", "true");
-        for (String key : new String[] {"dropout", "recurrent_dropout"}) {
-            if (node.config().path(key).asDouble() != 0) {
-                throw new UnsupportedLayerException(
-                        "expected " + key + " 0, found " + node.config().path(key) + "; use a Dropout layer instead");
-            }
-        }
-        if (!node.type().equals("SimpleRNN")) {
-            node.require("recurrent_activation", "sigmoid", "sigmoid");
-        }
-        builder.nOut(node.number("units"));
-        builder.activation(activation(node, "activation"));
-        builder.weightInit(initializer(node));
+        options.require("use_bias", "true");
+        options.requireNumber("dropout", 0, "use a Dropout layer instead");
+        options.requireNumber("recurrent_dropout", 0, "use a Dropout layer instead");
+        // DL4J has no orthogonal weights: recurrent weights are drawn like the others.
+        options.requireInitializer("recurrent_initializer", "Orthogonal");
+        builder.nOut(options.number("units"));
+        builder.activation(KerasActivations.option(options));
+        builder.weightInit(KerasInitializers.of(options));
         return builder.build();
-    }
-
-    private static IActivation activationOf(KerasNode node) {
-        return switch (node.type()) {
-            case "Activation", "Dense" -> activation(node, "activation");
-            case "ReLU" -> {
-                node.require("max_value", "", "");
-                yield Activation.RELU.getActivationFunction();
-            }
-            case "LeakyReLU" ->
-                new ActivationLReLU(node.config()
-                        .path(node.config().has("alpha") ? "alpha" : "negative_slope")
-                        .asDouble(0.3));
-            case "ELU" -> Activation.ELU.getActivationFunction();
-            case "Softmax" -> Activation.SOFTMAX.getActivationFunction();
-            default ->
-                throw new UnsupportedLayerException(
-                        "expected a Dense or Activation layer at the end, found " + node.type());
-        };
-    }
-
-    private static IActivation activation(KerasNode node, String key) {
-        String name = node.config().path(key).isNull() ? "linear" : node.text(key, "linear");
-        Activation activation = ACTIVATIONS.get(name);
-        if (activation == null) {
-            throw new UnsupportedLayerException("expected one of "
-                    + String.join(", ", ACTIVATIONS.keySet().stream().sorted().toList()) + " as activation, found "
-                    + (name.isEmpty() ? node.config().path(key) : name));
-        }
-        return activation.getActivationFunction();
-    }
-
-    /** Returns the initializer for a model without weights. If DL4J has no equivalent, it is Keras' default. */
-    private static IWeightInit initializer(KerasNode node) {
-        String type =
-                node.config().path("kernel_initializer").path("class_name").asText();
-        return INITIALIZERS.getOrDefault(type, WeightInit.XAVIER_UNIFORM).getWeightInitFunction();
     }
 }

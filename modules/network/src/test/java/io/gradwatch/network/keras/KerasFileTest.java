@@ -88,7 +88,10 @@ class KerasFileTest {
             """);
         assertThat(problems(json))
                 .containsExactly(
-                        "f: layer words (Embedding): expected a layer type that Gradwatch supports, found Embedding",
+                        "f: layer words (Embedding): expected Dense, Conv2D, MaxPooling2D, AveragePooling2D, GlobalMaxPooling1D,"
+                                + " GlobalMaxPooling2D, GlobalAveragePooling1D, GlobalAveragePooling2D, Flatten,"
+                                + " BatchNormalization, Dropout, Activation, ReLU, LeakyReLU, ELU, Softmax, SimpleRNN,"
+                                + " LSTM, GRU, Add, Multiply, Average, Maximum or Concatenate, found Embedding",
                         "f: layer gru (GRU): expected reset_after true, found false",
                         "f: layer gelu (Dense): expected one of elu, linear, relu, selu, sigmoid, silu, softmax,"
                                 + " softplus, softsign, swish, tanh as activation, found gelu",
