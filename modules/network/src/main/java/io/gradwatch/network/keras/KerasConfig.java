@@ -99,7 +99,7 @@ final class KerasConfig {
         JsonNode arguments = inbound.has("args") ? inbound.path("kwargs") : inbound;
         arguments.fields().forEachRemaining(argument -> {
             JsonNode value = argument.getValue();
-            boolean isUnset = value.isNull() || value.isBoolean() && !value.booleanValue();
+            boolean isUnset = value.isNull() || (value.isBoolean() && !value.booleanValue());
             if (!isUnset && !inbound.path("class_name").asText().equals("__keras_tensor__")) {
                 throw new UnsupportedLayerException(
                         "layer " + name + ": expected a call with inputs only, found the argument " + argument.getKey()
