@@ -46,6 +46,7 @@ public final class Dl4jFile {
      * @throws InvalidInputException if DL4J did not write the file, or it is damaged
      */
     public ComputationGraph network(long seed) {
+        checkKind();
         try {
             ComputationGraph network = isZip() ? model() : drawn(new String(content, StandardCharsets.UTF_8), seed);
             boolean isSingle = network.getConfiguration().getDataType() == DataType.FLOAT;
@@ -55,6 +56,23 @@ public final class Dl4jFile {
                 throw known;
             }
             throw invalid("found a file that cannot be read: " + reason(e), e);
+        }
+    }
+
+    /** Names files of other kinds. */
+    private void checkKind() {
+        if (isZip()) {
+            return;
+        }
+        String start = new String(content, 0, Math.min(content.length, 64), StandardCharsets.ISO_8859_1);
+        if (start.startsWith("\u0089HDF")) {
+            throw invalid("found an HDF5 file; name a Keras model as network.keras", null);
+        }
+        if (start.indexOf(0) >= 0) {
+            throw invalid(
+                    "found a binary file, such as a SameDiff graph, which Gradwatch does not train;"
+                            + " build the network of layers and save it with ModelSerializer",
+                    null);
         }
     }
 

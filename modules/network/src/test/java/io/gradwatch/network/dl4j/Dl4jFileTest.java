@@ -179,4 +179,16 @@ class Dl4jFileTest {
                 .setInputType(InputType.convolutional(8, 8, 1))
                 .build();
     }
+
+    @Test
+    void binaryFilesAreNamedForWhatTheyAre() {
+        byte[] hdf5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n', 0, 0};
+        assertThatThrownBy(() -> new Dl4jFile("f", hdf5).network(1))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageEndingWith("found an HDF5 file; name a Keras model as network.keras");
+        byte[] flatBuffer = {24, 0, 0, 0, 'a', 'b'};
+        assertThatThrownBy(() -> new Dl4jFile("f", flatBuffer).network(1))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("found a binary file, such as a SameDiff graph");
+    }
 }
