@@ -47,14 +47,12 @@ public record Table(Dataset<Row> rows, List<String> features, List<String> label
      * @param values the features, followed by the label
      * @param features number of features in {@code values}
      */
-    public static Row row(long position, float[] values, int features) {
-        double[] vector = new double[features];
-        Arrays.setAll(vector, i -> values[i]);
+    public static Row row(long position, double[] values, int features) {
         Object[] cells = new Object[2 + values.length - features];
         cells[0] = position;
-        cells[1] = Vectors.dense(vector);
+        cells[1] = Vectors.dense(Arrays.copyOf(values, features));
         for (int label = features; label < values.length; label++) {
-            cells[2 + label - features] = (double) values[label];
+            cells[2 + label - features] = values[label];
         }
         return RowFactory.create(cells);
     }

@@ -22,23 +22,24 @@ public record NumberRule(int classes) implements Serializable {
         return label instanceof DataSpec.Classes classes ? new NumberRule(classes.classes()) : FINITE;
     }
 
-    /** Parses a decimal number. Returns NaN if the text is not one. */
-    public static float parse(String text) {
+    /** Parses a decimal number, in double. Returns NaN if the text is not one. */
+    public static double parse(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (NUMBER_CHARACTERS.indexOf(text.charAt(i)) < 0) {
-                return Float.NaN;
+                return Double.NaN;
             }
         }
         try {
-            return text.isEmpty() ? Float.NaN : Float.parseFloat(text);
+            return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
         } catch (NumberFormatException notDecimal) {
-            return Float.NaN;
+            return Double.NaN;
         }
     }
 
     /**
      * Returns what is wrong with a number, or empty if it is valid.
      *
+     * @param value the number, rounded to float as the network receives it
      * @param text the text that {@code value} was parsed from
      */
     public Optional<String> problem(float value, String text) {

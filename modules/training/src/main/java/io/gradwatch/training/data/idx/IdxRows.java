@@ -39,7 +39,7 @@ final class IdxRows implements Iterator<Row> {
         }
         try {
             images.readFully(pixels);
-            float[] values = new float[pixels.length + 1];
+            double[] values = new double[pixels.length + 1];
             for (int i = 0; i < pixels.length; i++) {
                 values[i] = Byte.toUnsignedInt(pixels[i]);
             }

@@ -69,15 +69,15 @@ final class ImageReader implements Serializable {
 
     /** Returns an image as a row of a table. */
     Row row(Source image, Configuration hadoop) throws IOException {
-        float[] values = read(image, hadoop, problem -> {})
+        double[] values = read(image, hadoop, problem -> {})
                 .orElseThrow(() -> new IllegalStateException(image.path() + " has changed since it was checked"));
         return Table.row(image.position(), values, values.length - 1);
     }
 
-    private Optional<float[]> read(Source image, Configuration hadoop, Consumer<String> problems) throws IOException {
+    private Optional<double[]> read(Source image, Configuration hadoop, Consumer<String> problems) throws IOException {
         try (InputStream stream = new InputFile(image.path(), hadoop).open()) {
             return picture(stream, problems).map(picture -> {
-                float[] values = new float[channels * height * width + 1];
+                double[] values = new double[channels * height * width + 1];
                 picture.write(channels, height, width, values);
                 values[values.length - 1] = image.label();
                 return values;

@@ -40,7 +40,7 @@ final class Picture {
     }
 
     /** Writes whole numbers from 0 to 255 into {@code target}, plane by plane and row by row. */
-    void write(int channels, int height, int width, float[] target) {
+    void write(int channels, int height, int width, double[] target) {
         Resampling across = new Resampling(image.getWidth(), width);
         Resampling down = new Resampling(image.getHeight(), height);
         for (int channel = 0; channel < channels; channel++) {

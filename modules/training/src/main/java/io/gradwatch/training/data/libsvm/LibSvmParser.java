@@ -32,7 +32,7 @@ final class LibSvmParser implements LineParser {
     }
 
     @Override
-    public Optional<float[]> parse(String line, Consumer<String> problems) {
+    public Optional<double[]> parse(String line, Consumer<String> problems) {
         StringTokenizer tokens = new StringTokenizer(withoutComment(line));
         if (!tokens.hasMoreTokens()) {
             problems.accept("expected a label, found only a comment");
@@ -53,7 +53,7 @@ final class LibSvmParser implements LineParser {
 
     /** The numbers of the line that is being parsed. */
     private final class Row {
-        private final float[] values = new float[features + 1];
+        private final double[] values = new double[features + 1];
         private final Consumer<String> problems;
         private long last;
         private boolean valid = true;
@@ -81,9 +81,9 @@ final class LibSvmParser implements LineParser {
             }
         }
 
-        private float number(String text, NumberRule rule, String where) {
-            float value = NumberRule.parse(text);
-            rule.problem(value, text).ifPresent(problem -> report(where + ": " + problem));
+        private double number(String text, NumberRule rule, String where) {
+            double value = NumberRule.parse(text);
+            rule.problem((float) value, text).ifPresent(problem -> report(where + ": " + problem));
             return value;
         }
 

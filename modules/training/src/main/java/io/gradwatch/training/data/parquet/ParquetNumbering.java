@@ -58,7 +58,7 @@ final class ParquetNumbering implements Serializable {
 
     /** Returns a row as a row of a table. */
     Row row(Row row, ParquetParser parser) {
-        float[] values = parser.parse(row, problem -> {})
+        double[] values = parser.parse(row, problem -> {})
                 .orElseThrow(() -> new IllegalStateException(
                         "row " + index(row) + " of " + file(row) + " has changed since it was checked"));
         return Table.row(position(row), values, parser.features());

@@ -42,7 +42,7 @@ final class ParquetParser implements Serializable {
     }
 
     /** Returns the numbers, or empty after reporting every problem of the row. */
-    Optional<float[]> parse(Row row, Consumer<String> problems) {
+    Optional<double[]> parse(Row row, Consumer<String> problems) {
         Values values = new Values(problems);
         for (int column = 0; column < featureColumns; column++) {
             values.add(row.get(column), names[column], NumberRule.FINITE);
@@ -60,7 +60,7 @@ final class ParquetParser implements Serializable {
 
     /** The numbers of the row that is being parsed. */
     private final class Values {
-        private final float[] numbers = new float[features + labels()];
+        private final double[] numbers = new double[features + labels()];
         private final Consumer<String> problems;
         private int count;
         private boolean valid = true;
@@ -82,8 +82,8 @@ final class ParquetParser implements Serializable {
         }
 
         void addNumber(Object cell, String column, NumberRule rule) {
-            float number = number(cell);
-            rule.problem(number, String.valueOf(cell))
+            double number = number(cell);
+            rule.problem((float) number, String.valueOf(cell))
                     .ifPresent(problem -> report("column " + column + ": " + problem));
             if (count < numbers.length) {
                 numbers[count] = number;
@@ -97,10 +97,10 @@ final class ParquetParser implements Serializable {
         }
     }
 
-    private static float number(Object cell) {
+    private static double number(Object cell) {
         if (cell instanceof Boolean flag) {
             return flag ? 1 : 0;
         }
-        return cell instanceof Number number ? number.floatValue() : Float.NaN;
+        return cell instanceof Number number ? number.doubleValue() : Double.NaN;
     }
 }

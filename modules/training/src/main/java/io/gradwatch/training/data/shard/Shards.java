@@ -4,16 +4,12 @@ import io.gradwatch.training.data.Columns;
 import io.gradwatch.training.data.DataSpec;
 import io.gradwatch.training.data.Table;
 import io.gradwatch.training.data.scaling.Scaling;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.Partitioner;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.ml.Pipeline;
-import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.rdd.RDD;
@@ -118,15 +114,11 @@ public final class Shards {
     }
 
     private JavaPairRDD<Long, float[]> packed(Table table, Optional<Scaling> scaling, Parts.Numbering numbers) {
-        List<PipelineStage> stages = new ArrayList<>();
-        stages.add(assembler(table));
-        scaling.ifPresent(scale -> stages.add(scale.model()));
-        stages.add(new VectorAssembler()
+        Dataset<Row> assembled = assembler(table).transform(table.rows());
+        Dataset<Row> rows = new VectorAssembler()
                 .setInputCols(table.labels().toArray(String[]::new))
-                .setOutputCol(Columns.LABELS));
-        Pipeline pipeline = new Pipeline().setStages(stages.toArray(PipelineStage[]::new));
-        Dataset<Row> rows = pipeline.fit(table.rows())
-                .transform(table.rows())
+                .setOutputCol(Columns.LABELS)
+                .transform(scaling.map(scale -> scale.apply(assembled)).orElse(assembled))
                 .select(Columns.POSITION, scaling.isPresent() ? Columns.SCALED : Columns.FEATURES, Columns.LABELS);
         return rows.toJavaRDD().mapToPair(row -> new Tuple2<>(numbers.of(row.getLong(0)), RowLayout.pack(row)));
     }

@@ -45,7 +45,7 @@ final class CsvParser implements LineParser {
     }
 
     @Override
-    public Optional<float[]> parse(String line, Consumer<String> problems) {
+    public Optional<double[]> parse(String line, Consumer<String> problems) {
         Optional<List<String>> found = CsvCells.of(line, delimiter);
         if (found.isEmpty()) {
             problems.accept("expected every quoted value to end on its line, found one that does not");
@@ -56,13 +56,13 @@ final class CsvParser implements LineParser {
             problems.accept("expected " + width + " cells as in the first line, found " + cells.size());
             return Optional.empty();
         }
-        float[] values = new float[selected.length];
+        double[] values = new double[selected.length];
         boolean valid = true;
         for (int i = 0; i < values.length; i++) {
             String cell = cells.get(selected[i]);
             values[i] = NumberRule.parse(cell);
             NumberRule rule = i < features ? NumberRule.FINITE : labelRule;
-            Optional<String> problem = rule.problem(values[i], cell);
+            Optional<String> problem = rule.problem((float) values[i], cell);
             if (problem.isPresent()) {
                 problems.accept("column " + names[i] + ": " + problem.get());
                 valid = false;

@@ -35,7 +35,7 @@ final class TextRows implements Iterator<Row> {
     @Override
     public Row next() {
         TextLines.Line line = lines.next();
-        float[] values = parser.parse(line.text(), problem -> {})
+        double[] values = parser.parse(line.text(), problem -> {})
                 .orElseThrow(() -> new IllegalStateException(
                         "line " + line.number() + " has changed since it was checked: " + line.text()));
         return Table.row(line.position(), values, parser.features());

@@ -148,12 +148,46 @@ class ScalingTest {
         String path = new DataFiles(folder)
                 .text(
                         "train.csv",
-                        "x0,x1,x2,y\n3e-5,1000000001,70,0\n5e-5,1000000001,70.00003,0\n9e-5,1000000001,70.00006,0\n");
+                        "x0,x1,x2,y\n3e-5,1000000001,70,0\n5e-5,1000000001,70.000030517578125,0\n"
+                                + "9e-5,1000000001,70.00006103515625,0\n");
         float[] raw = {3e-5f, 1e9f + 1, 70, 5e-5f, 1e9f + 1, 70.00003f, 9e-5f, 1e9f + 1, 70.00006f};
         for (Scale scale : List.of(Scale.STANDARD, Scale.MINMAX)) {
             assertSame(
                     DataFiles.table(DataFiles.csv(path), Optional.empty(), scale),
                     Nd4j.createFromArray(raw).reshape(3, 3));
+        }
+    }
+
+    @Test
+    void largeNumbersWithASmallSpreadAreScaledInDouble() {
+        long base = 1L << 50;
+        String rows = String.format("x,c,y%n%d,7,0%n%d,7,0%n%d,7,0%n%d,7,0%n", base + 1, base + 2, base + 3, base + 6);
+        String train = new DataFiles(folder).text("train.csv", rows);
+        String test = new DataFiles(folder).text("test.csv", "x,c,y\n" + (base + 3) + ",7,0\n");
+        double deviation = Math.sqrt(14.0 / 3);
+
+        PreparedData standard = prepared(train, test, Scale.STANDARD);
+        PreparedData minmax = prepared(train, test, Scale.MINMAX);
+
+        assertThat(ShardRows.features(standard.shards().collect(), Shard::train, 2))
+                .containsExactly(
+                        (float) (-2 / deviation), 0, (float) (-1 / deviation), 0, 0, 0, (float) (3 / deviation), 0);
+        assertThat(ShardRows.features(standard.shards().collect(), Shard::test, 2))
+                .containsExactly(0, 0);
+        assertThat(ShardRows.features(minmax.shards().collect(), Shard::train, 2))
+                .containsExactly(0, 0, 0.2f, 0, 0.4f, 0, 1, 0);
+    }
+
+    @Test
+    void theNormalizerOfNumbersThatFloatsCannotTellApartStaysFinite() {
+        String path = new DataFiles(folder).text("train.csv", "x,c,y\n1000000000001,1,0\n1000000000003,2,0\n");
+        for (Scale scale : List.of(Scale.STANDARD, Scale.MINMAX)) {
+            INDArray received = Nd4j.createFromArray(new float[][] {{1e12f, 1}, {1e12f, 2}});
+
+            prepared(path, path, scale).normalizer().orElseThrow().transform(received);
+
+            assertThat(received.getFloat(0, 0)).isBetween(-1f, 1f);
+            assertThat(received.getFloat(0, 1)).isNotEqualTo(received.getFloat(1, 1));
         }
     }
 
