@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gradwatch.training.data.shard.Shard;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
@@ -58,6 +59,25 @@ class ImageFormatTest extends FormatFixture {
                 .isEqualTo(at("images/a/2.png")
                         + ": expected an image (png, jpeg, gif, bmp or tiff), found another format");
         assertThat(problems(images(1, 2, 2, 2)).get(1)).startsWith(at("images/b/2.png") + ": expected ");
+    }
+
+    @Test
+    void imagesWithoutARightConversionToBytesAreReportedByName() throws IOException {
+        // Written by Pillow (CMYK without a profile) and by tifffile (32-bit floats).
+        for (String name : List.of("cmyk.jpg", "float.tif")) {
+            Files.createDirectories(at("images/" + name));
+            try (InputStream image = getClass().getResourceAsStream(name)) {
+                Files.copy(image, at("images/" + name + "/" + name));
+            }
+        }
+
+        assertThat(problems(images(1, 8, 8, 2)))
+                .containsExactly(
+                        at("images/cmyk.jpg/cmyk.jpg") + ": expected an image that can be decoded, found: CMYK, which"
+                                + " has no unique conversion to RGB; convert the image to RGB",
+                        at("images/float.tif/float.tif") + ": expected an image that can be decoded, found:"
+                                + " floating-point samples, whose range is not known; convert the image to 8 or 16"
+                                + " bits");
     }
 
     @Test

@@ -145,11 +145,12 @@ class ScalingTest {
 
     @Test
     void normalizersOfSmallSpreadsFarFromZeroReproduceTheTrainingData() throws Exception {
-        String path = new DataFiles(folder)
-                .text(
-                        "train.csv",
-                        "x0,x1,x2,y\n3e-5,1000000001,70,0\n5e-5,1000000001,70.000030517578125,0\n"
-                                + "9e-5,1000000001,70.00006103515625,0\n");
+        String path = new DataFiles(folder).text("train.csv", """
+            x0,x1,x2,y
+            3e-5,1000000001,70,0
+            5e-5,1000000001,70.000030517578125,0
+            9e-5,1000000001,70.00006103515625,0
+            """);
         float[] raw = {3e-5f, 1e9f + 1, 70, 5e-5f, 1e9f + 1, 70.00003f, 9e-5f, 1e9f + 1, 70.00006f};
         for (Scale scale : List.of(Scale.STANDARD, Scale.MINMAX)) {
             assertSame(
