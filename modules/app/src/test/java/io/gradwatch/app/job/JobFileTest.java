@@ -87,6 +87,24 @@ class JobFileTest {
         assertThat(job.rollout().start()).isEmpty();
     }
 
+    /** Reads another value of everything in the settings, so that a setting that no key reaches fails here. */
+    @Test
+    void everySettingOfTrainingIsReadFromTheJobFile() throws IOException {
+        TrainingSettings defaults = read(SMALLEST).job().training();
+        TrainingSettings changed = read(
+                        SMALLEST,
+                        "seed=2",
+                        "training={workers: 3, batchSize: 4, averagingFrequency: 6, epochs: 7, earlyStopping: {patience: 8}}",
+                        "telemetry.everyIterations=9")
+                .job()
+                .training();
+
+        assertThat(TrainingSettings.class.getRecordComponents())
+                .allSatisfy(setting -> assertThat(setting.getAccessor().invoke(changed))
+                        .as(setting.getName())
+                        .isNotEqualTo(setting.getAccessor().invoke(defaults)));
+    }
+
     @Test
     void recurrentLayersGiveTheirLastStepUnlessTheySayOtherwise() throws IOException {
         JobFile file = read("""
