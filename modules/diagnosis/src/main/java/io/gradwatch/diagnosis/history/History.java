@@ -112,7 +112,7 @@ public final class History {
     }
 
     /**
-     * Returns which part of the reference loss's improvement over chance level the network has reached, see {@link
+     * Returns the fraction of the reference loss's improvement over chance level that the network has reached, see {@link
      * LossReference#learned}; NaN where the reference is not known.
      */
     public double ofReference() {

@@ -85,7 +85,7 @@ final class LossCurve {
         return SIGNIFICANT * median / STEP_OF_NOISE / Math.sqrt(window.size());
     }
 
-    /** Returns true unless the loss has not improved for so many rounds and iterations that it must be stalled. */
+    /** Returns false once the loss has not improved for so many rounds and iterations that it is stalled. */
     boolean isFalling() {
         // The comparison must be negated as a whole: the patience is NaN where the loss is zero.
         return !(latest.round - improved.round >= patience()

@@ -6,11 +6,11 @@ import io.gradwatch.signal.ClusterSnapshot;
 import io.gradwatch.signal.Evaluation;
 
 /**
- * The training loss of a run and the {@link LossState} it is in. Rounds whose loss is not finite are ignored. The loss
- * on the test rows and the accuracy there, where known, correct what the training loss alone would say.
+ * The training loss of a run and the {@link LossState} it is in. Rounds whose loss is not finite are ignored. Test loss
+ * and test accuracy take precedence over the training loss if they are known.
  *
- * <p>Four facts hold in several states and complete the picture: {@link #isFalling}, {@link #isProgressing}, {@link
- * #isRising} and {@link #hasLearned}.
+ * <p>Four conditions do not follow from the state alone: {@link #isFalling}, {@link #isProgressing}, {@link #isRising} and
+ * {@link #hasLearned}.
  */
 public final class LossHistory {
     private final HealthSettings settings;
@@ -86,7 +86,7 @@ public final class LossHistory {
         return now() >= chanceLevel() && curve.isPastStart();
     }
 
-    /** Returns true unless the loss has not improved for {@code stalledRounds} and {@code stalledIterations}. */
+    /** Returns false once the loss has not improved for {@code stalledRounds} and {@code stalledIterations}. */
     public boolean isFalling() {
         return curve.isFalling();
     }
